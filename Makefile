@@ -1,0 +1,81 @@
+# `make help` lists what there is.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-fast lint format contract migrations-check wheel-check lock clean \
+	environment environment-dev
+
+# The Python that .venv is made with: 3.11 or newer.
+PYTHON ?= python3
+# The port of `make run`.
+PORT ?= 8000
+# Passed on to pytest: make test PYTEST_ARGS="-m 'not browser' -k gate"
+PYTEST_ARGS ?=
+
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+PYTEST := $(BIN)/python -m pytest --numprocesses auto
+# The app without the demo, and the demo site. Two runs, as the settings differ.
+TEST_APP = $(PYTEST) $(PYTEST_ARGS) tests/unit tests/integration
+TEST_SITE = $(PYTEST) --ds=config.settings.test --output=var/browser \
+	--screenshot=only-on-failure $(PYTEST_ARGS) tests/demo tests/browser
+TEMPLATE_FOLDERS := headhealth site templates tests
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+environment:
+	@$(PYTHON) tools/environment.py requirements.txt
+
+environment-dev:
+	@$(PYTHON) tools/environment.py requirements-dev.txt
+
+run: export WAGTAILADMIN_BASE_URL ?= http://127.0.0.1:$(PORT)
+run: environment ## Start the demo site on 127.0.0.1:8000 (PORT=8001 for another port)
+	@mkdir -p var
+	@echo "Preparing the database"
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_demo
+	@echo
+	@echo "Site    http://127.0.0.1:$(PORT)/"
+	@echo "Admin   http://127.0.0.1:$(PORT)/admin/"
+	@echo "E-mail  is written to var/mail/"
+	@echo
+	@exec $(MANAGE) runserver 127.0.0.1:$(PORT)
+
+test: environment-dev ## Run every test; DATABASE_URL=postgres://… for PostgreSQL
+	@status=0; \
+	$(TEST_APP) || status=$$?; \
+	$(TEST_SITE) || status=$$?; \
+	exit $$status
+
+test-fast: environment-dev ## Run the tests of the app only: no demo site, no browser
+	@$(TEST_APP)
+
+lint: environment-dev ## Check style, templates and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/djhtml --tabwidth 2 --check $(TEMPLATE_FOLDERS)
+	$(BIN)/curlylint $(TEMPLATE_FOLDERS)
+	$(BIN)/mypy
+
+format: environment-dev ## Put style right where that can be done by machine
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/djhtml --tabwidth 2 $(TEMPLATE_FOLDERS)
+
+contract: environment-dev ## Check that imports go downwards only
+	@$(BIN)/lint-imports
+
+migrations-check: environment-dev ## Check that no model has changed without a migration
+	@$(MANAGE) makemigrations --check --dry-run --settings config.settings.test
+	@$(MANAGE) makemigrations --check --dry-run --settings tests.settings
+
+wheel-check: environment-dev ## Build the wheel; install and start it in a clean environment
+	@$(BIN)/python tools/wheel_check.py
+
+lock: environment-dev ## Make both lock files from pyproject.toml (UPGRADE=1 for newer releases)
+	@$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)
+
+clean: ## Remove what was installed, built and stored, the demo's database too
+	rm -rf .venv var dist .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
