@@ -1,0 +1,30 @@
+"""The publishing gate's one decision: may this write reach readers?"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Verdict(Enum):
+    """What becomes of a write to health content."""
+
+    ALLOW = "allow"
+    HOLD_AS_DRAFT = "hold_as_draft"
+    REFUSE = "refuse"
+
+
+def judge_write(
+    *, is_new: bool, was_live: bool, will_be_live: bool, content_changed: bool, is_approved: bool
+) -> Verdict:
+    """Decide on one write of one object.
+
+    ``content_changed`` compares the public content with the stored row; ``is_approved`` says that
+    the newest medical review approved exactly the content being written. A new row that would be
+    born live is kept as a draft, so that creating and copying work; anything else that would show
+    readers unapproved content is refused.
+    """
+    if not will_be_live or is_approved:
+        return Verdict.ALLOW
+    if was_live and not content_changed:
+        return Verdict.ALLOW
+    return Verdict.HOLD_AS_DRAFT if is_new else Verdict.REFUSE
