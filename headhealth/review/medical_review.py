@@ -1,0 +1,201 @@
+"""The append-only record of medical approvals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from headhealth.review.content_digest import (
+    content_digest,
+    content_fields,
+    digest_of,
+    restore_snapshot,
+)
+from headhealth.review.contributor import Contributor
+from headhealth.review.reviewed_object import (
+    ReviewedObjectQuerySet,
+    ReviewedObjectRecord,
+    content_type_of,
+)
+
+
+class ReviewScope(models.TextChoices):
+    """How much of the content the reviewer read."""
+
+    WHOLE = "whole", _("The whole page")
+    CHANGES = "changes", _("Only these changes")
+
+
+class MedicalReviewQuerySet(ReviewedObjectQuerySet):
+    """Reviews, newest first where order matters. Records are never changed in bulk."""
+
+    def unrevoked(self) -> MedicalReviewQuerySet:
+        return self.filter(revoked_at__isnull=True)
+
+    def newest_first(self) -> MedicalReviewQuerySet:
+        return self.order_by("-reviewed_at", "-pk")
+
+    def update(self, **kwargs: Any) -> int:
+        raise PermissionDenied(_("Medical reviews are never changed."))
+
+    def delete(self) -> Any:
+        raise PermissionDenied(_("Medical reviews are never deleted."))
+
+
+class MedicalReview(ReviewedObjectRecord):
+    """One approval: who approved exactly what, when, and what they checked.
+
+    The record outlives the page, its revisions and the reviewer's account: it holds a snapshot of
+    the content and the reviewer's details as they were that day. Only the newest unrevoked record
+    of an object counts.
+    """
+
+    object_title = models.CharField(_("title"), max_length=255)
+    revision = models.ForeignKey(
+        "wagtailcore.Revision",
+        verbose_name=_("revision"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    revision_number = models.PositiveBigIntegerField(
+        _("revision number"), help_text=_("Kept when the revision itself is purged.")
+    )
+    digest = models.CharField(_("digest"), max_length=64)
+    snapshot = models.JSONField(_("approved content"))
+
+    reviewer = models.ForeignKey(
+        Contributor,
+        verbose_name=_("reviewer"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="medical_reviews",
+    )
+    reviewer_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("reviewer's account"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    reviewer_name = models.CharField(_("reviewer's name"), max_length=255)
+    reviewer_credentials = models.CharField(_("credentials"), max_length=255, blank=True)
+    registration_body = models.CharField(_("registration body"), max_length=255)
+    registration_number = models.CharField(_("registration number"), max_length=64)
+    conflict_statement = models.TextField(_("conflict of interest statement"), blank=True)
+
+    scope = models.CharField(_("scope"), max_length=16, choices=ReviewScope)
+    sources_checked_on = models.DateField(_("sources checked on"))
+    red_flags_covered = models.BooleanField(_("red flags covered"))
+    plain_language = models.BooleanField(_("plain language"))
+    comment = models.TextField(_("comment"), blank=True)
+
+    reviewed_at = models.DateTimeField(_("reviewed at"))
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, editable=False)
+
+    objects = MedicalReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("medical review")
+        verbose_name_plural = _("medical reviews")
+        ordering = ["-reviewed_at", "-pk"]
+        get_latest_by = ["reviewed_at", "pk"]
+        default_permissions = ("view",)
+        indexes = [
+            models.Index(
+                fields=["content_type", "object_id", "-reviewed_at"], name="hh_review_object_idx"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return _("%(title)s, approved by %(reviewer)s") % {
+            "title": self.object_title,
+            "reviewer": self.reviewer_name,
+        }
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise PermissionDenied(_("Medical reviews are never changed."))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise PermissionDenied(_("Medical reviews are never deleted."))
+
+    def revoke(self) -> None:
+        """Take the approval back, once and for good. What is live stays live until it changes."""
+        if self.revoked_at is None:
+            self.revoked_at = timezone.now()
+            super().save(update_fields=["revoked_at"])
+
+    def approves(self, obj: models.Model, digest: str | None = None) -> bool:
+        """Whether this record approved exactly the content of ``obj``.
+
+        After a migration has changed the shape of the model, the approved text is read through
+        today's model before it is compared.
+        """
+        digest = digest or content_digest(obj)
+        if self.digest == digest:
+            return True
+        model = type(obj)
+        if self.snapshot.keys() == content_fields(model):
+            return False
+        return content_digest(restore_snapshot(model, self.snapshot, obj.pk)) == digest
+
+
+def newest_review(obj: models.Model) -> MedicalReview | None:
+    """The record that counts for ``obj``: the newest that is not revoked."""
+    if obj.pk is None:
+        return None
+    return MedicalReview.objects.for_object(obj).unrevoked().newest_first().first()
+
+
+def is_approved(obj: models.Model) -> bool:
+    """Whether the content of ``obj``, as it is in memory, is what was last approved."""
+    review = newest_review(obj)
+    return review is not None and review.approves(obj)
+
+
+def record_medical_review(
+    *,
+    obj: models.Model,
+    snapshot: dict[str, Any],
+    revision: Any,
+    reviewer: Contributor,
+    scope: str,
+    sources_checked_on: Any,
+    red_flags_covered: bool,
+    plain_language: bool,
+    comment: str = "",
+) -> MedicalReview:
+    """Write down that ``reviewer`` approved ``snapshot`` of ``obj``, which ``revision`` holds.
+
+    The caller has made sure that the reviewer may.
+    """
+    model = type(obj)
+    return MedicalReview.objects.create(
+        content_type=content_type_of(model),
+        object_id=str(obj.pk),
+        object_title=str(obj)[:255],
+        revision=revision,
+        revision_number=revision.pk,
+        digest=digest_of(model, snapshot),
+        snapshot=snapshot,
+        reviewer=reviewer,
+        reviewer_user=reviewer.user,
+        reviewer_name=reviewer.name,
+        reviewer_credentials=reviewer.credentials,
+        registration_body=reviewer.registration_body,
+        registration_number=reviewer.registration_number,
+        conflict_statement=reviewer.conflict_statement,
+        scope=scope,
+        sources_checked_on=sources_checked_on,
+        red_flags_covered=red_flags_covered,
+        plain_language=plain_language,
+        comment=comment,
+        reviewed_at=timezone.now(),
+    )

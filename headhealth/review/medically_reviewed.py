@@ -1,0 +1,148 @@
+"""The mixin that puts a model under medical review."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from wagtail.log_actions import log
+from wagtail.models import AbstractPage, TaskState, Workflow
+
+from headhealth.review.content_digest import content_digest
+from headhealth.review.contributions import carry_contributions, record_contribution
+from headhealth.review.medical_review import MedicalReview, newest_review
+from headhealth.review.permission_tester import ReviewedPagePermissionTester
+from headhealth.review.review_queries import ReviewLine, review_line
+from headhealth.review.review_required import unreviewed
+from headhealth.review.review_workflow import medical_workflows, workflow_of_page
+from headhealth.review.reviewed_object import ReviewedObject
+from headhealth.review.write_scope import write_scope
+
+SCHEDULED_PUBLISHING = "wagtail.publish.scheduled"
+"""The log action by which Wagtail's ``publish_scheduled`` command can be told from a person."""
+
+
+class MedicallyReviewedMixin(ReviewedObject):
+    """Nothing of this model becomes public unless a medical reviewer approved exactly that.
+
+    The first base of a page type or of a snippet with drafts, revisions and workflow.
+    """
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        update_fields = kwargs.get("update_fields")
+        is_new = self._state.adding
+        with write_scope(self, None if update_fields is None else set(update_fields)):
+            super().save(*args, **kwargs)
+        if is_new and (source := self.__dict__.pop("_copied_from", None)) is not None:
+            carry_contributions(source=source, target=self)
+
+    def save_revision(
+        self,
+        user: Any = None,
+        previous_revision: Any = None,
+        overwrite_revision: Any = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Save a revision and note who changed what.
+
+        Autosave asks to overwrite the latest revision; one that is evidence is kept as it is, and
+        a new one is added.
+        """
+        if overwrite_revision is not None and self._is_evidence(overwrite_revision):
+            overwrite_revision = None
+        revision = super().save_revision(
+            user=user,
+            previous_revision=previous_revision,
+            overwrite_revision=overwrite_revision,
+            **kwargs,
+        )
+        record_contribution(
+            obj=self, user=user, digest=content_digest(self), previous_revision=previous_revision
+        )
+        return revision
+
+    def publish(
+        self,
+        revision: Any,
+        user: Any = None,
+        log_action: bool | str = True,
+        skip_permission_checks: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """Publish ``revision`` if it is what was last approved, else raise ``ReviewRequired``.
+
+        The approval is the authority: the reviewer who gave it needs no publish permission. On
+        the scheduled path nothing is raised, as that would stop every other scheduled page; the
+        schedule is cancelled and the refusal logged.
+        """
+        obj = revision.as_object()
+        review = newest_review(obj)
+        if review is None or not review.approves(obj):
+            if log_action != SCHEDULED_PUBLISHING:
+                raise unreviewed(obj)
+            revision.approved_go_live_at = None
+            revision.save(update_fields=["approved_go_live_at"])
+            log(instance=self, action="headhealth.publish.withhold", revision=revision)
+            return
+        super().publish(
+            revision,
+            user=user,
+            log_action=log_action,
+            skip_permission_checks=skip_permission_checks
+            or (user is not None and review.reviewer_user_id == user.pk),
+            **kwargs,
+        )
+
+    def copy_all_child_relations(self, target: Any, *args: Any, **kwargs: Any) -> Any:
+        """Every copy Wagtail makes passes through here with both objects in hand.
+
+        So does every update of an alias, which may become a page of its own one day.
+        """
+        if target.pk is None:
+            target._copied_from = self
+        elif getattr(target, "alias_of_id", None) == self.pk:
+            carry_contributions(source=self, target=target)
+        return super().copy_all_child_relations(target, *args, **kwargs)
+
+    @classmethod
+    def get_default_workflow(cls) -> Workflow | None:
+        """The workflow of a snippet, or of a page that is not in the tree yet."""
+        if not getattr(settings, "WAGTAIL_WORKFLOW_ENABLED", True):
+            return None
+        assigned = super().get_default_workflow()
+        workflows = medical_workflows()
+        return workflows.filter(pk=getattr(assigned, "pk", None)).first() or workflows.first()
+
+    def get_workflow(self) -> Workflow | None:
+        """Always a workflow with a medical review task, wherever the page is in the tree."""
+        if not getattr(settings, "WAGTAIL_WORKFLOW_ENABLED", True):
+            return None
+        if isinstance(self, AbstractPage):
+            return workflow_of_page(self)
+        return self.get_default_workflow()
+
+    @property
+    def has_workflow(self) -> bool:
+        return self.get_workflow() is not None
+
+    def permissions_for_user(self, user: Any) -> ReviewedPagePermissionTester:
+        return ReviewedPagePermissionTester(user, self)
+
+    @cached_property
+    def review_line(self) -> ReviewLine | None:
+        """Who last reviewed what readers see now, and when; None where nobody did."""
+        return review_line(self)
+
+    def _is_evidence(self, revision: Any) -> bool:
+        return (
+            revision.pk == self.live_revision_id
+            or revision.approved_go_live_at is not None
+            or MedicalReview.objects.for_object(self).filter(revision_number=revision.pk).exists()
+            or TaskState.objects.filter(
+                revision=revision, status=TaskState.STATUS_IN_PROGRESS
+            ).exists()
+        )

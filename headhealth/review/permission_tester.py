@@ -1,0 +1,43 @@
+"""What a user may do with a reviewed page."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from wagtail.models import PagePermissionTester
+
+from headhealth.review.content_digest import digest_of
+from headhealth.review.medical_review import newest_review
+
+
+class ReviewedPagePermissionTester(PagePermissionTester):
+    """Publishing needs an approval as well as Wagtail's permission.
+
+    Privacy and schedules stay with those who hold the publish permission, approval or not: taking
+    content away from readers is always possible.
+    """
+
+    def has_publish_permission(self) -> bool:
+        """Wagtail's own answer to ``can_publish``."""
+        return super().can_publish()
+
+    def can_publish(self) -> bool:
+        return self.has_publish_permission() and self._latest_is_approved
+
+    def can_set_view_restrictions(self) -> bool:
+        return self.has_publish_permission()
+
+    def can_unschedule(self) -> bool:
+        return self.has_publish_permission()
+
+    @cached_property
+    def _latest_is_approved(self) -> bool:
+        review = newest_review(self.page)
+        if review is None:
+            return False
+        revision = self.page.latest_revision
+        if revision is None:
+            return review.approves(self.page)
+        # As it is stored: an editor's page asks for this several times, and building the object
+        # anew takes eight queries.
+        return review.approves(self.page, digest_of(type(self.page), revision.content))

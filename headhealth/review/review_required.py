@@ -1,0 +1,57 @@
+"""The refusal every part of the gate raises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+
+class ReviewRequired(PermissionDenied):
+    """This content may not become public yet; the text says why, for the person at the screen.
+
+    A ``PermissionDenied``, so that every route of Wagtail that does not know it still refuses.
+    """
+
+    def __init__(self, message: str, *, obj: Any = None) -> None:
+        super().__init__(message)
+        self.obj = obj
+
+
+def unreviewed(obj: Any) -> ReviewRequired:
+    """The refusal for content that no medical reviewer has approved as it is."""
+    return ReviewRequired(
+        _(
+            "“%(title)s” has not been published: this version has not been approved by a medical "
+            "reviewer. Submit it for medical review; it is published when a reviewer who did not "
+            "write it approves it."
+        )
+        % {"title": obj},
+        obj=obj,
+    )
+
+
+def alias_needs_own_review(obj: Any) -> ReviewRequired:
+    """The refusal to turn a live alias of a reviewed page into a page of its own."""
+    return ReviewRequired(
+        _(
+            "“%(title)s” shows a page that was medically reviewed. As a page of its own it needs "
+            "a review of its own: unpublish the alias first, then convert it and submit it for "
+            "medical review."
+        )
+        % {"title": obj},
+        obj=obj,
+    )
+
+
+def part_of_live_content(obj: Any) -> ReviewRequired:
+    """The refusal to write a row that is part of a live page on its own."""
+    return ReviewRequired(
+        _(
+            "This is part of “%(title)s”, which readers can see. It can only be changed together "
+            "with that page, as a version that a medical reviewer has approved."
+        )
+        % {"title": obj},
+        obj=obj,
+    )

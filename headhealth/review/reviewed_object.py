@@ -1,0 +1,81 @@
+"""Which objects are medically reviewed, and how records refer to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import AbstractPage
+
+
+class ReviewedObject(models.Model):
+    """Abstract: what medical review is about. ``MedicallyReviewedMixin`` holds it back."""
+
+    review_exempt_fields: Sequence[str] = ()
+    """Names of fields that readers cannot see, and that change without review."""
+
+    class Meta:
+        abstract = True
+
+    def named_authors(self) -> Iterable[Any]:
+        """The contributors whom the content itself names as its authors; they cannot approve it."""
+        return ()
+
+
+@cache
+def reviewed_models() -> tuple[type[models.Model], ...]:
+    """Every concrete model, of the app or of the site, that is medically reviewed."""
+    return tuple(model for model in apps.get_models() if issubclass(model, ReviewedObject))
+
+
+def reviewed_model_of(instance: models.Model) -> type[models.Model] | None:
+    """The reviewed model that ``instance`` is a row of, also when it is only the base ``Page``.
+
+    None where the object is not medically reviewed.
+    """
+    model: type[models.Model] | None = type(instance)
+    if isinstance(instance, AbstractPage) and model not in reviewed_models():
+        model = instance.specific_class
+    return model if model in reviewed_models() else None
+
+
+def content_type_of(model: type[models.Model]) -> ContentType:
+    """The content type under which reviews of ``model`` are kept: the specific one."""
+    return ContentType.objects.get_for_model(model, for_concrete_model=False)
+
+
+class ReviewedObjectQuerySet(models.QuerySet):
+    """Records that are about one reviewed object."""
+
+    def for_object(self, obj: models.Model) -> Any:
+        """The records about ``obj``, which may be given as a base ``Page``."""
+        model = reviewed_model_of(obj) or type(obj)
+        return self.filter(content_type=content_type_of(model), object_id=str(obj.pk))
+
+
+class ReviewedObjectRecord(models.Model):
+    """Abstract base of records that must survive the object they are about.
+
+    A generic key without a foreign key constraint: deleting the object leaves the record.
+    """
+
+    content_type = models.ForeignKey(
+        ContentType,
+        verbose_name=_("content type"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    object_id = models.CharField(_("object id"), max_length=255)
+
+    objects = ReviewedObjectQuerySet.as_manager()
+
+    # The reference index answers "what shows this content?"; a record of the past shows nothing.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        abstract = True
