@@ -1,0 +1,1 @@
+"""What pages refer to: symptoms (reviewed health text) and sources."""
