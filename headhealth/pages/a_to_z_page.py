@@ -1,0 +1,147 @@
+"""An A to Z of one page type, each page under each of its names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import AbstractPage, Page
+
+from headhealth.conf import app_settings
+from headhealth.pages.health_page import HealthPageMixin
+from headhealth.pages.tree_rules import ListedPageMixin
+from headhealth.rules.terms import ALPHABET, OTHER_LETTER, index_letter, sort_key, split_names
+
+
+@dataclass(frozen=True)
+class AToZEntry:
+    """One name of one page; ``title`` differs from ``name`` where this is another name."""
+
+    name: str
+    title: str
+    url: str
+
+
+@dataclass
+class Letter:
+    """One letter with the entries under it, sorted."""
+
+    letter: str
+    entries: list[AToZEntry] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        return "other" if self.letter == OTHER_LETTER else f"letter-{self.letter.lower()}"
+
+
+def listed_types() -> list[tuple[str, Any]]:
+    """The page types that an A to Z can list, with their plural names."""
+    models_ = (
+        model
+        for model in apps.get_models()
+        if issubclass(model, ListedPageMixin) and issubclass(model, HealthPageMixin)
+    )
+    return [(model._meta.label, model._meta.verbose_name_plural) for model in models_]
+
+
+class AToZPageMixin(models.Model):
+    """Lists its live public children by letter. It holds no health text, so it needs no review."""
+
+    listed_type = models.CharField(
+        _("lists"),
+        max_length=255,
+        choices=listed_types,
+        help_text=_("The one type of page that stands under this one."),
+    )
+
+    content_panels = [*AbstractPage.content_panels, FieldPanel("listed_type")]
+    page_icon = "list-ul"
+    page_description = _("Lists one type of page from A to Z, with other names.")
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if self.pk and any(
+            child.specific_class and not self.lists(child.specific_class)
+            for child in self.get_children()
+        ):
+            raise ValidationError(
+                {"listed_type": _("Pages of another type stand under this page. Move them first.")}
+            )
+
+    def lists(self, model: type[models.Model]) -> bool:
+        """Whether pages of ``model`` stand under this page."""
+        return self.listed_type == model._meta.label
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """All letters, or one where there are too many names for one page."""
+        context = super().get_context(request, *args, **kwargs)
+        letters = self.letters(request)
+        shown = [letter for letter in letters if letter.entries]
+        names = sum(len(letter.entries) for letter in shown)
+        one_at_a_time = names > app_settings.A_TO_Z_NAMES_PER_PAGE
+        if one_at_a_time:
+            chosen = request.GET.get("letter", "").upper()
+            shown = [letter for letter in shown if letter.letter == chosen] or shown[:1]
+        context.update(
+            letters=letters, shown_letters=shown, one_at_a_time=one_at_a_time, name_count=names
+        )
+        return context
+
+    def letters(self, request: Any = None) -> list[Letter]:
+        """Every letter of the alphabet, empty or not, then others that names start with."""
+        letters = {letter: Letter(letter) for letter in ALPHABET}
+        for entry in self._entries(request):
+            key = index_letter(entry.name)
+            letters.setdefault(key, Letter(key)).entries.append(entry)
+        for letter in letters.values():
+            letter.entries.sort(key=lambda entry: sort_key(entry.name))
+        return sorted(
+            letters.values(), key=lambda letter: (letter.letter == OTHER_LETTER, letter.letter)
+        )
+
+    def _entries(self, request: Any) -> list[AToZEntry]:
+        if self._listed_model is None:
+            return []
+        rows = (
+            self._listed_model._default_manager.child_of(self)
+            .live()
+            .public()
+            .values_list("title", "also_known_as", "slug")
+        )
+        base = self.get_url(request) or ""
+        return [
+            AToZEntry(name=name, title=title, url=f"{base}{slug}/")
+            for title, also_known_as, slug in rows
+            for name in dict.fromkeys([title, *split_names(also_known_as)])
+        ]
+
+    @cached_property
+    def _listed_model(self) -> type[models.Model] | None:
+        try:
+            return apps.get_model(self.listed_type)
+        except (LookupError, ValueError):
+            return None
+
+
+class AToZPage(AToZPageMixin, Page):  # noqa: DJ008 - Page has it
+    """An A to Z; health pages live under it."""
+
+    template = "headhealth/pages/a_to_z_page.html"
+    subpage_types = [
+        "headhealth.ConditionPage",
+        "headhealth.SymptomListPage",
+        "headhealth.TreatmentPage",
+    ]
+
+    class Meta:
+        verbose_name = _("A to Z")
+        verbose_name_plural = _("A to Z pages")

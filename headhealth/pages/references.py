@@ -1,0 +1,31 @@
+"""The numbered list of sources under a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from headhealth.snippets.source import Source
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One source with its number on this page, from 1."""
+
+    number: int
+    source: Source
+
+    @property
+    def anchor(self) -> str:
+        return f"source-{self.number}"
+
+
+def number_references(cited_ids: Iterable[int], further_ids: Iterable[int]) -> list[Reference]:
+    """Number the sources cited in the text by first appearance, then the further ones.
+
+    A source that was deleted is left out. Each source has one number, however often it is cited.
+    """
+    ordered = dict.fromkeys([*cited_ids, *further_ids])
+    sources = Source.objects.in_bulk(list(ordered))
+    found = (sources[pk] for pk in ordered if pk in sources)
+    return [Reference(number, source) for number, source in enumerate(found, start=1)]

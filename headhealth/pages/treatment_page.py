@@ -1,0 +1,118 @@
+"""A treatment section with a page of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import AbstractPage, Page
+from wagtail.search import index
+
+from headhealth.blocks.care_card import CareCardStreamBlock
+from headhealth.blocks.choosers import ConditionChooserBlock
+from headhealth.blocks.faq import FAQStreamBlock
+from headhealth.blocks.page_visibility import shown_pages
+from headhealth.blocks.rich_text import ANSWER_FEATURES
+from headhealth.blocks.treatments import TREATMENT_FACETS
+from headhealth.pages.health_page import HealthPageMixin
+from headhealth.pages.rich_text_field import HealthRichTextField
+from headhealth.pages.sections import Section, help_and_questions
+from headhealth.pages.tree_rules import ListedPageMixin
+from headhealth.rules.rich_text import has_words
+
+
+def _facet(name: str, *, blank: bool = False) -> HealthRichTextField:
+    label, help_text = next(
+        (facet.label, facet.help_text) for facet in TREATMENT_FACETS if facet.name == name
+    )
+    return HealthRichTextField(label, features=ANSWER_FEATURES, blank=blank, help_text=help_text)
+
+
+class TreatmentPageMixin(HealthPageMixin):
+    """The fields of a treatment, for a site that needs a page type of its own.
+
+    The eight facets answer what DISCERN asks of information on a treatment (items 9 to 15); an
+    inline treatment on a condition page has the same.
+    """
+
+    how_it_works = _facet("how_it_works")
+    who_it_is_for = _facet("who_it_is_for")
+    benefits = _facet("benefits")
+    risks = _facet("risks")
+    without_treatment = _facet("without_treatment")
+    daily_life = _facet("daily_life")
+    alternatives = _facet("alternatives")
+    questions_to_ask = _facet("questions_to_ask", blank=True)
+    conditions = StreamField(
+        [("page", ConditionChooserBlock())],
+        verbose_name=_("conditions it treats"),
+        blank=True,
+    )
+    care_cards = StreamField(
+        CareCardStreamBlock(required=False), verbose_name=_("care cards"), blank=True
+    )
+    faq = StreamField(
+        FAQStreamBlock(required=False), verbose_name=_("questions and answers"), blank=True
+    )
+
+    content_panels = [
+        *AbstractPage.content_panels,
+        *HealthPageMixin.lead_panels,
+        MultiFieldPanel(
+            [FieldPanel(facet.name) for facet in TREATMENT_FACETS],
+            heading=_("About the treatment"),
+        ),
+        FieldPanel("conditions"),
+        FieldPanel("care_cards"),
+        FieldPanel("faq"),
+    ]
+    search_fields = HealthPageMixin.search_fields + [
+        *(index.SearchField(facet.name) for facet in TREATMENT_FACETS),
+        index.SearchField("faq"),
+    ]
+    page_description = _("One treatment: how it works, benefits, risks and alternatives.")
+    page_icon = "plus-inverse"
+    shipped_template = "headhealth/pages/treatment_page.html"
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def facets(self) -> list[tuple[Any, str]]:
+        """Label and text of each facet that has one, in the order of ``TREATMENT_FACETS``."""
+        pairs = ((facet.label, getattr(self, facet.name)) for facet in TREATMENT_FACETS)
+        return [(label, text) for label, text in pairs if has_words(text)]
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """``conditions``: those that readers may see, each once."""
+        context = super().get_context(request, *args, **kwargs)
+        chosen = dict.fromkeys(block.value for block in self.conditions)
+        return {**context, "conditions": shown_pages(chosen, context)}
+
+    @cached_property
+    def body_sections(self) -> list[Section]:
+        """The facets that have a text, then care cards and questions."""
+        facets = [
+            Section(
+                heading=facet.label,
+                anchor=facet.name.replace("_", "-"),
+                text=getattr(self, facet.name),
+            )
+            for facet in TREATMENT_FACETS
+            if has_words(getattr(self, facet.name))
+        ]
+        return [*facets, *help_and_questions(care_cards=self.care_cards, faq=self.faq)]
+
+
+class TreatmentPage(ListedPageMixin, TreatmentPageMixin, Page):
+    """A treatment under an A to Z of treatments."""
+
+    parent_page_types = ["headhealth.AToZPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("treatment")
+        verbose_name_plural = _("treatments")

@@ -1,0 +1,1 @@
+"""What people do to health content: submit, review, approve, send back."""

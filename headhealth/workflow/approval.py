@@ -1,0 +1,155 @@
+"""Approving health content: every rule is checked here, whatever route the request took."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
+
+from headhealth.review.content_digest import content_snapshot, digest_of
+from headhealth.review.contributions import is_author
+from headhealth.review.contributor import Contributor, registered_reviewer
+from headhealth.review.medical_review import (
+    MedicalReview,
+    ReviewScope,
+    newest_review,
+    record_medical_review,
+)
+from headhealth.workflow.content_findings import content_errors
+from headhealth.workflow.review_forms import ApprovalForm
+
+
+class ApprovalRefused(PermissionDenied):
+    """The approval did not happen; the text tells the reviewer why and what to do."""
+
+
+def object_under_review(task_state: TaskState) -> Any:
+    """The task state's own object with the content of its latest revision."""
+    obj = task_state.workflow_state.content_object
+    return getattr(obj, "specific", obj).get_latest_revision().as_object()
+
+
+def approve(
+    *, task_state: TaskState, user: Any, checklist: Mapping[str, Any]
+) -> tuple[MedicalReview, str]:
+    """Record that ``user`` approves what ``task_state`` is waiting for.
+
+    Returns the record and the reviewer's comment. ``checklist`` is the data of an
+    ``ApprovalForm``. Raises ``ApprovalRefused`` and changes nothing where any rule is not met.
+    The caller goes on to approve the task state, which publishes.
+    """
+    with transaction.atomic():
+        task_state = _lock(task_state)
+        obj = object_under_review(task_state)
+        # Taken before the checks: reading a block turns what was deleted meanwhile into nothing.
+        snapshot = content_snapshot(obj)
+        reviewer = _entitled_reviewer(task_state, obj, user)
+        answers = _answers(checklist)
+        _check_version(digest_of(type(obj), snapshot), answers)
+        _check_content(obj, answers)
+        revision = obj.get_latest_revision()
+        review = record_medical_review(
+            obj=obj, snapshot=snapshot, revision=revision, reviewer=reviewer, **answers
+        )
+        # The revision that is published is the one that was approved, not the one submitted.
+        TaskState.objects.filter(pk=task_state.pk).update(revision=revision)
+    return review, answers["comment"]
+
+
+def why_not_decide(task_state: TaskState, user: Any) -> str:
+    """Why ``user`` may not decide on ``task_state``, for people; "" where nothing speaks against.
+
+    The reasons in the order in which ``approve`` checks them.
+    """
+    try:
+        with transaction.atomic():
+            locked = _lock(task_state)
+            _entitled_reviewer(locked, object_under_review(locked), user)
+    except ApprovalRefused as refusal:
+        return str(refusal)
+    return ""
+
+
+def _lock(task_state: TaskState) -> TaskState:
+    """Two approvals of one task at once: the second waits, and then finds it finished."""
+    locked = (
+        TaskState.objects.select_for_update(of=("self",))
+        .select_related("workflow_state")
+        .filter(
+            pk=task_state.pk,
+            status=TaskState.STATUS_IN_PROGRESS,
+            workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
+        )
+        .first()
+    )
+    if locked is None or locked.workflow_state.current_task_state_id != locked.pk:
+        raise ApprovalRefused(
+            _("This review is already finished. Somebody may have decided it before you.")
+        )
+    return locked
+
+
+def _entitled_reviewer(task_state: TaskState, obj: models.Model, user: Any) -> Contributor:
+    reviewer = registered_reviewer(user)
+    if reviewer is None:
+        raise ApprovalRefused(
+            _(
+                "You cannot approve this: you have no current, confirmed registration as a "
+                "medical reviewer."
+            )
+        )
+    task = task_state.task.specific
+    # Asked afresh: the task's own answer is kept with the user for as long as a request lasts.
+    if isinstance(task, AbstractGroupApprovalTask) and not (
+        task.groups.filter(pk__in=user.groups.all()).exists()
+    ):
+        raise ApprovalRefused(
+            _("You cannot approve this: you do not belong to the reviewers of this task.")
+        )
+    if is_author(obj, user):
+        raise ApprovalRefused(
+            _(
+                "You cannot approve this: you wrote part of it. Another medical reviewer has to "
+                "approve it."
+            )
+        )
+    return reviewer
+
+
+def _answers(checklist: Mapping[str, Any]) -> dict[str, Any]:
+    form = ApprovalForm(data=checklist)
+    if not form.is_valid():
+        problems = " ".join(
+            f"{form.fields[name].label}: {' '.join(map(str, errors))}"
+            for name, errors in form.errors.items()
+        )
+        raise ApprovalRefused(
+            _("The checklist is not complete. %(problems)s") % {"problems": problems}
+        )
+    return form.cleaned_data
+
+
+def _check_version(digest: str, answers: dict[str, Any]) -> None:
+    if answers.pop("digest") != digest:
+        raise ApprovalRefused(
+            _(
+                "The content changed while you were reading it. Look at the new changes and "
+                "review them again."
+            )
+        )
+
+
+def _check_content(obj: models.Model, answers: dict[str, Any]) -> None:
+    if answers["scope"] == ReviewScope.CHANGES and newest_review(obj) is None:
+        raise ApprovalRefused(
+            _("This has never been approved, so the first review covers the whole page.")
+        )
+    if errors := content_errors(obj):
+        raise ApprovalRefused(
+            _("This breaks rules that published content has to keep: %(problems)s")
+            % {"problems": " ".join(f"{error.label}: {error.message}" for error in errors)}
+        )

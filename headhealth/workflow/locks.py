@@ -1,0 +1,52 @@
+"""What people are told about content that is being reviewed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from wagtail.locks import WorkflowLock
+
+from headhealth.review.contributions import is_author
+
+
+class MedicalReviewLock(WorkflowLock):
+    """Says why the content cannot be edited now, and what one can do about it.
+
+    Reviewers, who may edit it, are told what that means for the review.
+    """
+
+    def get_message(self, user: Any) -> str:
+        if not self.for_user(user):
+            return self._message_for_reviewer(user) % {"model_name": self.model_name}
+        if user.is_superuser or self.object.current_workflow_state.user_can_cancel(user):
+            message = _(
+                "This %(model_name)s is waiting for medical review and cannot be edited meanwhile. "
+                "To change it, cancel the review first or wait for the reviewer."
+            )
+        else:
+            message = _(
+                "This %(model_name)s is waiting for medical review and cannot be edited meanwhile. "
+                "Wait for the reviewer, or ask the person who submitted it to cancel the review."
+            )
+        return message % {"model_name": self.model_name}
+
+    def _message_for_reviewer(self, user: Any) -> str:
+        if is_author(getattr(self.object, "specific", self.object), user):
+            return _(
+                "This %(model_name)s is waiting for medical review. You wrote part of it, so "
+                "another medical reviewer has to approve it. You can still request changes."
+            )
+        return _(
+            "This %(model_name)s is waiting for your medical review. If you edit it here you "
+            "become one of its authors, and another reviewer has to approve it."
+        )
+
+    def get_locked_by(self, user: Any, can_lock: bool = False) -> str:
+        return _("In medical review")
+
+    def get_description(self, user: Any, can_lock: bool = False) -> str:
+        if can_lock:
+            return _("A reviewer who edits the text becomes an author and cannot approve it.")
+        return capfirst(_("only medical reviewers can open it for editing"))

@@ -1,0 +1,102 @@
+"""The workflow task in which a medical reviewer decides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import AbstractGroupApprovalTask, TaskState
+
+from headhealth.review.contributions import is_author
+from headhealth.review.contributor import registered_reviewer
+from headhealth.review.reviewed_object import reviewed_model_of
+from headhealth.workflow.approval import ApprovalRefused, approve, object_under_review
+from headhealth.workflow.locks import MedicalReviewLock
+from headhealth.workflow.review_forms import ApprovalForm, ChangesRequestForm
+
+APPROVE_LABEL = _("Review and approve")
+
+
+class MedicalReviewTask(AbstractGroupApprovalTask):
+    """Members of the groups who have a current registration approve; being superuser is not one.
+
+    The questions about actions only hide what is not allowed. ``on_action`` checks again.
+    """
+
+    lock_class = MedicalReviewLock
+
+    class Meta:
+        verbose_name = _("medical review task")
+        verbose_name_plural = _("medical review tasks")
+
+    @classmethod
+    def get_description(cls) -> Any:
+        return _(
+            "Medical reviewers in the chosen groups approve content that they did not write. "
+            "A reviewer needs a current, confirmed registration."
+        )
+
+    def is_reviewer(self, user: Any) -> bool:
+        """Whether ``user`` belongs to the task's groups and may review today.
+
+        The answer is kept with the user, as Wagtail keeps the groups: a list asks for each row.
+        """
+        if not hasattr(user, "_headhealth_is_registered"):
+            user._headhealth_is_registered = registered_reviewer(user) is not None
+        return user._headhealth_is_registered and self._user_in_groups(user)
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
+        if not self.is_reviewer(user):
+            return []
+        actions = [("reject", _("Request changes"), True)]
+        specific = getattr(obj, "specific", obj)
+        if reviewed_model_of(specific) is None or not is_author(specific, user):
+            actions.append(("approve", APPROVE_LABEL, True))
+        return actions
+
+    def get_form_for_action(self, action: str) -> type:
+        return ApprovalForm if action == "approve" else ChangesRequestForm
+
+    def get_template_for_action(self, action: str) -> str:
+        if action == "approve":
+            return "headhealth/admin/approval_modal.html"
+        return "headhealth/admin/changes_request_modal.html"
+
+    @transaction.atomic
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **data: Any) -> Any:
+        """Approve or send back the task state's own object, whatever object the request named."""
+        if action_name == "approve" and self._is_reviewed(task_state):
+            _review, comment = approve(task_state=task_state, user=user, checklist=data)
+            task_state = TaskState.objects.get(pk=task_state.pk)
+            data = {"comment": comment}
+        elif registered_reviewer(user) is None or not self._user_in_groups(user):
+            raise ApprovalRefused(_("Only a registered medical reviewer can decide this."))
+        elif action_name == "approve":
+            # Something that is not health content, in the same workflow: Wagtail's own approval.
+            data = {"comment": data.get("comment", "")}
+        elif action_name == "reject":
+            form = ChangesRequestForm(data)
+            if not form.is_valid():
+                raise ApprovalRefused(_("Say what needs to change before you send it back."))
+            data = form.cleaned_data
+        return super().on_action(task_state, user, action_name, **data)
+
+    def user_can_access_editor(self, obj: Any, user: Any) -> bool:
+        return self.is_reviewer(user)
+
+    def locked_for_user(self, obj: Any, user: Any) -> bool:
+        """What is under review is not edited, except by reviewers, who then become authors."""
+        return not self.is_reviewer(user)
+
+    def user_can_lock(self, obj: Any, user: Any) -> bool:
+        return self.is_reviewer(user)
+
+    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> models.QuerySet:
+        if not self.is_reviewer(user):
+            return TaskState.objects.none()
+        return self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
+
+    @staticmethod
+    def _is_reviewed(task_state: TaskState) -> bool:
+        return reviewed_model_of(object_under_review(task_state)) is not None

@@ -1,0 +1,78 @@
+"""The forms a reviewer fills in to approve or to ask for changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.forms import TaskStateCommentForm
+
+from headhealth.review.medical_review import ReviewScope
+from headhealth.rules.characters import well_formed
+
+NOT_TICKED = _("Tick this when it is so. If it is not, request changes.")
+
+
+class CommentField(forms.CharField):
+    """Text without characters that cannot be stored: it may come as JSON, which has them."""
+
+    def to_python(self, value: Any) -> str:
+        return well_formed(super().to_python(value) or "")
+
+
+class ApprovalForm(forms.Form):
+    """The checklist of a medical review. Nothing is ticked beforehand.
+
+    Wagtail hands ``cleaned_data`` on as objects from one route and as JSON from another; a form
+    bound to either gives the same answers. ``digest`` says which version the reviewer read.
+    """
+
+    scope = forms.ChoiceField(
+        label=_("What did you review?"),
+        choices=ReviewScope,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say how much of it you read.")},
+    )
+    sources_checked_on = forms.DateField(
+        label=_("Sources checked on"),
+        # The browser's own date picker: it needs no script, which the dashboard would not load.
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The day you compared the text with its sources."),
+        error_messages={"required": _("Give the day.")},
+    )
+    red_flags_covered = forms.BooleanField(
+        label=_("Warning signs are covered"),
+        help_text=_("The text says when to get help, and how urgently."),
+        error_messages={"required": NOT_TICKED},
+    )
+    plain_language = forms.BooleanField(
+        label=_("The language is plain"),
+        help_text=_("A reader without medical training can act on it."),
+        error_messages={"required": NOT_TICKED},
+    )
+    comment = CommentField(
+        label=_("Comment"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kept with the review for the editors. Readers do not see it."),
+    )
+    digest = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_sources_checked_on(self) -> Any:
+        checked_on = self.cleaned_data["sources_checked_on"]
+        if checked_on > timezone.localdate():
+            raise forms.ValidationError(_("This day is in the future."))
+        return checked_on
+
+
+class ChangesRequestForm(TaskStateCommentForm):
+    """A request for changes says what to change."""
+
+    comment = CommentField(
+        label=_("What needs to change?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Sent to everyone who wrote these changes."),
+        error_messages={"required": _("Say what needs to change.")},
+    )
