@@ -1,0 +1,100 @@
+"""What the action menus of the page and snippet editors offer for reviewed content."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.action_menu import (
+    ActionMenuItem,
+    CancelWorkflowMenuItem,
+    PublishMenuItem,
+    SubmitForModerationMenuItem,
+)
+
+from headhealth.review.reviewed_object import reviewed_models
+from headhealth.workflow.medical_review_task import APPROVE_LABEL
+
+
+class PublishAfterReviewMenuItem(PublishMenuItem):
+    """Publish, for those who could if the content were approved: pressing it explains."""
+
+    order = 30
+
+    def is_shown(self, context: Any) -> bool:
+        page = context.get("page")
+        return (
+            page is not None
+            and not context["locked_for_user"]
+            and page.permissions_for_user(context["request"].user).has_publish_permission()
+        )
+
+
+class SubmitForReviewMenuItem(SubmitForModerationMenuItem):
+    """Submit, also where no workflow is assigned to that part of the tree."""
+
+    order = 60
+
+    def is_shown(self, context: Any) -> bool:
+        return context["view"] == "create"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        context = ActionMenuItem.get_context_data(self, parent_context)
+        workflow = _page_class(parent_context).get_default_workflow()
+        context["label"] = _("Submit to %(workflow_name)s") % {"workflow_name": workflow}
+        return context
+
+
+class CancelAnyReviewMenuItem(CancelWorkflowMenuItem):
+    """Cancel, for superusers, who are no reviewers and so could not end a review otherwise."""
+
+    order = 40
+
+    def is_shown(self, context: Any) -> bool:
+        page = context.get("page")
+        if page is None or not context["request"].user.is_superuser:
+            return False
+        state = page.current_workflow_state
+        return bool(state and state.is_active)
+
+
+def adjust_page_action_menu(menu_items: list[Any], request: Any, context: dict[str, Any]) -> None:
+    """For the hook ``construct_page_action_menu``: one item of each kind, ours where it differs."""
+    page_class = _page_class(context)
+    if page_class not in reviewed_models():
+        return
+    names = {item.name for item in menu_items}
+    if context["view"] == "create":
+        menu_items[:] = [item for item in menu_items if item.name != "action-submit"]
+        if page_class.get_default_workflow():
+            menu_items.append(SubmitForReviewMenuItem())
+    for item in (PublishAfterReviewMenuItem(), CancelAnyReviewMenuItem()):
+        if item.name not in names and item.is_shown(context):
+            menu_items.append(item)
+    menu_items.sort(key=lambda item: item.order)
+    put_review_first(menu_items, context["request"], context)
+
+
+def put_review_first(menu_items: list[Any], request: Any, context: dict[str, Any]) -> None:
+    """For the hook ``construct_snippet_action_menu``: reviewing is what a reviewer comes for.
+
+    Wagtail offers “Save draft” first, which makes the reviewer an author, and adds “and Publish” to
+    the name of the action, which is one sentence already.
+    """
+    obj = context.get("page") or context.get("instance")
+    if obj is None or type(obj) not in reviewed_models():
+        return
+    for item in menu_items:
+        if item.name == "approve" and str(item.label).startswith(str(APPROVE_LABEL)):
+            item.label = APPROVE_LABEL
+            item.order = -1
+    menu_items.sort(key=lambda item: item.order)
+
+
+def _page_class(context: dict[str, Any]) -> type:
+    """The type of the page in the editor; on the create view only the address names it."""
+    if context.get("page") is not None:
+        return type(context["page"])
+    route = context["request"].resolver_match.kwargs
+    return apps.get_model(route["content_type_app_name"], route["content_type_model_name"])

@@ -1,0 +1,180 @@
+"""Page views that explain a refusal of the gate and lose nothing that was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.admin.views.pages.convert_alias import ConvertAliasView
+from wagtail.admin.views.pages.copy import CopyView
+from wagtail.admin.views.pages.create import CreateView
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.revisions import RevisionsRevertView
+from wagtail.admin.views.pages.workflow import (
+    CollectWorkflowActionDataView,
+    ConfirmWorkflowCancellationView,
+    WorkflowActionView,
+)
+from wagtail.models import WorkflowState
+
+from headhealth.admin.concurrent_edits import ConcurrentEditMixin
+from headhealth.admin.review_actions import (
+    REFUSALS,
+    ConfirmCancellationMixin,
+    DecisionInEditorMixin,
+    ReviewActionMixin,
+    why_nothing_was_decided,
+)
+
+Action = tuple[str, Callable[[], Any]]
+
+
+def requested_changes(workflow_state: WorkflowState | None) -> str | None:
+    """What the reviewer asked for, as a sentence, while the workflow waits for the changes."""
+    if not workflow_state or workflow_state.status != WorkflowState.STATUS_NEEDS_CHANGES:
+        return None
+    task_state = workflow_state.current_task_state
+    reviewer = task_state.finished_by
+    name = (reviewer.get_full_name() or reviewer.get_username()) if reviewer else _("A reviewer")
+    return _("%(reviewer)s asked for changes: “%(comment)s”") % {
+        "reviewer": name,
+        "comment": task_state.comment,
+    }
+
+
+class ReviewedEditMixin(DecisionInEditorMixin):
+    """Publishing what is not approved saves the draft and says why it is not published."""
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except PermissionDenied:
+            if not request.POST.get("action-workflow-action"):
+                raise
+            reason = why_nothing_was_decided(getattr(self, "page", None), request.user)
+            messages.error(
+                request, _("%(reason)s Your changes are not saved.") % {"reason": reason}
+            )
+            return redirect("wagtailadmin_home")
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if message := requested_changes(self.workflow_state):
+            messages.warning(request, message)
+        return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def action_name_and_method(self) -> Action:
+        post = self.request.POST
+        if post.get("action-publish") and self.page_perms.has_publish_permission():
+            return ("publish", self.publish_action)
+        return super().action_name_and_method
+
+    @cached_property
+    def is_cancelling_workflow(self) -> bool:
+        """A superuser can end any review, which is logged; stock Wagtail asks for "approve"."""
+        return bool(
+            super().is_cancelling_workflow
+            or (
+                self.request.POST.get("action-cancel-workflow")
+                and self.request.user.is_superuser
+                and self.workflow_state
+                and self.workflow_state.is_active
+            )
+        )
+
+    def form_valid(self, form: Any) -> Any:
+        if self._cannot_decide:
+            self._say_saved(why_nothing_was_decided(self.page, self.request.user))
+        try:
+            return super().form_valid(form)
+        except REFUSALS as refusal:
+            self._say_saved(refusal)
+            return self.redirect_and_remain()
+
+    def form_invalid(self, form: Any) -> Any:
+        """The form comes back with what was typed, also where the page is locked."""
+        if self._cannot_decide:
+            reason = why_nothing_was_decided(self.page, self.request.user)
+            messages.error(self.request, reason)
+        return super().form_invalid(form)
+
+    @property
+    def _cannot_decide(self) -> bool:
+        """Whether a decision was posted that is no longer this user's to take."""
+        asked = self.request.POST.get("action-workflow-action")
+        return bool(asked) and self.action_name == "save"
+
+    def _say_saved(self, reason: Any) -> None:
+        messages.error(
+            self.request, _("%(reason)s Your changes are saved as a draft.") % {"reason": reason}
+        )
+
+
+class ReviewedEditView(ConcurrentEditMixin, ReviewedEditMixin, EditView):
+    """The editor of a reviewed page."""
+
+
+class ReviewedRevertView(ConcurrentEditMixin, ReviewedEditMixin, RevisionsRevertView):
+    """The editor of an earlier version of a reviewed page."""
+
+
+class ReviewedCreateView(CreateView):
+    """A new reviewed page can always be submitted, wherever it stands in the tree."""
+
+    @cached_property
+    def action_name_and_method(self) -> Action:
+        if self.request.POST.get("action-submit") and self.page_class.get_default_workflow():
+            return ("submit", self.submit_action)
+        return super().action_name_and_method
+
+    def form_valid(self, form: Any) -> Any:
+        try:
+            return super().form_valid(form)
+        except REFUSALS as refusal:
+            messages.error(
+                self.request,
+                _("%(reason)s The page is saved as a draft.") % {"reason": refusal},
+            )
+            return self.redirect_and_remain()
+
+
+class ReviewedCopyView(CopyView):
+    """Says so when copies that were to be published are drafts."""
+
+    def form_valid(self, form: Any) -> Any:
+        if form.cleaned_data.get("publish_copies") and not form.cleaned_data.get("alias"):
+            messages.warning(
+                self.request,
+                _("Copies are kept as drafts: a copy needs a medical review of its own."),
+            )
+        return super().form_valid(form)
+
+
+class ReviewedConvertAliasView(ConvertAliasView):
+    """Explains why a live alias cannot simply become a page of its own."""
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().post(request, *args, **kwargs)
+        except REFUSALS as refusal:
+            messages.error(request, str(refusal))
+            return redirect("wagtailadmin_pages:edit", self.page.pk)
+
+
+class ReviewedWorkflowActionView(ReviewActionMixin, WorkflowActionView):
+    """Deciding from the dashboard."""
+
+
+class ReviewedCollectWorkflowActionDataView(ReviewActionMixin, CollectWorkflowActionDataView):
+    """The checklist, when a reviewer decides from the editor."""
+
+
+class ReviewedConfirmWorkflowCancellationView(
+    ConfirmCancellationMixin, ConfirmWorkflowCancellationView
+):
+    """The question before publishing ends a review."""

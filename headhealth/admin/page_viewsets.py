@@ -1,0 +1,54 @@
+"""The viewset of every reviewed page type, of the app and of the site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.models import AbstractPage
+
+from headhealth.admin.page_views import (
+    ReviewedCollectWorkflowActionDataView,
+    ReviewedConfirmWorkflowCancellationView,
+    ReviewedConvertAliasView,
+    ReviewedCopyView,
+    ReviewedCreateView,
+    ReviewedEditView,
+    ReviewedRevertView,
+    ReviewedWorkflowActionView,
+)
+from headhealth.pages.a_to_z_page import AToZPageMixin
+from headhealth.review.reviewed_object import reviewed_models
+
+
+class ReviewedPageViewSet(PageViewSet):
+    """Wagtail's page views, with the publishing gate explained in them.
+
+    A site that wants views of its own for a reviewed page type derives from this class and
+    registers it after headhealth.
+    """
+
+    add_view_class = ReviewedCreateView
+    edit_view_class = ReviewedEditView
+    copy_view_class = ReviewedCopyView
+    convert_alias_view_class = ReviewedConvertAliasView
+    revisions_revert_view_class = ReviewedRevertView
+    workflow_action_view_class = ReviewedWorkflowActionView
+    collect_workflow_action_data_view_class = ReviewedCollectWorkflowActionDataView
+    confirm_workflow_cancellation_view_class = ReviewedConfirmWorkflowCancellationView
+
+
+def page_viewsets() -> list[PageViewSet]:
+    """One viewset for each reviewed page type, and one for each A to Z."""
+    reviewed = [model for model in reviewed_models() if issubclass(model, AbstractPage)]
+    a_to_z = [model for model in apps.get_models() if issubclass(model, AToZPageMixin)]
+    return [
+        *(_viewset(ReviewedPageViewSet, model) for model in reviewed),
+        *(_viewset(PageViewSet, model) for model in a_to_z),
+    ]
+
+
+def _viewset(viewset_class: type[PageViewSet], model: Any) -> PageViewSet:
+    name = f"{model._meta.app_label}_{model._meta.model_name}"
+    return viewset_class(model=model, name=name, icon=getattr(model, "page_icon", "doc-empty"))

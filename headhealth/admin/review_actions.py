@@ -1,0 +1,139 @@
+"""The modal in which a reviewer decides."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.admin.modal_workflow import render_modal_workflow
+from wagtail.admin.utils import get_latest_str
+
+from headhealth.admin.review_brief import ReviewBrief
+from headhealth.review.medical_review import ReviewScope, is_approved
+from headhealth.review.review_required import ReviewRequired
+from headhealth.workflow.approval import ApprovalRefused, why_not_decide
+
+REFUSALS = (ReviewRequired, ApprovalRefused)
+"""What a view of the admin explains instead of showing “permission denied”."""
+
+
+def why_nothing_was_decided(obj: Any, user: Any) -> str:
+    """For somebody whose part in the review of ``obj`` ended while they had its editor open."""
+    task_state = getattr(obj, "current_workflow_task_state", None)
+    if task_state is None:
+        return _("This review is already finished.")
+    return why_not_decide(task_state, user) or _("Nothing was decided.")
+
+
+class ReviewActionMixin:
+    """A workflow action view with the reviewer's brief, that shows refusals where they arise.
+
+    Stock Wagtail takes the task state from the address as it comes; here it has to belong to the
+    object in the address.
+    """
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        workflow_state = self.task_state.workflow_state
+        if (workflow_state.base_content_type_id, workflow_state.object_id) != (
+            self.object.get_base_content_type().pk,
+            str(self.object.pk),
+        ):
+            return self.refuse(
+                _("This review belongs to something else. Open it from your dashboard.")
+            )
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except PermissionDenied as refusal:
+            if isinstance(refusal, REFUSALS):
+                return self.refuse(str(refusal))
+            reason = why_not_decide(self.task_state, request.user)
+            return self.refuse(reason or _("Only a medical reviewer can decide this."))
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        initial = {"digest": self.brief.digest} if self.action_name == "approve" else {}
+        return self.render_modal_form(request, self.form_class(initial=initial))
+
+    def render_modal_form(self, request: Any, form: Any) -> Any:
+        if "scope" in form.fields and self.brief.approved is None:
+            form.fields["scope"].choices = [(ReviewScope.WHOLE.value, ReviewScope.WHOLE.label)]
+            form.fields["scope"].help_text = _("The first review covers the whole page.")
+        return super().render_modal_form(request, form)
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        form = self.form_class(request.POST)
+        if not form.is_valid() and not self._is_ajax:
+            messages.error(request, _("The form is not complete. Nothing was decided."))
+            return redirect(self.redirect_url)
+        try:
+            return super().post(request, *args, **kwargs)
+        except REFUSALS as refusal:
+            if not self._is_ajax:
+                raise
+            # The form comes back for the version that the brief now shows.
+            form = self.form_class({**request.POST.dict(), "digest": self.brief.digest})
+            form.add_error(None, str(refusal))
+            return self.render_modal_form(request, form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            brief=self.brief, object_title=get_latest_str(self.object), **kwargs
+        )
+
+    @cached_property
+    def brief(self) -> ReviewBrief:
+        obj: Any = getattr(self.object, "specific", self.object)
+        return ReviewBrief(obj.get_latest_revision().as_object(), self.request)
+
+    def refuse(self, reason: str) -> Any:
+        """Say why, in the modal or on the dashboard."""
+        if self._is_ajax:
+            return render_modal_workflow(
+                self.request,
+                "headhealth/admin/refusal_modal.html",
+                None,
+                {"reason": reason, "object_title": get_latest_str(self.object)},
+                json_data={"step": "action"},
+            )
+        messages.error(self.request, reason)
+        return redirect("wagtailadmin_home")
+
+    @property
+    def _is_ajax(self) -> bool:
+        return self.request.headers.get("x-requested-with") == "XMLHttpRequest"
+
+
+class DecisionInEditorMixin:
+    """An editor that takes a decision only with answers that can be read.
+
+    The modal leaves them as JSON in a field of the editor's form. Anything else there is no
+    decision: what was typed is saved, and the editor says so.
+    """
+
+    def workflow_action_is_valid(self) -> bool:
+        answers = self.request.POST.get("workflow-action-extra-data", "{}")
+        return super().workflow_action_is_valid() and _are_answers(answers)
+
+
+def _are_answers(text: str) -> bool:
+    try:
+        answers = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    # They are handed to ``Task.on_action`` beside these.
+    return isinstance(answers, dict) and not answers.keys() & {"task_state", "user", "action_name"}
+
+
+class ConfirmCancellationMixin:
+    """Asks nothing where publishing will be refused, which leaves the review as it is."""
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        obj: Any = getattr(self.object, "specific", self.object)
+        if not is_approved(obj.get_latest_revision_as_object()):
+            json_data = {"step": "no_confirmation_needed"}
+            return render_modal_workflow(request, "", None, {}, json_data=json_data)
+        return super().dispatch(request, *args, **kwargs)

@@ -1,0 +1,154 @@
+"""All that a reviewer needs to decide, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin.utils import quote
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from wagtail.admin.panels import get_edit_handler
+from wagtail.models import AbstractPage, PreviewableMixin, TaskState
+
+from headhealth.admin.content_changes import FieldChange, field_changes, field_label
+from headhealth.blocks.findings import BlockFinding
+from headhealth.review.content_digest import (
+    changed_fields,
+    content_digest,
+    content_snapshot,
+    restore_snapshot,
+)
+from headhealth.review.contributions import pending_contributions
+from headhealth.review.medical_review import MedicalReview, newest_review
+from headhealth.workflow.content_findings import content_findings
+
+
+@dataclass
+class ReviewBrief:
+    """The latest content of an object beside what reviewers last saw of it.
+
+    ``obj`` holds the content of the latest revision. The last approved version comes from the
+    review's own snapshot, so that purged revisions do not matter.
+    """
+
+    obj: Any
+    request: Any
+
+    @cached_property
+    def approved(self) -> MedicalReview | None:
+        """The approval that counts, or None before the first."""
+        return newest_review(self.obj)
+
+    @cached_property
+    def digest(self) -> str:
+        """Identifies the version that the reviewer is shown."""
+        return content_digest(self.obj)
+
+    @cached_property
+    def has_changes(self) -> bool:
+        return self.approved is None or not self.approved.approves(self.obj, self.digest)
+
+    @cached_property
+    def sent_back(self) -> TaskState | None:
+        """The newest request for changes since the approval that counts."""
+        states = TaskState.objects.for_instance(self.obj).filter(status=TaskState.STATUS_REJECTED)
+        if self.approved is not None:
+            states = states.filter(finished_at__gt=self.approved.reviewed_at)
+        return states.select_related("finished_by", "revision").order_by("-finished_at").first()
+
+    @cached_property
+    def changed_field_labels(self) -> list[str]:
+        """Every field that differs from the approved version; none before the first approval."""
+        if self.approved is None:
+            return []
+        return [field_label(type(self.obj), name) for name in self._changed_names]
+
+    @cached_property
+    def changes(self) -> list[FieldChange]:
+        """What differs from the approved version; before the first, from the one sent back."""
+        if self._baseline is None:
+            return []
+        before = restore_snapshot(type(self.obj), self._baseline, self.obj.pk)
+        panel = get_edit_handler(type(self.obj)).get_bound_panel(
+            instance=self.obj, request=self.request, form=None
+        )
+        comparisons = [compare(before, self.obj) for compare in panel.get_comparison()]
+        by_name = {_name(comparison): comparison for comparison in comparisons}
+        return field_changes(before, self.obj, self._changed_names, by_name)
+
+    @cached_property
+    def authors(self) -> list[str]:
+        """Names of those who wrote what is waiting, each once."""
+        return list(
+            dict.fromkeys(
+                contribution.user_name for contribution in pending_contributions(self.obj)
+            )
+        )
+
+    @cached_property
+    def findings(self) -> list[BlockFinding]:
+        return content_findings(self.obj)
+
+    @property
+    def is_final_task(self) -> bool:
+        """Whether approving publishes, rather than hands on to the next task of the workflow."""
+        state = self.obj.current_workflow_state
+        return state is None or state.is_at_final_task
+
+    @property
+    def go_live_at(self) -> Any:
+        """When an approved version becomes public, where that is in the future."""
+        go_live_at = self.obj.go_live_at
+        return go_live_at if go_live_at and go_live_at > timezone.now() else None
+
+    @property
+    def compare_url(self) -> str | None:
+        """Wagtail's comparison of the approved revision with the latest, while both exist."""
+        if self.approved is None or self.approved.revision_id is None:
+            return None
+        return self._url("revisions_compare", self.approved.revision_id, "latest")
+
+    @property
+    def compare_sent_back_url(self) -> str | None:
+        """The same for the version that was sent back."""
+        if self.sent_back is None:
+            return None
+        return self._url("revisions_compare", self.sent_back.revision_id, "latest")
+
+    @property
+    def draft_url(self) -> str | None:
+        """The latest content as readers would see it."""
+        if isinstance(self.obj, AbstractPage):
+            return reverse("wagtailadmin_pages:view_draft", args=[self.obj.pk])
+        revision = self.obj.latest_revision_id
+        if revision is None or not isinstance(self.obj, PreviewableMixin):
+            return None
+        return self._url("revisions_view", revision)
+
+    @cached_property
+    def _baseline(self) -> dict[str, Any] | None:
+        if self.approved is not None:
+            return self.approved.snapshot
+        if self.sent_back is not None:
+            return content_snapshot(self.sent_back.revision.as_object())
+        return None
+
+    @cached_property
+    def _changed_names(self) -> list[str]:
+        if self._baseline is None:
+            return []
+        return changed_fields(type(self.obj), self._baseline, content_snapshot(self.obj))
+
+    def _url(self, name: str, *args: Any) -> str:
+        if isinstance(self.obj, AbstractPage):
+            return reverse(f"wagtailadmin_pages:{name}", args=[self.obj.pk, *args])
+        viewset = type(self.obj).snippet_viewset
+        return reverse(viewset.get_url_name(name), args=[quote(self.obj.pk), *args])
+
+
+def _name(comparison: Any) -> str:
+    """The name of the field, or of the child relation, that a comparison is about."""
+    field = comparison.field
+    return field.get_accessor_name() if comparison.is_child_relation else field.name

@@ -1,0 +1,121 @@
+"""Confirming a medical reviewer's registration: by a second person, with a confirm screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin.utils import quote
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.widgets import Button, ListingButton
+from wagtail.snippets.views.snippets import EditView
+
+from headhealth.admin.concurrent_edits import ConcurrentEditMixin
+from headhealth.admin.snippet_index import CleanSearchIndexView
+from headhealth.review.contributor import Contributor
+
+PERMISSION = "headhealth.confirm_reviewer_registration"
+
+
+def confirm_url(contributor: Contributor) -> str:
+    return reverse("headhealth_admin:registration_confirm", args=[contributor.pk])
+
+
+def can_confirm(user: Any, contributor: Contributor) -> bool:
+    """Whether to offer ``user`` the confirmation; the model decides."""
+    return user.has_perm(PERMISSION) and not contributor.why_not_confirm(user)
+
+
+class ContributorIndexView(CleanSearchIndexView):
+    """Offers the confirmation in the list."""
+
+    def get_list_more_buttons(self, instance: Contributor) -> list[Any]:
+        buttons = super().get_list_more_buttons(instance)
+        if can_confirm(self.request.user, instance):
+            buttons.append(
+                ListingButton(
+                    _("Confirm registration"),
+                    url=confirm_url(instance),
+                    icon_name="check",
+                    priority=15,
+                )
+            )
+        return buttons
+
+
+class ContributorEditView(ConcurrentEditMixin, EditView):
+    """Offers the confirmation in the header."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = list(super().header_more_buttons)
+        if can_confirm(self.request.user, self.object):
+            buttons.append(
+                Button(
+                    _("Confirm registration"),
+                    url=confirm_url(self.object),
+                    icon_name="check",
+                    priority=5,
+                )
+            )
+        return buttons
+
+
+class ConfirmRegistrationView(WagtailAdminTemplateMixin, TemplateView):
+    """Shows what is to be compared with the public register, and asks."""
+
+    template_name = "headhealth/admin/confirm_registration.html"
+    page_title = gettext_lazy("Confirm registration")
+    header_icon = "check"
+
+    def dispatch(self, request: Any, pk: int, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.has_perm(PERMISSION):
+            raise PermissionDenied
+        self.contributor = get_object_or_404(Contributor, pk=pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            self.contributor.confirm_registration(user=request.user)
+        except PermissionDenied as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(
+                request,
+                _("%(name)s may now approve health content.") % {"name": self.contributor.name},
+            )
+        return redirect(self.edit_url)
+
+    @property
+    def edit_url(self) -> str:
+        return reverse(
+            Contributor.snippet_viewset.get_url_name("edit"), args=[quote(self.contributor.pk)]
+        )
+
+    def get_page_subtitle(self) -> str:
+        return self.contributor.name
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        list_url = reverse(Contributor.snippet_viewset.get_url_name("list"))
+        return [
+            *self.breadcrumbs_items,
+            {"url": list_url, "label": capfirst(Contributor._meta.verbose_name_plural)},
+            {"url": self.edit_url, "label": self.contributor.name},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            contributor=self.contributor,
+            edit_url=self.edit_url,
+            refusal=self.contributor.why_not_confirm(self.request.user),
+            **kwargs,
+        )

@@ -1,0 +1,70 @@
+"""Choosing a snippet by search, whatever was typed into the search field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+    SnippetChosenMultipleView,
+    SnippetChosenView,
+)
+
+from headhealth.rules.search_queries import clean_query
+
+
+class CleanSearchMixin:
+    """A chooser view that hands only words to the search backend (wagtail#13227)."""
+
+    def get_filter_form(self) -> Any:
+        query = self.request.GET.copy()
+        if "q" in query:
+            query["q"] = clean_query(query["q"])
+        return self.get_filter_form_class()(query)
+
+
+class CleanSearchChooseView(CleanSearchMixin, ChooseView):
+    """The chooser's modal."""
+
+
+class CleanSearchChooseResultsView(CleanSearchMixin, ChooseResultsView):
+    """The list in the modal, as one types."""
+
+
+class CheckedKeyMixin:
+    """A view that takes a key that cannot be one for the key of nothing."""
+
+    def get_object(self, pk: str) -> Any:
+        if not self._can_be_key(pk):
+            raise self.model_class.DoesNotExist
+        return super().get_object(pk)
+
+    def get_objects(self, pks: list[str]) -> Any:
+        return super().get_objects([pk for pk in pks if self._can_be_key(pk)])
+
+    def _can_be_key(self, pk: str) -> bool:
+        try:
+            self.model_class._meta.pk.clean(pk, None)
+        except ValidationError:
+            return False
+        return True
+
+
+class CheckedChosenView(CheckedKeyMixin, SnippetChosenView):
+    """What the browser learns about the snippet that was chosen."""
+
+
+class CheckedChosenMultipleView(CheckedKeyMixin, SnippetChosenMultipleView):
+    """What the browser learns about several snippets."""
+
+
+class CleanSearchChooserViewSet(SnippetChooserViewSet):
+    """The chooser of every snippet of this app."""
+
+    choose_view_class = CleanSearchChooseView
+    choose_results_view_class = CleanSearchChooseResultsView
+    chosen_view_class = CheckedChosenView
+    chosen_multiple_view_class = CheckedChosenMultipleView

@@ -1,0 +1,149 @@
+"""Snippet views that explain a refusal of the gate and lose nothing that was typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin.utils import quote
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.admin import messages
+from wagtail.models import ReferenceIndex
+from wagtail.snippets.views.snippets import (
+    CollectWorkflowActionDataView,
+    ConfirmWorkflowCancellationView,
+    CreateView,
+    DeleteView,
+    EditView,
+    PreviewRevisionView,
+    RevisionsCompareView,
+    WorkflowActionView,
+)
+
+from headhealth.admin.concurrent_edits import ConcurrentEditMixin
+from headhealth.admin.page_views import requested_changes
+from headhealth.admin.review_actions import (
+    REFUSALS,
+    ConfirmCancellationMixin,
+    DecisionInEditorMixin,
+    ReviewActionMixin,
+    why_nothing_was_decided,
+)
+
+
+class ReviewedSnippetFormMixin:
+    """Publishing what is not approved saves the draft and says why it is not published."""
+
+    def run_action_method(self) -> Any:
+        try:
+            return super().run_action_method()
+        except REFUSALS as refusal:
+            self._say_saved(refusal)
+            return redirect(self.get_edit_url())
+
+    def _say_saved(self, reason: Any) -> None:
+        messages.error(
+            self.request, _("%(reason)s Your changes are saved as a draft.") % {"reason": reason}
+        )
+
+
+class ReviewedSnippetCreateView(ReviewedSnippetFormMixin, CreateView):
+    """A new reviewed snippet."""
+
+
+class ReviewedSnippetEditView(
+    ConcurrentEditMixin, DecisionInEditorMixin, ReviewedSnippetFormMixin, EditView
+):
+    """The editor of a reviewed snippet."""
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except PermissionDenied:
+            if not request.POST.get("action-workflow-action"):
+                raise
+            reason = why_nothing_was_decided(self.object, request.user)
+            messages.error(
+                request, _("%(reason)s Your changes are not saved.") % {"reason": reason}
+            )
+            return redirect("wagtailadmin_home")
+
+    def form_valid(self, form: Any) -> Any:
+        if self.request.POST.get("action-workflow-action") and self.action == "edit":
+            self._say_saved(why_nothing_was_decided(self.object, self.request.user))
+        return super().form_valid(form)
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if message := requested_changes(self.workflow_state):
+            messages.warning(request, message)
+        return super().get(request, *args, **kwargs)
+
+    def get_available_actions(self) -> list[str]:
+        """A superuser can end any review; Wagtail asks for the right to approve."""
+        actions = super().get_available_actions()
+        state = self.workflow_state
+        if self.request.user.is_superuser and state and state.is_active:
+            actions.append("cancel-workflow")
+        return actions
+
+
+class ReviewedSnippetWorkflowActionView(ReviewActionMixin, WorkflowActionView):
+    """Deciding from the dashboard."""
+
+
+class ReviewedSnippetCollectWorkflowActionDataView(
+    ReviewActionMixin, CollectWorkflowActionDataView
+):
+    """The checklist, when a reviewer decides from the editor."""
+
+
+class ReviewedSnippetConfirmWorkflowCancellationView(
+    ConfirmCancellationMixin, ConfirmWorkflowCancellationView
+):
+    """The question before publishing ends a review."""
+
+
+class ReadableInReviewMixin:
+    """Lets reviewers read the versions of what waits for them, as they can with pages."""
+
+    def user_has_permission(self, permission: str) -> bool:
+        if super().user_has_permission(permission):
+            return True
+        task = self.object.current_workflow_task
+        return bool(task and task.user_can_access_editor(self.object, self.request.user))
+
+
+class ReviewedSnippetRevisionView(ReadableInReviewMixin, PreviewRevisionView):
+    """A version as pages show it."""
+
+
+class ReviewedSnippetRevisionsCompareView(ReadableInReviewMixin, RevisionsCompareView):
+    """Two versions side by side."""
+
+
+class ProtectedDeleteView(DeleteView):
+    """What pages use is not deleted from under them."""
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        uses = ReferenceIndex.get_grouped_references_to(self.object).count()
+        if uses:
+            messages.error(
+                request,
+                ngettext(
+                    "“%(title)s” cannot be deleted: it is used in %(count)d place. "
+                    "Remove it there first.",
+                    "“%(title)s” cannot be deleted: it is used in %(count)d places. "
+                    "Remove it there first.",
+                    uses,
+                )
+                % {"title": self.object, "count": uses},
+                buttons=[messages.button(self._usage_url(), _("Where it is used"))],
+            )
+            return redirect(self._usage_url())
+        return super().dispatch(request, *args, **kwargs)
+
+    def _usage_url(self) -> str:
+        return reverse(self.usage_url_name, args=[quote(self.object.pk)])

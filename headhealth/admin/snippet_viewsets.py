@@ -1,0 +1,137 @@
+"""The snippets of the app in the admin."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
+from wagtail.admin.ui.tables import BooleanColumn, LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
+
+from headhealth.admin.concurrent_edits import ConcurrentEditMixin
+from headhealth.admin.reviewer_registration import ContributorEditView, ContributorIndexView
+from headhealth.admin.snippet_chooser import CleanSearchChooserViewSet
+from headhealth.admin.snippet_index import CleanSearchIndexView
+from headhealth.admin.snippet_views import (
+    ProtectedDeleteView,
+    ReviewedSnippetCollectWorkflowActionDataView,
+    ReviewedSnippetConfirmWorkflowCancellationView,
+    ReviewedSnippetCreateView,
+    ReviewedSnippetEditView,
+    ReviewedSnippetRevisionsCompareView,
+    ReviewedSnippetRevisionView,
+    ReviewedSnippetWorkflowActionView,
+)
+from headhealth.admin.source_chooser import SourceChooserViewSet
+from headhealth.review.contributor import Contributor
+from headhealth.snippets.source import Source
+from headhealth.snippets.symptom import Symptom
+
+
+class ReviewedSnippetViewSet(SnippetViewSet):
+    """Base of the viewset of any medically reviewed snippet, of the app or of a host site.
+
+    Copying is off: a copy made through the form would not remember who wrote it.
+    """
+
+    add_view_class = ReviewedSnippetCreateView
+    edit_view_class = ReviewedSnippetEditView
+    delete_view_class = ProtectedDeleteView
+    index_view_class = CleanSearchIndexView
+    chooser_viewset_class = CleanSearchChooserViewSet
+    revisions_view_class = ReviewedSnippetRevisionView
+    revisions_compare_view_class = ReviewedSnippetRevisionsCompareView
+    workflow_action_view_class = ReviewedSnippetWorkflowActionView
+    collect_workflow_action_data_view_class = ReviewedSnippetCollectWorkflowActionDataView
+    confirm_workflow_cancellation_view_class = ReviewedSnippetConfirmWorkflowCancellationView
+    copy_view_enabled = False
+
+
+class SymptomViewSet(ReviewedSnippetViewSet):
+    """Symptoms, with drafts and review."""
+
+    model = Symptom
+    icon = "warning"
+    menu_label = _("Symptoms")
+    list_display = ["name", LiveStatusTagColumn(), UpdatedAtColumn()]
+
+
+class SourceEditView(ConcurrentEditMixin, EditView):
+    """The editor of a source."""
+
+
+class SourceViewSet(SnippetViewSet):
+    """Sources that pages cite."""
+
+    model = Source
+    icon = "openquote"
+    menu_label = _("Sources")
+    list_display = ["title", "publisher", "year", "type", "accessed_on"]
+    list_filter = ["type", "year"]
+    list_export = ["title", "authors", "publisher", "year", "url", "doi", "pmid", "accessed_on"]
+    index_view_class = CleanSearchIndexView
+    chooser_viewset_class = SourceChooserViewSet
+    edit_view_class = SourceEditView
+    delete_view_class = ProtectedDeleteView
+
+
+class ContributorViewSet(SnippetViewSet):
+    """Authors and medical reviewers."""
+
+    model = Contributor
+    icon = "group"
+    menu_label = _("Contributors")
+    list_display = [
+        "name",
+        "role",
+        "affiliation",
+        BooleanColumn("is_registration_confirmed", label=_("Reviewer confirmed")),
+    ]
+    index_view_class = ContributorIndexView
+    edit_view_class = ContributorEditView
+    chooser_viewset_class = CleanSearchChooserViewSet
+    delete_view_class = ProtectedDeleteView
+    copy_view_enabled = False
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("name"),
+                    FieldPanel("credentials"),
+                    FieldPanel("role"),
+                    FieldPanel("affiliation"),
+                    MultiFieldPanel(
+                        [FieldPanel("conflict_statement"), FieldPanel("conflict_declared_on")],
+                        heading=_("Conflicts of interest"),
+                    ),
+                ],
+                heading=_("Person"),
+            ),
+            ObjectList(
+                [
+                    HelpPanel(template="headhealth/admin/registration_panel.html"),
+                    FieldPanel("user"),
+                    FieldRowPanel(
+                        [FieldPanel("registration_body"), FieldPanel("registration_number")]
+                    ),
+                    FieldRowPanel([FieldPanel("reviewer_from"), FieldPanel("reviewer_until")]),
+                ],
+                heading=_("Medical reviewer"),
+            ),
+        ]
+    )
+
+
+class HealthViewSetGroup(SnippetViewSetGroup):
+    """The menu of the app."""
+
+    menu_label = _("Health content")
+    menu_icon = "clipboard-list"
+    menu_order = 150
+    items = (SymptomViewSet, SourceViewSet, ContributorViewSet)

@@ -1,0 +1,19 @@
+"""The app's configuration; ``ready()`` is the only place that wires anything."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HeadhealthConfig(AppConfig):
+    """headhealth: reviewed health information for Wagtail."""
+
+    name = "headhealth"
+    label = "headhealth"
+    verbose_name = _("Health information")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from headhealth import checks, signal_handlers
+
+        checks.register_checks()
+        signal_handlers.connect()

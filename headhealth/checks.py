@@ -1,0 +1,119 @@
+"""System checks: rules that a site can break, each with an id and a hint."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.db import DatabaseError, models
+from modelcluster.fields import ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
+
+from headhealth.conf import app_settings
+from headhealth.review.medically_reviewed import MedicallyReviewedMixin
+from headhealth.review.review_workflow import medical_workflows
+from headhealth.review.reviewed_object import reviewed_models
+from headhealth.rules.review_schedule import RiskTier
+
+_REQUIRED_BASES = (WorkflowMixin, DraftStateMixin, RevisionMixin, ClusterableModel)
+
+
+def register_checks() -> None:
+    """Called once, from ``ready()``."""
+    checks.register(check_reviewed_models, checks.Tags.models)
+    checks.register(check_settings)
+    checks.register(check_medical_workflow, checks.Tags.database)
+
+
+def check_reviewed_models(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """E001 to E003: reviewed models are built so that the gate can hold."""
+    errors: list[checks.CheckMessage] = []
+    for model in reviewed_models():
+        missing = [base.__name__ for base in _REQUIRED_BASES if not issubclass(model, base)]
+        if missing:
+            errors.append(
+                checks.Error(
+                    f"A medically reviewed model needs {', '.join(missing)}.",
+                    hint="Without drafts, revisions and a workflow nothing can wait for review.",
+                    obj=model,
+                    id="headhealth.E001",
+                )
+            )
+        elif model.mro().index(MedicallyReviewedMixin) > model.mro().index(DraftStateMixin):
+            errors.append(
+                checks.Error(
+                    "MedicallyReviewedMixin must stand before Wagtail's bases.",
+                    hint="Make it the first base, so that its save() is called first.",
+                    obj=model,
+                    id="headhealth.E002",
+                )
+            )
+        errors += [
+            checks.Error(
+                f"'{field.name}' is a plain many-to-many field of a medically reviewed model.",
+                hint=(
+                    "It is not part of revisions and changes what is live at once. "
+                    "Use ParentalManyToManyField, or name it in review_exempt_fields."
+                ),
+                obj=model,
+                id="headhealth.E003",
+            )
+            for field in model._meta.many_to_many
+            if _is_plain_many_to_many(field)
+            and field.name not in getattr(model, "review_exempt_fields", ())
+        ]
+    return errors
+
+
+def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """E004 and E005: settings under which nothing could be reviewed or become due."""
+    errors: list[checks.CheckMessage] = []
+    if not getattr(settings, "WAGTAIL_WORKFLOW_ENABLED", True):
+        errors.append(
+            checks.Error(
+                "WAGTAIL_WORKFLOW_ENABLED is off, so no health content can be approved.",
+                hint="Remove the setting.",
+                id="headhealth.E004",
+            )
+        )
+    intervals = app_settings.REVIEW_INTERVAL_MONTHS
+    if set(intervals) != set(RiskTier) or not all(
+        isinstance(months, int) and months > 0 for months in intervals.values()
+    ):
+        errors.append(
+            checks.Error(
+                "HEADHEALTH_REVIEW_INTERVAL_MONTHS must map risk tiers to months.",
+                hint="The tiers are routine, elevated and high; months are whole and positive.",
+                id="headhealth.E005",
+            )
+        )
+    return errors
+
+
+def check_medical_workflow(
+    app_configs: Any, databases: Any = None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """W001: there is no active workflow with an active medical review task."""
+    if not databases:
+        return []
+    try:
+        if medical_workflows().exists():
+            return []
+    except DatabaseError:  # The tables are not there yet.
+        return []
+    return [
+        checks.Warning(
+            "No active workflow has an active medical review task: nothing can be approved.",
+            hint="Enable the task in Settings, Workflow tasks, or create one.",
+            id="headhealth.W001",
+        )
+    ]
+
+
+def _is_plain_many_to_many(field: models.Field) -> bool:
+    # Wagtail's tagging and GenericRelations are not stored on the row and not shown as text.
+    return isinstance(field, models.ManyToManyField) and not isinstance(
+        field, ParentalManyToManyField
+    )

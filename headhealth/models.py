@@ -1,0 +1,33 @@
+"""Re-exports every model for Django's discovery; defines nothing."""
+
+from headhealth.pages.a_to_z_page import AToZPage, AToZPageMixin
+from headhealth.pages.condition_page import ConditionPage, ConditionPageMixin
+from headhealth.pages.health_page import HealthPageMixin
+from headhealth.pages.symptom_list_page import SymptomListPage, SymptomListPageMixin
+from headhealth.pages.treatment_page import TreatmentPage, TreatmentPageMixin
+from headhealth.review.contributions import Contribution
+from headhealth.review.contributor import Contributor
+from headhealth.review.medical_review import MedicalReview
+from headhealth.review.medically_reviewed import MedicallyReviewedMixin
+from headhealth.snippets.source import Source
+from headhealth.snippets.symptom import Symptom
+from headhealth.workflow.medical_review_task import MedicalReviewTask
+
+__all__ = [
+    "AToZPage",
+    "AToZPageMixin",
+    "ConditionPage",
+    "ConditionPageMixin",
+    "Contribution",
+    "Contributor",
+    "HealthPageMixin",
+    "MedicalReview",
+    "MedicalReviewTask",
+    "MedicallyReviewedMixin",
+    "Source",
+    "Symptom",
+    "SymptomListPage",
+    "SymptomListPageMixin",
+    "TreatmentPage",
+    "TreatmentPageMixin",
+]

@@ -1,0 +1,105 @@
+"""Connects signals; each handler calls one service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models.signals import (
+    m2m_changed,
+    post_migrate,
+    post_save,
+    pre_delete,
+    pre_save,
+)
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.models import COMMENTS_RELATION_NAME, AbstractPage, Revision, Task, WorkflowState
+from wagtail.signals import workflow_rejected
+
+from headhealth.review.content_digest import content_fields
+from headhealth.review.guard import guard_live_content, guard_schedule
+from headhealth.review.part_guard import (
+    guard_child_row,
+    guard_child_row_deletion,
+    guard_relation,
+)
+from headhealth.review.reviewed_object import reviewed_models
+from headhealth.review.write_scope import parental_keys
+from headhealth.workflow.cancellation import cancel_reviews_of_task
+from headhealth.workflow.defaults import create_defaults
+from headhealth.workflow.medical_review_task import MedicalReviewTask
+from headhealth.workflow.notifications import notify_authors_of_requested_changes
+
+
+def connect() -> None:
+    """Called once, from ``ready()``, when every model of the site is known."""
+    for model in {*reviewed_models(), *_page_base_models()}:
+        pre_save.connect(guard_live_content, sender=model, dispatch_uid=f"hh_guard_{model._meta}")
+    child_row_models = _child_row_models()
+    for model in child_row_models:
+        uid = f"hh_guard_row_{model._meta}"
+        pre_save.connect(guard_child_row, sender=model, dispatch_uid=uid)
+        pre_delete.connect(guard_child_row_deletion, sender=model, dispatch_uid=uid)
+    for through in _relation_models({*reviewed_models(), *child_row_models}):
+        uid = f"hh_guard_relation_{through._meta}"
+        m2m_changed.connect(guard_relation, sender=through, dispatch_uid=uid)
+    pre_save.connect(guard_schedule, sender=Revision, dispatch_uid="hh_guard_schedule")
+    for model in (Task, MedicalReviewTask):
+        # The admin disables tasks through the base class.
+        post_save.connect(on_task_saved, sender=model, dispatch_uid=f"hh_task_{model._meta}")
+    workflow_rejected.connect(
+        notify_authors_of_requested_changes, sender=WorkflowState, dispatch_uid="hh_rejected"
+    )
+    post_migrate.connect(
+        on_migrated, sender=apps.get_app_config("headhealth"), dispatch_uid="hh_defaults"
+    )
+
+
+def on_task_saved(sender: Any, instance: Task, **kwargs: Any) -> None:
+    if not instance.active and isinstance(instance.specific, MedicalReviewTask):
+        cancel_reviews_of_task(task=instance)
+
+
+def on_migrated(sender: Any, using: str, plan: Any = None, **kwargs: Any) -> None:
+    """Without a plan the tables were just emptied (a test run); with one, only on installation."""
+    first = ("headhealth", "0001_initial")
+    if plan is None or any((m.app_label, m.name) == first and not back for m, back in plan):
+        create_defaults(using=using)
+
+
+def _page_base_models() -> set[type]:
+    """The concrete models that reviewed pages are also rows of: the base ``Page``."""
+    return {
+        parent
+        for model in reviewed_models()
+        for parent in model._meta.get_parent_list()
+        if issubclass(parent, AbstractPage)
+    }
+
+
+def _child_row_models() -> set[type]:
+    """Models whose rows are part of a reviewed object, at any depth, comments apart."""
+    parents = {*reviewed_models(), *_page_base_models()}
+    children: set[type] = set()
+    candidates = {model: parental_keys(model) for model in apps.get_models()}
+    while True:
+        found = {
+            model
+            for model, keys in candidates.items()
+            for key in keys
+            if key.remote_field.model in parents | children
+            and key.remote_field.get_accessor_name() != COMMENTS_RELATION_NAME
+        }
+        if found <= children:
+            return children
+        children |= found
+
+
+def _relation_models(owners: set[type]) -> set[type]:
+    """The tables of the many-to-many relations that are part of reviewed content."""
+    return {
+        field.remote_field.through
+        for model in owners
+        for field in model._meta.many_to_many
+        if isinstance(field, ParentalManyToManyField) and field.name in content_fields(model)
+    }

@@ -1,0 +1,54 @@
+"""Template tags of the app's admin templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import template
+from wagtail.models import TaskState
+
+from headhealth.admin.review_brief import ReviewBrief
+from headhealth.admin.reviewer_registration import can_confirm, confirm_url
+from headhealth.review.contributor import Contributor
+from headhealth.review.review_queries import ReviewLine, review_line
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class ReviewStatus:
+    """The review of what is live, beside the draft that is being edited."""
+
+    is_live: bool
+    line: ReviewLine | None
+    brief: ReviewBrief
+    waiting_since: datetime | None
+    """Since when a reviewer has had it, while one has."""
+    request: TaskState | None
+    """The reviewer's request for changes, while the authors have it back."""
+
+
+@register.simple_tag
+def review_status(obj: Any, request: Any) -> ReviewStatus | None:
+    """The review status of ``obj`` as the editor shows it; None before its first save."""
+    if obj.pk is None:
+        return None
+    live = type(obj)._default_manager.get(pk=obj.pk) if obj.live else None
+    workflow_state = obj.current_workflow_state
+    task_state: Any = workflow_state.current_task_state if workflow_state else None
+    status = task_state.status if task_state else ""
+    return ReviewStatus(
+        is_live=live is not None,
+        line=review_line(live) if live else None,
+        brief=ReviewBrief(obj, request),
+        waiting_since=task_state.started_at if status == TaskState.STATUS_IN_PROGRESS else None,
+        request=task_state if status == TaskState.STATUS_REJECTED else None,
+    )
+
+
+@register.simple_tag
+def registration_confirm_url(contributor: Contributor, request: Any) -> str:
+    """Where the user confirms the registration of ``contributor``; "" for those who may not."""
+    return confirm_url(contributor) if can_confirm(request.user, contributor) else ""

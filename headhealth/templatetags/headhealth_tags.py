@@ -1,0 +1,90 @@
+"""Template tags of the app: ``{% load headhealth_tags %}``."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.utils.formats import date_format
+from django.utils.translation import pgettext
+from wagtail.rich_text import RichText
+
+from headhealth.snippets.citation_numbers import CitationNumbers
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def cited(context: Context, value: RichText | str | None) -> str:
+    """Render rich text with its citations as numbers into the references of ``page``.
+
+    Without a page, or for a source that was deleted, a citation is left out.
+    """
+    html = value.source if isinstance(value, RichText) else value
+    if not isinstance(html, str) or not html:
+        return ""
+    links = getattr(context.get("page"), "page_links", None)
+    return _citation_numbers(context).render(links.expand(html) if links else html)
+
+
+@register.simple_tag(takes_context=True)
+def citation_anchors(context: Context, reference: Any) -> list[str]:
+    """Return the ids of the places that cite a reference, for links back from the list.
+
+    Belongs after the text of the page: it knows of what ``cited`` rendered before it.
+    """
+    return _citation_numbers(context).anchors(reference)
+
+
+class ContentLanguage(NamedTuple):
+    """What ``lang`` and ``dir`` of an element say."""
+
+    code: str
+    direction: str
+
+
+@register.simple_tag
+def content_language(obj: Any) -> ContentLanguage:
+    """Return the language that ``obj``, a page or snippet, is written in: not the reader's choice.
+
+    A site in one language needs no query for it. Without an object, the site's language.
+    """
+    code = settings.LANGUAGE_CODE
+    if getattr(settings, "WAGTAIL_I18N_ENABLED", False) and getattr(obj, "locale_id", None):
+        code = obj.locale.language_code
+    is_right_to_left = code.split("-")[0] in settings.LANGUAGES_BIDI
+    return ContentLanguage(code, "rtl" if is_right_to_left else "ltr")
+
+
+@register.filter
+def long_date(day: date) -> str:
+    """Return a day with its month in words, for example “3 November 2026”."""
+    return date_format(day, pgettext("date format", "j F Y"))
+
+
+@register.filter
+def closing_stop(text: str) -> str:
+    """Return the full stop that ``text`` needs, or nothing where a sign ends the sentence."""
+    return "" if text.rstrip().endswith((".", "?", "!", "…")) else "."
+
+
+def _citation_numbers(context: Context) -> CitationNumbers:
+    """Return the numbering of the page being rendered: one for all its fields and blocks.
+
+    It is kept on the request, because blocks are rendered with a context of their own, and per
+    page, because a request may render several. Without a request, the page object keeps it.
+    """
+    page = context.get("page")
+    holder = context.get("request") or page
+    if not hasattr(holder, "__dict__"):
+        # No page: a template may use the name for something else.
+        return CitationNumbers(())
+    numberings = vars(holder).setdefault("_headhealth_citation_numbers", {})
+    # The page is kept beside its numbering so that its id() is not given to another object.
+    if id(page) not in numberings:
+        references = getattr(page, "references", None) or ()
+        numberings[id(page)] = (page, CitationNumbers(references))
+    return numberings[id(page)][1]

@@ -1,0 +1,87 @@
+"""Registers with Wagtail; decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import include, path
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.log_actions import LogActionRegistry
+from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.snippets.models import register_snippet
+
+from headhealth.admin.action_menu import adjust_page_action_menu, put_review_first
+from headhealth.admin.bulk_publishing import explain_bulk_publishing
+from headhealth.admin.citation_feature import register_citation_feature
+from headhealth.admin.page_viewsets import page_viewsets
+from headhealth.admin.reviewer_registration import ConfirmRegistrationView
+from headhealth.admin.snippet_viewsets import HealthViewSetGroup
+
+register_snippet(HealthViewSetGroup)
+
+
+@hooks.register("register_admin_viewset")
+def register_page_viewsets() -> list[PageViewSet]:
+    return page_viewsets()
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[Any]:
+    urls = [
+        path(
+            "registrations/<int:pk>/confirm/",
+            ConfirmRegistrationView.as_view(),
+            name="registration_confirm",
+        ),
+    ]
+    return [path("headhealth/", include((urls, "headhealth_admin")))]
+
+
+@hooks.register("register_rich_text_features")
+def register_rich_text_features(features: FeatureRegistry) -> None:
+    register_citation_feature(features)
+
+
+@hooks.register("insert_global_admin_css")
+def insert_global_admin_css() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("headhealth/css/admin.css"))
+
+
+@hooks.register("construct_page_action_menu")
+def construct_page_action_menu(
+    menu_items: list[Any], request: Any, context: dict[str, Any]
+) -> None:
+    adjust_page_action_menu(menu_items, request, context)
+
+
+@hooks.register("construct_snippet_action_menu")
+def construct_snippet_action_menu(
+    menu_items: list[Any], request: Any, context: dict[str, Any]
+) -> None:
+    put_review_first(menu_items, request, context)
+
+
+@hooks.register("before_bulk_action")
+def before_bulk_action(
+    request: Any, action_type: str, objects: Sequence[Any], action_class_instance: Any
+) -> None:
+    explain_bulk_publishing(request, action_type, objects, action_class_instance)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(
+        "headhealth.publish.withhold",
+        _("Withhold"),
+        _("Scheduled publishing withheld: the version is not medically approved"),
+    )
+    actions.register_action(
+        "headhealth.registration.confirm",
+        _("Confirm registration"),
+        _("Reviewer registration confirmed"),
+    )
