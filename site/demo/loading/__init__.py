@@ -1,0 +1,1 @@
+"""Loads the demonstration content from ``content/`` through the editorial code path."""

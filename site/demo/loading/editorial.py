@@ -1,0 +1,52 @@
+"""Writing, submitting, approving and sending back: what people do in the admin, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from unittest import mock
+
+from django.utils import timezone
+
+from headhealth.review.content_digest import content_digest
+
+APPROVAL_COMMENT = "Checked against the sources. Demonstration only."
+
+
+def submit(obj: Any, *, author: Any) -> Any:
+    """Save what ``obj`` holds and submit it. Returns the task state that waits for a reviewer."""
+    obj.full_clean()
+    obj.save_revision(user=author, log_action=True)
+    return obj.get_workflow().start(obj, author).current_task_state
+
+
+def approve(task_state: Any, *, reviewer: Any) -> None:
+    """Fill in the checklist for what is waiting, and approve: it goes live, or is scheduled."""
+    obj = task_state.workflow_state.content_object
+    latest = getattr(obj, "specific", obj).get_latest_revision().as_object()
+    task_state.task.specific.on_action(
+        task_state,
+        reviewer,
+        "approve",
+        scope="whole",
+        sources_checked_on=timezone.localdate().isoformat(),
+        red_flags_covered=True,
+        plain_language=True,
+        comment=APPROVAL_COMMENT,
+        digest=content_digest(latest),
+    )
+
+
+def request_changes(task_state: Any, *, reviewer: Any, comment: str) -> None:
+    """Send what is waiting back to its authors."""
+    task_state.task.specific.on_action(task_state, reviewer, "reject", comment=comment)
+
+
+@contextmanager
+def moved_clock(ago: timedelta) -> Iterator[None]:
+    """Do what follows in the past, so that all records of it agree on when it happened."""
+    past = timezone.now() - ago
+    with mock.patch("django.utils.timezone.now", return_value=past):
+        yield

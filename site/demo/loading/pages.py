@@ -1,0 +1,152 @@
+"""The demo's pages, each taken to the state that its data file asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import nullcontext
+from datetime import timedelta
+from itertools import cycle
+from typing import Any
+
+from django.utils import timezone
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page, Site
+
+from demo.loading import editorial
+from demo.loading.block_values import Names, rich_text, stream
+from demo.loading.content_files import PAGE_FOLDERS, read_pages
+from demo.models import HomePage
+from headhealth.conf import app_settings
+from headhealth.models import AToZPage, ConditionPage, SymptomListPage, TreatmentPage
+
+PAGE_TYPES: dict[str, tuple[Any, str]] = {
+    "conditions": (ConditionPage, "Conditions A to Z"),
+    "symptom_lists": (SymptomListPage, "Symptoms A to Z"),
+    "treatments": (TreatmentPage, "Treatments A to Z"),
+}
+SLUGS = {"conditions": "conditions", "symptom_lists": "symptoms", "treatments": "treatments"}
+
+PLAIN_FIELDS = ("summary", "risk_tier")
+CHOOSER_FIELDS = {
+    "authors": ("authors", "contributor"),
+    "sources": ("sources", "source"),
+    "related": ("related_pages", "page"),
+    "conditions": ("conditions", "page"),
+    "entries": ("entries", "entry"),
+    "care_cards": ("care_cards", "care_card"),
+    "faq": ("faq", "question"),
+}
+"""Data file key to field name and the one block of that field."""
+
+SCHEDULED_IN = timedelta(days=14)
+LATE_BY = timedelta(days=45)
+
+
+def load_tree() -> dict[str, AToZPage]:
+    """The home page as the site's root, and an A to Z for each folder of pages."""
+    home = HomePage.objects.first() or _create_home()
+    indexes = {}
+    for folder, (page_type, title) in PAGE_TYPES.items():
+        index = AToZPage.objects.child_of(home).filter(slug=SLUGS[folder]).first()
+        indexes[folder] = index or home.add_child(
+            instance=AToZPage(
+                title=title,
+                slug=SLUGS[folder],
+                listed_type=page_type._meta.label,
+                show_in_menus=True,
+            )
+        )
+    return indexes
+
+
+def _create_home() -> HomePage:
+    site = Site.objects.get(is_default_site=True)
+    welcome = site.root_page
+    root = Page.get_first_root_node()
+    home = root.add_child(
+        instance=HomePage(
+            title="headhealth",
+            slug="headhealth-home",
+            lead="Clear, reviewed information about headaches and what can lie behind them.",
+        )
+    )
+    site.root_page = home
+    site.site_name = "headhealth"
+    site.save()
+    if welcome.specific_class is Page and not welcome.get_children().exists():
+        # Wagtail's own "Welcome to your new Wagtail site!".
+        welcome.delete()
+    return home
+
+
+def load_pages(names: Names, accounts: Mapping[str, Any], indexes: Mapping[str, AToZPage]) -> int:
+    """Create and take to their states the pages that are missing. Returns how many there were.
+
+    First all pages are created empty, as they link to one another.
+    """
+    new = []
+    for folder in PAGE_FOLDERS:
+        page_type, _title = PAGE_TYPES[folder]
+        for entry in read_pages(folder):
+            page = page_type.objects.filter(slug=entry["slug"]).first()
+            if page is None:
+                page = page_type(
+                    title=entry["title"],
+                    slug=entry["slug"],
+                    live=False,
+                    has_unpublished_changes=True,
+                    owner=accounts["editor"],
+                )
+                indexes[folder].add_child(instance=page)
+                new.append((page, entry))
+            names.pages[page.slug] = page
+    turns = cycle([accounts["reviewer"], accounts["reviewer2"]])
+    for page, entry in new:
+        fill(page, entry, names)
+        authors = {author.user for author in page.live_authors}
+        reviewer = next(user for user in turns if user not in authors)
+        take_to_state(page, entry, author=accounts["editor"], reviewer=reviewer)
+    return len(new)
+
+
+def fill(page: Any, entry: Mapping[str, Any], names: Names) -> None:
+    """Set the fields of ``page`` from a data file's ``entry``."""
+    page.also_known_as = "\n".join(entry.get("also_known_as") or [])
+    for name in PLAIN_FIELDS:
+        setattr(page, name, entry[name].strip())
+    for field in page._meta.get_fields():
+        if isinstance(field, RichTextField) and field.name in entry:
+            setattr(page, field.name, rich_text(entry[field.name], names, field.features))
+    if "body" in entry:
+        page.body = stream(page.body.stream_block, entry["body"], names)
+    for key, (field_name, block_name) in CHOOSER_FIELDS.items():
+        if key in entry and isinstance(page._meta.get_field(field_name), StreamField):
+            items = [{block_name: item} for item in entry[key] or []]
+            setattr(page, field_name, stream(getattr(page, field_name).stream_block, items, names))
+
+
+def take_to_state(page: Any, entry: Mapping[str, Any], *, author: Any, reviewer: Any) -> None:
+    """Write, submit and decide as far as ``entry["state"]`` says."""
+    state = entry.get("state", "live")
+    if state == "draft":
+        page.save_revision(user=author, log_action=True)
+        return
+    if state == "scheduled":
+        page.go_live_at = timezone.now() + SCHEDULED_IN
+    with editorial.moved_clock(_overdue_since(page)) if state == "overdue" else nullcontext():
+        task_state = editorial.submit(page, author=author)
+        if state == "changes_requested":
+            comment = entry["request_comment"].strip()
+            editorial.request_changes(task_state, reviewer=reviewer, comment=comment)
+        elif state != "in_review":
+            editorial.approve(task_state, reviewer=reviewer)
+    if state == "live_with_draft":
+        change = entry["draft_change"]
+        draft = type(page).objects.get(pk=page.pk)
+        setattr(draft, change["field"], change["value"].strip())
+        draft.save_revision(user=author, log_action=True)
+
+
+def _overdue_since(page: Any) -> timedelta:
+    months = app_settings.REVIEW_INTERVAL_MONTHS[page.risk_tier]
+    return timedelta(days=months * 31) + LATE_BY

@@ -1,0 +1,63 @@
+"""The demo's only page type of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+
+from headhealth.models import AToZPage
+from headhealth.review.medical_review import MedicalReview, ReviewScope
+
+RECENTLY_REVIEWED_COUNT = 6
+
+
+class HomePage(Page):
+    """The front page: what the site is for, its A to Z pages, and what was reviewed last."""
+
+    lead = models.CharField(
+        _("lead"),
+        max_length=300,
+        blank=True,
+        help_text=_("One or two sentences under the title: what readers find here."),
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    template = "demo/home_page.html"
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["headhealth.AToZPage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "a_to_z_pages": AToZPage.objects.child_of(self).live(),
+            "recently_reviewed": self.recently_reviewed()[:RECENTLY_REVIEWED_COUNT],
+        }
+
+    def recently_reviewed(self) -> QuerySet[Page]:
+        """Public pages under this one, newest whole-page review first, with ``last_reviewed_at``.
+
+        Only pages whose live revision is the one that was approved: the day shown is the day what
+        the reader will see was reviewed.
+        """
+        review = MedicalReview.objects.unrevoked().filter(
+            revision=OuterRef("live_revision"), scope=ReviewScope.WHOLE
+        )
+        return (
+            Page.objects.descendant_of(self)
+            .live()
+            .public()
+            .annotate(last_reviewed_at=Subquery(review.newest_first().values("reviewed_at")[:1]))
+            .filter(last_reviewed_at__isnull=False)
+            .order_by("-last_reviewed_at")
+        )
