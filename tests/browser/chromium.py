@@ -1,0 +1,21 @@
+"""Finds the browser that the tests drive. Nothing is ever downloaded."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from functools import cache
+
+COMMANDS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+MAC_APPLICATIONS = [
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+]
+
+
+@cache
+def find_chromium() -> str | None:
+    """Path of an executable Chromium: ``HEADHEALTH_CHROMIUM``, else the usual places, else None."""
+    chosen = os.environ.get("HEADHEALTH_CHROMIUM")
+    candidates = [chosen] if chosen else [*COMMANDS, *MAC_APPLICATIONS]
+    return next(filter(None, map(shutil.which, candidates)), None)

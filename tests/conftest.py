@@ -1,0 +1,68 @@
+"""What every test gets, and which tests run under which settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import override_settings
+
+from tests.browser.chromium import find_chromium
+
+TESTS = Path(__file__).parent
+BROWSER_TESTS = TESTS / "browser"
+APP = "tests.settings"
+SITE = "config.settings.test"
+SETTINGS_OF = {"integration": APP, "demo": SITE, "browser": SITE}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say at once when tests were started under settings they cannot run with."""
+    asked_for = [Path(config.invocation_params.dir, arg.split("::")[0]) for arg in config.args]
+    for folder, module in SETTINGS_OF.items():
+        path = TESTS / folder
+        if settings.SETTINGS_MODULE != module and any(
+            path.is_relative_to(asked) or asked.is_relative_to(path) for asked in asked_for
+        ):
+            raise pytest.UsageError(
+                f"tests/{folder} runs with --ds={module}; `make test` runs everything."
+            )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    no_chromium = pytest.mark.skip(reason="no Chromium found")
+    for item in items:
+        if item.path.is_relative_to(BROWSER_TESTS):
+            item.add_marker(pytest.mark.browser)
+            if find_chromium() is None:
+                item.add_marker(no_chromium)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = [
+        report
+        for report in terminalreporter.stats.get("skipped", [])
+        if report.nodeid.startswith("tests/browser/")
+    ]
+    if skipped and find_chromium() is None:
+        terminalreporter.write_line(
+            f"Browser tests skipped ({len(skipped)}): no Chromium found. "
+            "Install one, or set HEADHEALTH_CHROMIUM to its path."
+        )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def media_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Uploads go to a folder of this run."""
+    folder = tmp_path_factory.mktemp("media")
+    with override_settings(MEDIA_ROOT=folder):
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Wagtail caches where sites are rooted, and no rollback takes that back."""
+    cache.clear()

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.template import Context, Template
+from django.test import Client, RequestFactory
+from django.utils import timezone
+from wagtail.models import Page, Site
+
+from demo.models import HomePage
+from headhealth.models import AToZPage, MedicalReview
+from headhealth.review.medical_review import ReviewScope
+from headhealth.review.reviewed_object import content_type_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def home() -> HomePage:
+    root = Page.get_first_root_node()
+    home = root.add_child(instance=HomePage(title="Health", slug="health", lead="What is here."))
+    Site.objects.update(root_page=home)
+    for title, listed in [("Conditions", "Condition"), ("Treatments", "Treatment")]:
+        home.add_child(
+            instance=AToZPage(title=f"{title} A to Z", listed_type=f"headhealth.{listed}Page")
+        )
+    return home
+
+
+def record_review(page: Page, **fields: Any) -> None:
+    revision = page.save_revision()
+    revision.publish()
+    MedicalReview.objects.create(
+        **{
+            "content_type": content_type_of(type(page)),
+            "object_id": str(page.pk),
+            "revision": revision,
+            "revision_number": revision.pk,
+            "snapshot": {},
+            "scope": ReviewScope.WHOLE,
+            "sources_checked_on": timezone.localdate(),
+            "red_flags_covered": True,
+            "plain_language": True,
+            "reviewed_at": timezone.now(),
+            **fields,
+        }
+    )
+
+
+def test_home_page__leads_to_the_a_to_z_pages(home: HomePage, client: Client) -> None:
+    html = client.get("/").content.decode()
+    assert "What is here." in html
+    assert html.count('href="/conditions-a-to-z/"') == 2  # header and page
+
+
+def test_home_page__lists_what_was_reviewed_last_first(home: HomePage) -> None:
+    first, second = AToZPage.objects.child_of(home)
+    record_review(first, reviewed_at=timezone.now() - timedelta(days=2))
+    record_review(second, reviewed_at=timezone.now() - timedelta(days=1))
+    assert [page.pk for page in home.recently_reviewed()] == [second.pk, first.pk]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"scope": ReviewScope.CHANGES}, id="only a part"),
+        pytest.param({"revoked_at": timezone.now()}, id="revoked"),
+        pytest.param({"revision": None}, id="of another revision than what is live"),
+    ],
+)
+def test_home_page__leaves_out_reviews_of_something_else(
+    home: HomePage, fields: dict[str, Any]
+) -> None:
+    record_review(AToZPage.objects.child_of(home)[0], **fields)
+    assert not home.recently_reviewed()
+
+
+def test_home_page__leaves_out_withdrawn_pages(home: HomePage) -> None:
+    page = AToZPage.objects.child_of(home)[0]
+    record_review(page)
+    page.unpublish()
+    assert not home.recently_reviewed()
+
+
+def test_main_navigation__takes_one_query(
+    home: HomePage, rf: RequestFactory, django_assert_num_queries: Any
+) -> None:
+    request = rf.get("/")
+    template = Template(
+        "{% load demo_navigation wagtailcore_tags %}{% main_navigation as pages %}"
+        "{% for page in pages %}{% pageurl page %} {% endfor %}"
+    )
+    # Once a request already, for every page: the site, its root and where it is rooted.
+    Site.find_for_request(request)
+    home.get_url(request)
+    with django_assert_num_queries(1):
+        addresses = template.render(Context({"request": request}))
+    assert addresses.split() == ["/conditions-a-to-z/", "/treatments-a-to-z/"]
+
+
+def test_main_navigation__is_empty_without_a_site(home: HomePage, rf: RequestFactory) -> None:
+    Site.objects.all().delete()
+    template = Template(
+        "{% load demo_navigation %}{% main_navigation as pages %}{{ pages|length }}"
+    )
+    assert template.render(Context({"request": rf.get("/")})) == "0"

@@ -1,0 +1,211 @@
+"""The demonstration content, loaded once: every state, every link, every page marked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from io import StringIO
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client, override_settings
+from wagtail.models import Page, Revision, Site, WorkflowState
+
+from demo.models import HomePage
+from headhealth.models import (
+    ConditionPage,
+    Contribution,
+    MedicalReview,
+    Symptom,
+    SymptomListPage,
+    TreatmentPage,
+)
+from headhealth.review.medical_review import is_approved
+from headhealth.rules.terms import index_letter
+
+HEALTH_PAGES = (ConditionPage, SymptomListPage, TreatmentPage)
+
+
+def load(**options: object) -> str:
+    output = StringIO()
+    call_command("load_demo", stdout=output, **options)
+    return output.getvalue()
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: object) -> Iterator[str]:
+    """What the command printed; the content is there for every test of this file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(DEBUG=True):
+            yield load()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def demo(loaded: str, db: None) -> None:
+    """Every test here is about the loaded demo."""
+
+
+def live_pages() -> list[Page]:
+    return [page for model in HEALTH_PAGES for page in model.objects.live()]
+
+
+def text_of(url: str) -> str:
+    response = Client().get(url)
+    assert response.status_code == 200, url
+    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
+
+
+def test_amount__is_what_the_demo_promises():
+    conditions = ConditionPage.objects.live()
+    assert conditions.count() >= 12
+    assert len({index_letter(page.title) for page in conditions}) >= 8
+    assert SymptomListPage.objects.live().count() >= 4
+    assert TreatmentPage.objects.live().count() >= 8
+
+
+def test_command__prints_the_accounts_and_the_password(loaded):
+    assert "Loaded 30 new pages." in loaded
+    assert all(name in loaded for name in ("editor", "reviewer", "reviewer2", "publisher"))
+    assert Client().login(username="editor", password="demonstration")
+
+
+def test_again__changes_nothing():
+    before = [model.objects.count() for model in (Page, Revision, MedicalReview, Contribution)]
+    with override_settings(DEBUG=True):
+        assert "Loaded 0 new pages." in load()
+    after = [model.objects.count() for model in (Page, Revision, MedicalReview, Contribution)]
+    assert after == before
+
+
+def test_again__keeps_what_an_editor_changed():
+    page = ConditionPage.objects.get(slug="migraine")
+    page.title = "Changed"
+    page.save_revision(user=get_user_model().objects.get(username="editor"))
+    with override_settings(DEBUG=True):
+        load()
+    assert page.get_latest_revision().as_object().title == "Changed"
+
+
+def test_nobody_is_mailed():
+    assert mail.outbox == []
+
+
+def test_states__every_one_a_team_meets():
+    states = Counter()
+    for model in HEALTH_PAGES:
+        for page in model.objects.all():
+            workflow = page.current_workflow_state
+            if workflow is not None:
+                states[workflow.status] += 1
+            elif page.approved_schedule:
+                states["scheduled"] += 1
+            elif page.live and page.has_unpublished_changes:
+                states["live with a draft"] += 1
+            elif page.live and page.review_line.is_overdue:
+                states["overdue"] += 1
+            else:
+                states["live" if page.live else "draft"] += 1
+    assert states[WorkflowState.STATUS_IN_PROGRESS] >= 1
+    assert states[WorkflowState.STATUS_NEEDS_CHANGES] >= 1
+    assert states["scheduled"] >= 1
+    assert states["live with a draft"] >= 1
+    assert states["overdue"] >= 1
+    assert states["draft"] >= 1
+
+
+def test_requested_changes__carry_a_comment():
+    state = WorkflowState.objects.get(status=WorkflowState.STATUS_NEEDS_CHANGES)
+    assert len(state.current_task_state.comment) > 40
+
+
+def test_live_content__is_what_was_approved_by_somebody_else():
+    editor = get_user_model().objects.get(username="editor")
+    for obj in [*live_pages(), *Symptom.objects.filter(live=True)]:
+        assert is_approved(obj), obj
+        authors = {editor, *(author.user for author in obj.named_authors())}
+        reviewers = {review.reviewer_user for review in MedicalReview.objects.for_object(obj)}
+        assert not authors & reviewers, obj
+
+
+def test_overdue_pages__were_reviewed_in_the_past_as_a_whole():
+    overdue = [page for page in live_pages() if page.review_line.is_overdue]
+    for page in overdue:
+        review = page.review_line.whole
+        assert page.live_revision.created_at <= review.reviewed_at
+        assert page.first_published_at.date() == review.reviewed_at.date()
+
+
+def test_every_live_page__is_readable_marked_sourced_and_dated():
+    for page in live_pages():
+        text = text_of(page.url)
+        assert "Demonstration content" in text, page
+        assert page.summary.split(".")[0] in text, page
+        assert "Last reviewed on" in text, page
+        soup = BeautifulSoup(Client().get(page.url).content, "html.parser")
+        assert soup.select("[id^=source-]"), page
+        assert soup.select(".hh-care-card"), page
+        assert soup.select("details.hh-faq__item"), page
+        assert soup.select(".hh-citation"), page
+
+
+def test_every_page_without_approval__is_closed_to_readers():
+    for model in HEALTH_PAGES:
+        for page in model.objects.not_live():
+            assert Client().get(page.url).status_code == 404, page
+
+
+def test_every_internal_link__leads_somewhere():
+    start = Site.objects.get(is_default_site=True).root_page.url
+    seen, waiting, client = set(), [start], Client()
+    while waiting:
+        url = waiting.pop()
+        if url in seen:
+            continue
+        seen.add(url)
+        response = client.get(url)
+        assert response.status_code == 200, url
+        soup = BeautifulSoup(response.content, "html.parser")
+        ids = {tag["id"] for tag in soup.select("[id]")}
+        for link in soup.select("a[href]"):
+            target, fragment = urldefrag(urljoin(url, link["href"]))
+            if target == url and fragment:
+                assert fragment in ids, (url, fragment)
+            elif target.startswith("/") and not target.startswith(("/admin/", "/documents/")):
+                waiting.append(target)
+    assert {page.url for page in live_pages()} <= seen
+
+
+def test_ids__are_unique_on_every_page():
+    for page in live_pages():
+        soup = BeautifulSoup(Client().get(page.url).content, "html.parser")
+        repeated = [
+            i for i, n in Counter(tag["id"] for tag in soup.select("[id]")).items() if n > 1
+        ]
+        assert not repeated, page
+
+
+def test_home__is_the_root_of_the_site():
+    home = HomePage.objects.get()
+    assert Site.objects.get(is_default_site=True).root_page_id == home.pk
+    assert "Pain in the back of the head" in text_of("/conditions/")
+
+
+@pytest.mark.parametrize("options", [{}, {"with_accounts": False}])
+def test_debug_off__refuses_the_accounts(options):
+    with override_settings(DEBUG=False), pytest.raises(CommandError, match="DEBUG is off"):
+        load(**options)
+
+
+def test_debug_off__told_to__makes_a_password_that_nobody_knows():
+    get_user_model().objects.filter(username="publisher").delete()
+    with override_settings(DEBUG=False):
+        output = load(with_accounts=True)
+    password = output.rsplit(": ", 1)[1].strip()
+    assert not Client().login(username="publisher", password="demonstration")
+    assert Client().login(username="publisher", password=password)

@@ -1,0 +1,198 @@
+"""Factories for people and content. Pages are added with ``parent.add_child`` and are drafts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import factory
+import wagtail_factories
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from wagtail.models import TaskState
+from wagtail.rich_text import RichText
+
+from headhealth.models import (
+    AToZPage,
+    ConditionPage,
+    Contributor,
+    Source,
+    Symptom,
+    SymptomListPage,
+    TreatmentPage,
+)
+from headhealth.review.content_digest import content_digest
+from headhealth.workflow.defaults import EDITORS, PUBLISHERS, REVIEWERS
+
+PASSWORD = "password"
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """A user; traits give the groups that the app brings along."""
+
+    class Meta:
+        model = get_user_model()
+        django_get_or_create = ["username"]
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"user{n}")
+    email = factory.LazyAttribute(lambda user: f"{user.username}@example.org")
+    password = factory.django.Password(PASSWORD)
+
+    class Params:
+        superuser = factory.Trait(is_superuser=True)
+
+    @factory.post_generation
+    def groups(self, create: bool, names: list[str] | None, **kwargs: Any) -> None:
+        if create and names:
+            self.groups.set(Group.objects.filter(name__in=names))
+
+
+class ContributorFactory(factory.django.DjangoModelFactory):
+    """An author. With the trait ``reviewer``, one who may approve; give the user."""
+
+    class Meta:
+        model = Contributor
+
+    name = factory.Sequence(lambda n: f"Dr Contributor {n}")
+    credentials = "MBBS"
+
+    class Params:
+        reviewer = factory.Trait(
+            registration_body="General Medical Council",
+            registration_number=factory.Sequence(lambda n: f"TEST-{n}"),
+            reviewer_from=date(2020, 1, 1),
+        )
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Contributor:
+        contributor = super()._create(model_class, *args, **kwargs)
+        if contributor.needs_confirmation:
+            contributor.confirm_registration(user=UserFactory(username="registrar"))
+        return contributor
+
+
+class SourceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Source
+
+    title = factory.Sequence(lambda n: f"Guideline {n}")
+    publisher = "NICE"
+    year = 2024
+    url = "https://example.org/guideline"
+
+
+class SymptomFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Symptom
+
+    name = factory.Sequence(lambda n: f"symptom {n}")
+    description = "What it feels like."
+    live = False
+
+
+class AToZPageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = AToZPage
+
+    title = "Conditions A to Z"
+    listed_type = "headhealth.ConditionPage"
+
+
+class _HealthPageFactory(wagtail_factories.PageFactory):
+    live = False
+    has_unpublished_changes = True
+    summary = "Most headaches pass without treatment."
+
+
+def text_section(heading: str = "Overview", text: str = "<p>It is common.</p>") -> tuple[str, Any]:
+    """One block of a condition's body."""
+    return (
+        "text_section",
+        {"heading": heading, "aspect": "overview", "text": RichText(text)},
+    )
+
+
+class ConditionPageFactory(_HealthPageFactory):
+    class Meta:
+        model = ConditionPage
+
+    title = factory.Sequence(lambda n: f"Headache {n}")
+    body = factory.LazyFunction(lambda: [text_section()])
+
+
+class SymptomListPageFactory(_HealthPageFactory):
+    class Meta:
+        model = SymptomListPage
+
+    title = factory.Sequence(lambda n: f"Head symptoms {n}")
+
+
+class TreatmentPageFactory(_HealthPageFactory):
+    class Meta:
+        model = TreatmentPage
+
+    title = factory.Sequence(lambda n: f"Rest {n}")
+    how_it_works = "<p>The body recovers.</p>"
+    who_it_is_for = "<p>Most adults.</p>"
+    benefits = "<p>Pain eases.</p>"
+    risks = "<p>Few.</p>"
+    without_treatment = "<p>It often passes.</p>"
+    daily_life = "<p>You can work.</p>"
+    alternatives = "<p>Paracetamol.</p>"
+
+
+def editor(**kwargs: Any) -> Any:
+    """A member of the medical editors."""
+    return UserFactory(**{"username": "editor", "groups": [EDITORS], **kwargs})
+
+
+def publisher(**kwargs: Any) -> Any:
+    """A user who may publish by Wagtail's permissions and is no medical reviewer."""
+    return UserFactory(**{"username": "publisher", "groups": [PUBLISHERS], **kwargs})
+
+
+def superuser(**kwargs: Any) -> Any:
+    return UserFactory(**{"username": "admin", "superuser": True, **kwargs})
+
+
+def reviewer(**kwargs: Any) -> Any:
+    """A user with a current, confirmed registration in the reviewers' group."""
+    user = UserFactory(**{"username": "reviewer", "groups": [REVIEWERS], **kwargs})
+    if not user.contributors.exists():
+        ContributorFactory(user=user, name=f"Dr {user.username.title()}", reviewer=True)
+    return user
+
+
+def submit(obj: Any, *, user: Any) -> TaskState:
+    """Save what ``obj`` holds as ``user`` and submit it. Returns the waiting task state."""
+    obj.save_revision(user=user)
+    return obj.get_workflow().start(obj, user).current_task_state
+
+
+def checklist(task_state: TaskState, **answers: Any) -> dict[str, Any]:
+    """A complete approval form for what ``task_state`` waits for."""
+    obj = task_state.workflow_state.content_object
+    latest = getattr(obj, "specific", obj).get_latest_revision().as_object()
+    return {
+        "scope": "whole",
+        "sources_checked_on": timezone.localdate().isoformat(),
+        "red_flags_covered": "on",
+        "plain_language": "on",
+        "comment": "",
+        "digest": content_digest(latest),
+        **answers,
+    }
+
+
+def approve(task_state: TaskState, *, user: Any, **answers: Any) -> None:
+    """Approve as ``user`` through the task, as the admin does."""
+    data = checklist(task_state, **answers)
+    task_state.task.specific.on_action(task_state, user, "approve", **data)
+
+
+def published(obj: Any, *, author: Any = None, approver: Any = None) -> Any:
+    """Write, submit and approve ``obj``. Returns it as it is live."""
+    approve(submit(obj, user=author or editor()), user=approver or reviewer())
+    return type(obj)._default_manager.get(pk=obj.pk)

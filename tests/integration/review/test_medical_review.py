@@ -1,0 +1,82 @@
+"""The record: written once, kept for good, only the newest counts."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from headhealth.models import ConditionPage, MedicalReview
+from headhealth.review.content_digest import content_digest
+from headhealth.review.medical_review import is_approved, newest_review
+from tests import factories
+
+
+def revise(page, editor, reviewer, **changes):
+    """Approve a new version of ``page`` with ``changes``."""
+    page = ConditionPage.objects.get(pk=page.pk)
+    for name, value in changes.items():
+        setattr(page, name, value)
+    return factories.published(page, author=editor, approver=reviewer)
+
+
+def test_record__keeps_the_reviewer_as_they_were_that_day(live, reviewer):
+    contributor = reviewer.contributors.get()
+    contributor.name = "Dr Renamed"
+    contributor.registration_number = "OTHER"
+    contributor.save()
+    review = newest_review(live)
+    assert review.reviewer_name == "Dr Reviewer"
+    assert review.registration_number.startswith("TEST-")
+    assert review.registration_body == "General Medical Council"
+
+
+def test_record__cannot_be_changed_or_deleted(live):
+    review = newest_review(live)
+    review.comment = "Another"
+    for forbidden in (
+        review.save,
+        review.delete,
+        MedicalReview.objects.all().delete,
+        lambda: MedicalReview.objects.update(comment="Another"),
+    ):
+        with pytest.raises(PermissionDenied):
+            forbidden()
+    assert MedicalReview.objects.get().comment == ""
+
+
+def test_record__survives_the_page_its_revisions_and_the_account(live, reviewer):
+    digest = content_digest(live)
+    live.delete()
+    reviewer.delete()
+    review = MedicalReview.objects.get()
+    assert (review.object_title, review.digest) == ("Migraine", digest)
+    assert (review.reviewer_user, review.revision) == (None, None)
+    assert review.reviewer_name == "Dr Reviewer"
+    assert review.revision_number
+    assert review.snapshot["title"] == "Migraine"
+
+
+def test_superseded_version__is_not_approved_any_more(live, editor, reviewer):
+    first = live.summary
+    revise(live, editor, reviewer, summary="Second.")
+    page = ConditionPage.objects.get(pk=live.pk)
+    page.summary = first
+    assert not is_approved(page)
+
+
+def test_revoke__makes_the_one_before_count_again(live, editor, reviewer):
+    first = content_digest(live)
+    revise(live, editor, reviewer, summary="Second.")
+    newest_review(live).revoke()
+    assert newest_review(live).digest == first
+    assert MedicalReview.objects.exclude(revoked_at=None).count() == 1
+
+
+def test_approves__after_a_migration_added_a_field_with_a_default(live):
+    """The snapshot of that day knows nothing of ``risk_tier``; its default is what it said."""
+    review = newest_review(live)
+    snapshot = {name: value for name, value in review.snapshot.items() if name != "risk_tier"}
+    review.snapshot, review.digest = snapshot, "0" * 64
+    assert review.approves(live)
+    live.summary = "Another"
+    assert not review.approves(live)

@@ -1,0 +1,54 @@
+"""Installing the app is enough: groups, workflow and task are there, once."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth.models import Group
+from wagtail.models import Workflow
+
+from headhealth.models import MedicalReviewTask
+from headhealth.signal_handlers import on_migrated
+from headhealth.workflow.defaults import EDITORS, PUBLISHERS, REVIEWERS, create_defaults
+
+pytestmark = pytest.mark.django_db
+
+
+def codenames(group_name):
+    group = Group.objects.get(name=group_name)
+    on_pages = group.page_permissions.values_list("permission__codename", flat=True)
+    return {*group.permissions.values_list("codename", flat=True), *on_pages}
+
+
+def test_groups__have_what_their_members_need():
+    assert {"access_admin", "add_page", "change_page", "add_symptom"} <= codenames(EDITORS)
+    assert {"access_admin", "publish_page", "publish_symptom"} <= codenames(PUBLISHERS)
+    assert "confirm_reviewer_registration" in codenames(PUBLISHERS)
+
+
+def test_editors_and_reviewers__cannot_publish():
+    assert not {"publish_page", "publish_symptom"} & (codenames(EDITORS) | codenames(REVIEWERS))
+
+
+def test_workflow__has_the_task_with_the_reviewers():
+    task = MedicalReviewTask.objects.get()
+    assert list(task.groups.values_list("name", flat=True)) == [REVIEWERS]
+    assert [workflow.name for workflow in task.active_workflows] == ["Medical review"]
+
+
+def test_create_defaults__again_changes_nothing():
+    group = Group.objects.get(name=EDITORS)
+    group.permissions.clear()
+    create_defaults(using="default")
+    assert not group.permissions.exists()
+    assert MedicalReviewTask.objects.count() == 1
+
+
+def test_later_migrations__do_not_bring_back_what_was_removed():
+    Group.objects.filter(name=EDITORS).delete()
+    Workflow.objects.filter(name="Medical review").delete()
+    plan = [(SimpleNamespace(app_label="headhealth", name="0002_more"), False)]
+    on_migrated(sender=None, using="default", plan=plan)
+    assert not Group.objects.filter(name=EDITORS).exists()
+    assert not Workflow.objects.filter(name="Medical review").exists()

@@ -1,0 +1,108 @@
+"""What a host site may define: a reviewed page type with child rows and a many-to-many field,
+a reviewed snippet, and page types that are not reviewed."""
+
+from django.db import models
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, TabbedInterface
+from wagtail.api import APIField
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    Orderable,
+    Page,
+    RevisionMixin,
+    TranslatableMixin,
+    WorkflowMixin,
+)
+
+from headhealth.models import ConditionPageMixin, MedicallyReviewedMixin, Symptom
+
+
+class PlainPage(Page):
+    """An ordinary page: the gate must leave it alone."""
+
+
+def _same(name: str) -> models.Field:
+    return ConditionPageMixin._meta.get_field(name).clone()
+
+
+class StockConditionPage(Page):
+    """A condition article without review: stock Wagtail, which the editor is measured against."""
+
+    also_known_as = _same("also_known_as")
+    summary = _same("summary")
+    body = _same("body")
+    related_pages = _same("related_pages")
+    authors = _same("authors")
+    sources = _same("sources")
+    risk_tier = _same("risk_tier")
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(ConditionPageMixin.content_panels, heading="Content"),
+            ObjectList(ConditionPageMixin.evidence_panels, heading="Evidence"),
+            ObjectList([FieldPanel("risk_tier")], heading="Review"),
+            ObjectList([*Page.promote_panels, *Page.settings_panels], heading="Promote"),
+        ]
+    )
+
+
+class ClinicPage(ConditionPageMixin, Page):
+    """A condition article of the host's own, with rows and a relation that the app knows not."""
+
+    phone = models.CharField(max_length=32, blank=True)
+    view_count = models.PositiveIntegerField(default=0)
+    shown_symptoms = ParentalManyToManyField(Symptom, blank=True)
+
+    review_exempt_fields = ["view_count"]
+    api_fields = [APIField("summary", writable=True), APIField("body", writable=True)]
+
+    content_panels = [
+        *ConditionPageMixin.content_panels,
+        FieldPanel("phone"),
+        FieldPanel("shown_symptoms"),
+        InlinePanel("opening_hours"),
+    ]
+
+
+class OpeningHours(Orderable, ClusterableModel):
+    """A child row of a reviewed page, with child rows of its own."""
+
+    page = ParentalKey(ClinicPage, on_delete=models.CASCADE, related_name="opening_hours")
+    day = models.CharField(max_length=32)
+
+    panels = [FieldPanel("day")]
+
+
+class OpeningTime(models.Model):
+    """A child row of a child row."""
+
+    hours = ParentalKey(OpeningHours, on_delete=models.CASCADE, related_name="times")
+    time = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return self.time
+
+
+class Advice(
+    MedicallyReviewedMixin,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    TranslatableMixin,
+    ClusterableModel,
+):
+    """A reviewed snippet of the host's own."""
+
+    text = models.TextField()
+
+    panels = [FieldPanel("text")]
+    api_fields = [APIField("text", writable=True)]
+
+    class Meta(TranslatableMixin.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.text[:50]
