@@ -48,6 +48,8 @@ class ReviewModal:
         self.request = self.root.get_by_label("What needs to change?")
         self.errors = self.root.locator(".error-message")
         expect(self.root.get_by_role("heading", level=1)).to_be_visible()
+        # It takes the focus when it has slid in; keys pressed before that would be lost.
+        expect(page.locator(".modal")).to_be_focused()
 
     def tick_everything(self) -> None:
         self.whole_page.check()
