@@ -149,7 +149,10 @@ def _label(child: StreamValue.StreamChild) -> str:
     name = ""
     label_format = getattr(child.block.meta, "label_format", None)
     if label_format and isinstance(child.value, Mapping):
-        name = label_format.format_map(child.value)
+        # In the editor a table goes by its cells; here its caption says more.
+        name = label_format.format_map(
+            {key: getattr(value, "caption", value) for key, value in child.value.items()}
+        )
     return f"{child.block.label}: {name}" if name else str(child.block.label)
 
 

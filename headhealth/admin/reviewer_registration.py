@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import Button, ListingButton
 from wagtail.snippets.views.snippets import EditView
@@ -32,6 +34,19 @@ def confirm_url(contributor: Contributor) -> str:
 def can_confirm(user: Any, contributor: Contributor) -> bool:
     """Whether to offer ``user`` the confirmation; the model decides."""
     return user.has_perm(PERMISSION) and not contributor.why_not_confirm(user)
+
+
+class ContributorForm(WagtailAdminModelForm):
+    """Lists accounts by the names of people: two may be named alike, so with the user name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].label_from_instance = _account_label
+
+
+def _account_label(user: Any) -> str:
+    name, username = get_user_display_name(user), user.get_username()
+    return name if name == username else f"{name} ({username})"
 
 
 class ContributorIndexView(CleanSearchIndexView):

@@ -15,7 +15,11 @@ from wagtail.admin.ui.tables import BooleanColumn, LiveStatusTagColumn, UpdatedA
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
 
 from headhealth.admin.concurrent_edits import ConcurrentEditMixin
-from headhealth.admin.reviewer_registration import ContributorEditView, ContributorIndexView
+from headhealth.admin.reviewer_registration import (
+    ContributorEditView,
+    ContributorForm,
+    ContributorIndexView,
+)
 from headhealth.admin.snippet_chooser import CleanSearchChooserViewSet
 from headhealth.admin.snippet_index import CleanSearchIndexView
 from headhealth.admin.snippet_views import (
@@ -124,7 +128,8 @@ class ContributorViewSet(SnippetViewSet):
                 ],
                 heading=_("Medical reviewer"),
             ),
-        ]
+        ],
+        base_form_class=ContributorForm,
     )
 
 

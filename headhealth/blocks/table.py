@@ -90,6 +90,7 @@ class TableBlock(HealthStructBlock):
         group = DETAIL_GROUP
         description = _("Facts side by side, with a caption and headings.")
         template = "headhealth/blocks/table.html"
+        label_format = "{table}"
         value_class = TableValue
         preview_value = {
             "table": {

@@ -141,7 +141,8 @@ def test_changed_table__is_shown_by_caption_headings_and_cells():
         "columns": [{"type": "text", "heading": "Who"}],
         "rows": [{"values": ["Adults"]}, {"values": ["Children"]}],
     }
-    ((_kind, _label, lines),) = body_changes(changed(2, table=table))
+    ((_kind, label, lines),) = body_changes(changed(2, table=table))
+    assert label == "3. Table: Hours"
     assert [plain_line.split(": ")[1] for plain_line in lines[:2]] == [
         "Hours [-of sleep-]",
         "[-Age-][+Who+]",

@@ -53,6 +53,8 @@ HOSTILE = {
         inlineStyleRanges=[{"offset": -5, "length": 3000, "style": "BOLD"}]
     ),
     "block_key_that_is_a_tag": content(key='"><script>alert(1)</script>'),
+    # Draft.js keeps images and embeds in one; without either, its words are text like any other.
+    "atomic_block_of_words": content(type="atomic"),
     "deep_list": content(type="unordered-list-item", depth=50),
 }
 

@@ -184,3 +184,13 @@ def test_edit_form__records_who_changed_the_registration(registration, publisher
     assert registration.registration_changed_by == publisher
     with pytest.raises(PermissionDenied):
         registration.confirm_registration(user=publisher)
+
+
+def test_form__lists_accounts_by_the_names_of_people(doctor, superuser, client_of):
+    named = factories.UserFactory(username="amara", first_name="Amara", last_name="Okafor")
+    response = client_of(superuser).get(reverse(Contributor.snippet_viewset.get_url_name("add")))
+    choices = dict(response.context["form"]["user"].field.choices)
+    assert {str(key): label for key, label in choices.items()}[str(named.pk)] == (
+        "Amara Okafor (amara)"
+    )
+    assert "doctor" in choices.values()
