@@ -12,5 +12,6 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     # Django's development server only; a web server serves uploads in production.
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include("headhealth.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -21,7 +21,7 @@ def test_registration__is_confirmed_by_a_second_person(
     admin = open_page(demo.accounts["admin"])
     admin.goto(address)
     admin.get_by_role("tab", name="Medical reviewer").click()
-    admin.locator("select[name=user]").select_option(label="editor")
+    admin.locator("select[name=user]").select_option(label="Sam Reed (editor)")
     admin.locator("input[name=reviewer_from]").fill("2026-01-01")
     admin.get_by_role("button", name="Save").click()
     expect(admin.locator(".messages .success")).to_be_visible()
