@@ -14,6 +14,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import AbstractPage, Page
 
 from headhealth.conf import app_settings
+from headhealth.pages.breadcrumb import breadcrumb
 from headhealth.pages.health_page import HealthPageMixin
 from headhealth.pages.tree_rules import ListedPageMixin
 from headhealth.rules.terms import ALPHABET, OTHER_LETTER, index_letter, sort_key, split_names
@@ -92,7 +93,11 @@ class AToZPageMixin(models.Model):
             chosen = request.GET.get("letter", "").upper()
             shown = [letter for letter in shown if letter.letter == chosen] or shown[:1]
         context.update(
-            letters=letters, shown_letters=shown, one_at_a_time=one_at_a_time, name_count=names
+            breadcrumb=breadcrumb(self, request),
+            letters=letters,
+            shown_letters=shown,
+            one_at_a_time=one_at_a_time,
+            name_count=names,
         )
         return context
 

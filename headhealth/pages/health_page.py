@@ -14,6 +14,7 @@ from wagtail.models import AbstractPage
 from wagtail.search import index
 
 from headhealth.blocks.choosers import ContributorChooserBlock, SourceChooserBlock
+from headhealth.pages.breadcrumb import breadcrumb
 from headhealth.pages.health_page_form import HealthPageForm
 from headhealth.pages.page_links import PageLinks
 from headhealth.pages.references import Reference, number_references
@@ -117,7 +118,11 @@ class HealthPageMixin(MedicallyReviewedMixin):
         # Looked up first: reading a block turns what was deleted since the review into nothing,
         # and the content no longer looks like what was approved.
         line = self.review_line
-        return {"review_line": line, **super().get_context(request, *args, **kwargs)}
+        return {
+            "review_line": line,
+            "breadcrumb": breadcrumb(self, request),
+            **super().get_context(request, *args, **kwargs),
+        }
 
     @property
     def other_names(self) -> list[str]:
