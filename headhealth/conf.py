@@ -33,5 +33,35 @@ class AppSettings:
         """
         return self._get("A_TO_Z_NAMES_PER_PAGE", 300)
 
+    @property
+    def SUBMISSIONS_PER_ADDRESS(self) -> Mapping[str, int]:
+        """How many forms of each kind readers may send from one network address in a day.
+
+        Enough for a hospital or a school whose readers share one address, too few for a flood.
+        """
+        return {"feedback": 30, "comment": 20, **self._get("SUBMISSIONS_PER_ADDRESS", {})}
+
+    @property
+    def CLIENT_ADDRESS_HEADER(self) -> str:
+        """The request header in which a proxy names the client, for example "X-Forwarded-For".
+
+        Empty: the address of the connection. Only where a proxy always sets it, as a client could
+        send it too; without it, all readers behind the proxy share one limit.
+        """
+        return self._get("CLIENT_ADDRESS_HEADER", "")
+
+    @property
+    def TRUSTED_PROXIES(self) -> int:
+        """How many proxies stand between a client and the site; each adds one address."""
+        return self._get("TRUSTED_PROXIES", 1)
+
+    @property
+    def READER_DATA_KEPT_DAYS(self) -> int:
+        """Days after which the command ``delete_old_reader_data`` deletes what readers sent.
+
+        A year: by then a report has been dealt with, and an answer nobody sent will not come.
+        """
+        return self._get("READER_DATA_KEPT_DAYS", 365)
+
 
 app_settings = AppSettings()

@@ -5,6 +5,7 @@ from headhealth.pages.condition_page import ConditionPage, ConditionPageMixin
 from headhealth.pages.health_page import HealthPageMixin
 from headhealth.pages.symptom_list_page import SymptomListPage, SymptomListPageMixin
 from headhealth.pages.treatment_page import TreatmentPage, TreatmentPageMixin
+from headhealth.reader_forms.address_limits import AddressCount
 from headhealth.review.contributions import Contribution
 from headhealth.review.contributor import Contributor
 from headhealth.review.medical_review import MedicalReview
@@ -16,6 +17,7 @@ from headhealth.workflow.medical_review_task import MedicalReviewTask
 __all__ = [
     "AToZPage",
     "AToZPageMixin",
+    "AddressCount",
     "ConditionPage",
     "ConditionPageMixin",
     "Contribution",

@@ -9,6 +9,9 @@ EMAIL_URL                 default a mail server on this machine; smtp+tls://user
 DEFAULT_FROM_EMAIL        sender of the mail to editors and reviewers
 CSRF_TRUSTED_ORIGINS      origins joined by commas, where a proxy changes the host name
 TRUST_FORWARDED_PROTO     true behind a proxy that ends TLS and always sets X-Forwarded-Proto
+CLIENT_ADDRESS_HEADER     X-Forwarded-For behind a proxy that always sets it; readers' forms are
+                          limited by the address in it
+TRUSTED_PROXIES           default 1; how many proxies add an address to that header
 STATIC_ROOT, MEDIA_ROOT   default var/static and var/media
 """
 
@@ -67,6 +70,9 @@ CSRF_COOKIE_SECURE = True
 if env.bool("TRUST_FORWARDED_PROTO", default=False):
     # Only where a proxy sets the header on every request: a client could send it too.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+HEADHEALTH_CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="")
+HEADHEALTH_TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
 
 LOGGING = {
     "version": 1,
