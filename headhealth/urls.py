@@ -5,8 +5,12 @@ Named ``headhealth:<noun>_<action>``.
 
 from __future__ import annotations
 
-from typing import Any
+from django.urls import path
+
+from headhealth.change_log.views import list_changes
 
 app_name = "headhealth"
 
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("changes/<int:pk>/", list_changes, name="changes_list"),
+]

@@ -22,7 +22,8 @@ from headhealth.models import (
     SymptomListPage,
     TreatmentPage,
 )
-from headhealth.review.content_digest import content_digest
+from headhealth.review.content_digest import content_digest, content_snapshot, digest_of
+from headhealth.review.reviewed_object import content_type_of
 from headhealth.workflow.defaults import EDITORS, PUBLISHERS, REVIEWERS
 
 PASSWORD = "password"
@@ -190,6 +191,26 @@ def approve(task_state: TaskState, *, user: Any, **answers: Any) -> None:
     """Approve as ``user`` through the task, as the admin does."""
     data = checklist(task_state, **answers)
     task_state.task.specific.on_action(task_state, user, "approve", **data)
+
+
+def review_fields(obj: Any) -> dict[str, Any]:
+    """What a record of a whole-page review of ``obj``, as it is, consists of."""
+    model = type(obj)
+    snapshot = content_snapshot(obj)
+    return {
+        "content_type": content_type_of(model),
+        "object_id": str(obj.pk),
+        "object_title": str(obj),
+        "revision_number": obj.live_revision_id or 0,
+        "digest": digest_of(model, snapshot),
+        "snapshot": snapshot,
+        "reviewer_name": "Dr Record",
+        "scope": "whole",
+        "sources_checked_on": timezone.localdate(),
+        "red_flags_covered": True,
+        "plain_language": True,
+        "reviewed_at": timezone.now(),
+    }
 
 
 def published(obj: Any, *, author: Any = None, approver: Any = None) -> Any:

@@ -15,13 +15,13 @@ from typing import Any
 
 from django.db import models
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField, StreamField
 
 from headhealth.admin.content_lines import Line, block_lines, rich_text_lines, text_lines
 from headhealth.admin.word_diff import mark_changes
+from headhealth.workflow.change_notes import field_label
 
 # Raised by blocks that hold what no form of today would have stored.
 _UNREADABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
@@ -73,13 +73,6 @@ def field_changes(
 ) -> list[FieldChange]:
     """How the fields ``names`` differ. ``comparisons`` are Wagtail's own, by field name."""
     return [_field_change(before, after, name, comparisons.get(name)) for name in names]
-
-
-def field_label(model: type[models.Model], name: str) -> str:
-    """The name of a field or child relation for people."""
-    field: Any = model._meta.get_field(name)
-    label = getattr(field, "verbose_name", None) or field.related_model._meta.verbose_name_plural
-    return capfirst(str(label))
 
 
 def _field_change(before: Any, after: Any, name: str, comparison: Any) -> FieldChange:

@@ -55,7 +55,10 @@ class ReviewActionMixin:
             return self.refuse(reason or _("Only a medical reviewer can decide this."))
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        initial = {"digest": self.brief.digest} if self.action_name == "approve" else {}
+        initial = {}
+        if self.action_name == "approve":
+            note = self.brief.suggested_change_note
+            initial = {"digest": self.brief.digest, "change_note": note}
         return self.render_modal_form(request, self.form_class(initial=initial))
 
     def render_modal_form(self, request: Any, form: Any) -> Any:

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.panels import get_edit_handler
 from wagtail.models import AbstractPage, PreviewableMixin, TaskState
 
-from headhealth.admin.content_changes import FieldChange, field_changes, field_label
+from headhealth.admin.content_changes import FieldChange, field_changes
 from headhealth.blocks.findings import BlockFinding
 from headhealth.review.content_digest import (
     changed_fields,
@@ -22,6 +22,7 @@ from headhealth.review.content_digest import (
 )
 from headhealth.review.contributions import pending_contributions
 from headhealth.review.medical_review import MedicalReview, newest_review
+from headhealth.workflow.change_notes import field_label, suggested_change_note
 from headhealth.workflow.content_findings import content_findings
 
 
@@ -64,6 +65,11 @@ class ReviewBrief:
         if self.approved is None:
             return []
         return [field_label(type(self.obj), name) for name in self._changed_names]
+
+    @property
+    def suggested_change_note(self) -> str:
+        """What the public change log could say, for the reviewer to put better."""
+        return suggested_change_note(self.obj, content_snapshot(self.obj), self.approved)
 
     @cached_property
     def changes(self) -> list[FieldChange]:

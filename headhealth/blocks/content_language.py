@@ -1,4 +1,4 @@
-"""The language of the content that is being checked.
+"""The language of content, and of the content that is being checked.
 
 Some rules are about English words: a heading that ends in “if:”, items that begin with “do not”. A
 block does not know which page it is on, so whoever checks a page says its language here.
@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
+
+from django.conf import settings
 
 from headhealth.rules.findings import Finding
 
@@ -28,6 +30,16 @@ def content_language_of(obj: Any) -> Iterator[None]:
         yield
     finally:
         _language.reset(token)
+
+
+def language_code_of(obj: Any) -> str:
+    """The code of the language that ``obj``, a page or snippet, is written in.
+
+    A site in one language needs no query for it. Without an object, the site's language.
+    """
+    if getattr(settings, "WAGTAIL_I18N_ENABLED", False) and getattr(obj, "locale_id", None):
+        return obj.locale.language_code
+    return settings.LANGUAGE_CODE
 
 
 def applies(finding: Finding) -> bool:

@@ -158,19 +158,20 @@ def _canonical_field(field: Any, value: Any) -> Any:
         value = json.loads(value) if value else []
     elif isinstance(field, ParentalManyToManyField):
         value = sorted(value, key=str)
-    return _canonical_value(value)
+    return canonical_value(value)
 
 
-def _canonical_value(value: Any) -> Any:
+def canonical_value(value: Any) -> Any:
+    """A field's stored value without the differences of spelling that change nothing."""
     if isinstance(value, str):
         text = value.replace("\r\n", "\n")
         return _EDITOR_BLOCK_KEY.sub("", text) if "data-block-key" in text else text
     if isinstance(value, list):
-        return [_canonical_value(item) for item in value]
+        return [canonical_value(item) for item in value]
     if isinstance(value, dict):
         is_stream_child = {"type", "value"} <= value.keys() <= _STREAM_CHILD_KEYS
         items = {
-            key: _canonical_value(item)
+            key: canonical_value(item)
             for key, item in value.items()
             if not (is_stream_child and key == "id")
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,9 @@ from headhealth.review.reviewed_object import (
     ReviewedObjectRecord,
     content_type_of,
 )
+
+CHANGE_NOTE_LENGTH = 200
+"""Characters: what stays one or two lines on a phone."""
 
 
 class ReviewScope(models.TextChoices):
@@ -94,6 +98,13 @@ class MedicalReview(ReviewedObjectRecord):
     red_flags_covered = models.BooleanField(_("red flags covered"))
     plain_language = models.BooleanField(_("plain language"))
     comment = models.TextField(_("comment"), blank=True)
+    change_note = models.CharField(
+        _("what changed"),
+        max_length=CHANGE_NOTE_LENGTH,
+        blank=True,
+        help_text=_("One line in the page's public change log."),
+    )
+    is_correction = models.BooleanField(_("corrects a mistake"), default=False)
 
     reviewed_at = models.DateTimeField(_("reviewed at"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True, editable=False)
@@ -131,6 +142,25 @@ class MedicalReview(ReviewedObjectRecord):
         if self.revoked_at is None:
             self.revoked_at = timezone.now()
             super().save(update_fields=["revoked_at"])
+
+    @property
+    def public_note(self) -> str:
+        """What changed, for readers. Records from before there was a note say what was read."""
+        if self.change_note:
+            return self.change_note
+        if self.scope == ReviewScope.WHOLE:
+            return str(_("The whole page was reviewed"))
+        return str(_("Changes were reviewed"))
+
+    @property
+    def reviewed_on(self) -> date:
+        """The day of the review in the site's time zone."""
+        return timezone.localdate(self.reviewed_at)
+
+    @property
+    def reviewed_by(self) -> str:
+        """The reviewer's name and credentials as they were that day."""
+        return ", ".join(filter(None, [self.reviewer_name, self.reviewer_credentials]))
 
     def approves(self, obj: models.Model, digest: str | None = None) -> bool:
         """Whether this record approved exactly the content of ``obj``.
@@ -171,6 +201,8 @@ def record_medical_review(
     red_flags_covered: bool,
     plain_language: bool,
     comment: str = "",
+    change_note: str = "",
+    is_correction: bool = False,
 ) -> MedicalReview:
     """Write down that ``reviewer`` approved ``snapshot`` of ``obj``, which ``revision`` holds.
 
@@ -197,5 +229,7 @@ def record_medical_review(
         red_flags_covered=red_flags_covered,
         plain_language=plain_language,
         comment=comment,
+        change_note=change_note,
+        is_correction=is_correction,
         reviewed_at=timezone.now(),
     )

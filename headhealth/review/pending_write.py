@@ -15,7 +15,7 @@ from headhealth.review.content_digest import (
     restore_snapshot,
 )
 from headhealth.review.medical_review import newest_review
-from headhealth.review.reviewed_object import reviewed_model_of
+from headhealth.review.reviewed_object import alias_source, reviewed_model_of
 from headhealth.rules.publishing import Verdict, judge_write
 
 
@@ -94,7 +94,7 @@ class PendingWrite:
 
     def _is_approved(self) -> bool:
         """An alias is approved by the review of the page it shows, anything else by its own."""
-        source = self._alias_source()
+        source = alias_source(self.instance)
         if reviewed_model_of(source) is not self.model:
             return False
         review = newest_review(source)
@@ -104,10 +104,3 @@ class PendingWrite:
             return True
         written = restore_snapshot(self.model, self._snapshot, self.instance.pk)
         return review.approves(written, self._digest)
-
-    def _alias_source(self) -> Any:
-        source, seen = self.instance, set()
-        while getattr(source, "alias_of_id", None) and source.alias_of_id not in seen:
-            seen.add(source.alias_of_id)
-            source = source.alias_of
-        return source

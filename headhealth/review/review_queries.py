@@ -11,7 +11,11 @@ from django.utils import timezone
 from headhealth.conf import app_settings
 from headhealth.review.content_digest import content_digest
 from headhealth.review.medical_review import MedicalReview, ReviewScope
+from headhealth.review.reviewed_object import alias_source
 from headhealth.rules.review_schedule import RiskTier, is_overdue, next_review_due
+
+RECENT_CHANGES = 3
+"""So many changes stand on the page itself; the change log has all."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,8 @@ class ReviewLine:
     """The newest review of the whole page, up to the content shown."""
     update: MedicalReview | None
     """The newest review of a part only, where that came after the whole page's."""
+    recent: list[MedicalReview]
+    """The newest reviews, for “what changed and when”."""
     interval_months: int
 
     @property
@@ -49,22 +55,31 @@ class ReviewLine:
         return is_overdue(self.next_due_on, timezone.localdate())
 
 
+def shown_reviews(obj: Any) -> list[MedicalReview]:
+    """The reviews of what ``obj`` holds and of what it held before, newest first.
+
+    A version that is approved but not live yet is not among them, nor is a revoked review. Empty
+    where no review that counts approved what ``obj`` holds. An alias has its source's reviews.
+    """
+    reviews = list(
+        MedicalReview.objects.for_object(alias_source(obj))
+        .unrevoked()
+        .newest_first()
+        .defer("snapshot")
+    )
+    digest = content_digest(obj)
+    for position, review in enumerate(reviews):
+        if review.digest == digest:
+            return reviews[position:]
+    return reviews if reviews and reviews[0].approves(obj, digest) else []
+
+
 def review_line(obj: Any) -> ReviewLine | None:
     """The review line for what ``obj`` holds; None where nobody reviewed the whole of that.
 
-    “Last reviewed” does not move when only a part was reviewed. An alias shows its source's line.
+    “Last reviewed” does not move when only a part was reviewed.
     """
-    source = getattr(obj, "alias_of", None) or obj
-    reviews = list(
-        MedicalReview.objects.for_object(source).unrevoked().newest_first().defer("snapshot")
-    )
-    digest = content_digest(obj)
-    shown = next((i for i, review in enumerate(reviews) if review.digest == digest), None)
-    if shown is None and reviews and reviews[0].approves(obj, digest):
-        shown = 0
-    if shown is None:
-        return None
-    reviews = reviews[shown:]
+    reviews = shown_reviews(obj)
     whole = next((review for review in reviews if review.scope == ReviewScope.WHOLE), None)
     if whole is None:
         return None
@@ -72,5 +87,6 @@ def review_line(obj: Any) -> ReviewLine | None:
     return ReviewLine(
         whole=whole,
         update=reviews[0] if reviews[0] is not whole else None,
+        recent=reviews[:RECENT_CHANGES],
         interval_months=app_settings.REVIEW_INTERVAL_MONTHS[tier],
     )

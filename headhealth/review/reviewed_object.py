@@ -44,6 +44,15 @@ def reviewed_model_of(instance: models.Model) -> type[models.Model] | None:
     return model if model in reviewed_models() else None
 
 
+def alias_source(obj: Any) -> Any:
+    """The page whose content ``obj`` shows: itself, or the end of its chain of aliases."""
+    source, seen = obj, set()
+    while getattr(source, "alias_of_id", None) and source.alias_of_id not in seen:
+        seen.add(source.alias_of_id)
+        source = source.alias_of
+    return source
+
+
 def content_type_of(model: type[models.Model]) -> ContentType:
     """The content type under which reviews of ``model`` are kept: the specific one."""
     return ContentType.objects.get_for_model(model, for_concrete_model=False)

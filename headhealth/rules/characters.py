@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def well_formed(text: str) -> str:
@@ -14,3 +15,13 @@ def well_formed(text: str) -> str:
     neither the database nor a page could be written.
     """
     return _LONE_SURROGATE.sub("\ufffd", text)
+
+
+def printable(text: str) -> str:
+    """``text`` without control characters, which XML cannot hold and nobody can read."""
+    return _CONTROL.sub("", well_formed(text))
+
+
+def one_line(text: str) -> str:
+    """``text`` on one line: every run of white space is one space."""
+    return " ".join(printable(text).split())

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import pgettext
 from wagtail.rich_text import RichText
 
+from headhealth.blocks.content_language import language_code_of
 from headhealth.snippets.citation_numbers import CitationNumbers
 
 register = template.Library()
@@ -48,13 +49,8 @@ class ContentLanguage(NamedTuple):
 
 @register.simple_tag
 def content_language(obj: Any) -> ContentLanguage:
-    """Return the language that ``obj``, a page or snippet, is written in: not the reader's choice.
-
-    A site in one language needs no query for it. Without an object, the site's language.
-    """
-    code = settings.LANGUAGE_CODE
-    if getattr(settings, "WAGTAIL_I18N_ENABLED", False) and getattr(obj, "locale_id", None):
-        code = obj.locale.language_code
+    """Return the language that ``obj`` is written in, which is not the reader's choice."""
+    code = language_code_of(obj)
     is_right_to_left = code.split("-")[0] in settings.LANGUAGES_BIDI
     return ContentLanguage(code, "rtl" if is_right_to_left else "ltr")
 

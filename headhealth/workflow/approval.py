@@ -19,6 +19,7 @@ from headhealth.review.medical_review import (
     newest_review,
     record_medical_review,
 )
+from headhealth.workflow.change_notes import suggested_change_note
 from headhealth.workflow.content_findings import content_errors
 from headhealth.workflow.review_forms import ApprovalForm
 
@@ -51,6 +52,8 @@ def approve(
         answers = _answers(checklist)
         _check_version(digest_of(type(obj), snapshot), answers)
         _check_content(obj, answers)
+        if not answers["change_note"]:
+            answers["change_note"] = suggested_change_note(obj, snapshot, newest_review(obj))
         revision = obj.get_latest_revision()
         review = record_medical_review(
             obj=obj, snapshot=snapshot, revision=revision, reviewer=reviewer, **answers

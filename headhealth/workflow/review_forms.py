@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.forms import TaskStateCommentForm
 
-from headhealth.review.medical_review import ReviewScope
-from headhealth.rules.characters import well_formed
+from headhealth.review.medical_review import CHANGE_NOTE_LENGTH, ReviewScope
+from headhealth.rules.characters import one_line, well_formed
 
 NOT_TICKED = _("Tick this when it is so. If it is not, request changes.")
 
@@ -20,6 +20,13 @@ class CommentField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return well_formed(super().to_python(value) or "")
+
+
+class OneLineField(CommentField):
+    """A comment without line breaks, or characters that show as nothing."""
+
+    def to_python(self, value: Any) -> str:
+        return one_line(super().to_python(value))
 
 
 class ApprovalForm(forms.Form):
@@ -51,6 +58,20 @@ class ApprovalForm(forms.Form):
         label=_("The language is plain"),
         help_text=_("A reader without medical training can act on it."),
         error_messages={"required": NOT_TICKED},
+    )
+    change_note = OneLineField(
+        label=_("What changed, for readers"),
+        required=False,
+        max_length=CHANGE_NOTE_LENGTH,
+        help_text=_(
+            "One line in the page's public change log, with your name and the day. If you leave "
+            "it empty, the suggestion is used."
+        ),
+    )
+    is_correction = forms.BooleanField(
+        label=_("This corrects a mistake"),
+        required=False,
+        help_text=_("The change log marks it as a correction."),
     )
     comment = CommentField(
         label=_("Comment"),

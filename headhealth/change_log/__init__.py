@@ -1,0 +1,1 @@
+"""What changed in a page, version by version, for everybody to read."""

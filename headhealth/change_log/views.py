@@ -1,0 +1,31 @@
+"""The public change log of a page."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from headhealth.pages.public_pages import public_pages
+from headhealth.review.review_queries import shown_reviews
+from headhealth.review.reviewed_object import reviewed_model_of
+
+PER_PAGE = 50
+
+
+def list_changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Each reviewed version of a public page, up to the one that readers see, newest first."""
+    page = get_object_or_404(public_pages(Site.find_for_request(request)), pk=pk)
+    # As it is live: nothing here comes from a draft or from what waits to be published.
+    page = page.specific
+    reviews = shown_reviews(page) if reviewed_model_of(page) else []
+    if not reviews:
+        raise Http404(_("No medical review of this page is on record."))
+    changes = Paginator(reviews, PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "headhealth/change_log/changes_list.html",
+        {"reviewed_page": page, "changes": changes, "noindex": True},
+    )
