@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-fast lint format contract migrations-check wheel-check lock clean \
-	environment environment-dev
+	environment environment-dev quality quality-axe quality-html quality-lighthouse
 
 # The Python that .venv is made with: 3.11 or newer.
 PYTHON ?= python3
@@ -18,6 +18,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto
 TEST_APP = $(PYTEST) $(PYTEST_ARGS) tests/unit tests/integration
 TEST_SITE = $(PYTEST) --ds=config.settings.test --output=var/browser \
 	--screenshot=only-on-failure $(PYTEST_ARGS) tests/demo tests/browser
+QUALITY := $(BIN)/python -m tests.quality
 TEMPLATE_FOLDERS := headhealth site templates tests
 
 help: ## List these targets
@@ -50,6 +51,18 @@ test: environment-dev ## Run every test; DATABASE_URL=postgres://… for Postgre
 
 test-fast: environment-dev ## Run the tests of the app only: no demo site, no browser
 	@$(TEST_APP)
+
+quality: environment-dev ## Check the public site with all three; writes docs/quality.md (15 min)
+	@$(QUALITY)
+
+quality-axe: environment-dev ## Check every public page for accessibility: both themes, three widths
+	@$(QUALITY) axe
+
+quality-html: environment-dev ## Check every public page with the Nu HTML checker (Java and npm)
+	@$(QUALITY) html
+
+quality-lighthouse: environment-dev ## Score each kind of public page with Lighthouse (npm)
+	@$(QUALITY) lighthouse
 
 lint: environment-dev ## Check style, templates and types
 	$(BIN)/ruff check

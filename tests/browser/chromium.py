@@ -11,6 +11,15 @@ MAC_APPLICATIONS = [
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ]
+CHROMIUM_ARGUMENTS = [
+    # For containers, where tests run as root.
+    "--no-sandbox",
+    # The others keep the browser from asking anyone but the server under test.
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @cache

@@ -21,7 +21,7 @@ from playwright.sync_api import (
     expect,
 )
 
-from tests.browser.chromium import find_chromium
+from tests.browser.chromium import CHROMIUM_ARGUMENTS, find_chromium
 from tests.browser.demo_site import DemoSite, load_demo_site
 
 # Playwright's synchronous API runs an event loop on the tests' own thread, where Django would
@@ -36,15 +36,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {
         **browser_type_launch_args,
         "executable_path": find_chromium(),
-        # The first for containers, where tests run as root. The others keep the browser from asking
-        # anyone but the server under test.
-        "args": [
-            "--no-sandbox",
-            "--disable-quic",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-        ],
+        "args": CHROMIUM_ARGUMENTS,
     }
 
 
