@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -91,7 +92,11 @@ class AToZPageMixin(models.Model):
         one_at_a_time = names > app_settings.A_TO_Z_NAMES_PER_PAGE
         if one_at_a_time:
             chosen = request.GET.get("letter", "").upper()
-            shown = [letter for letter in shown if letter.letter == chosen] or shown[:1]
+            first, shown = shown[:1], [letter for letter in shown if letter.letter == chosen]
+            if shown and shown != first:
+                # Each letter has an address of its own; the first has the page's.
+                context["canonical_query"] = urlencode({"letter": chosen})
+            shown = shown or first
         context.update(
             breadcrumb=breadcrumb(self, request),
             letters=letters,

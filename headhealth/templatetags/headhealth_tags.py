@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from wagtail.rich_text import RichText
 
 from headhealth.blocks.content_language import language_code_of
+from headhealth.discovery.head_metadata import HeadMetadata, head_metadata
 from headhealth.snippets.citation_numbers import CitationNumbers
 
 register = template.Library()
@@ -53,6 +54,12 @@ def content_language(obj: Any) -> ContentLanguage:
     code = language_code_of(obj)
     is_right_to_left = code.split("-")[0] in settings.LANGUAGES_BIDI
     return ContentLanguage(code, "rtl" if is_right_to_left else "ltr")
+
+
+@register.simple_tag(takes_context=True, name="head_metadata")
+def page_head_metadata(context: Context) -> HeadMetadata | None:
+    """Return what the head tells machines about ``page``; None where the document is no page."""
+    return head_metadata(context.get("page"), context.get("request"), context)
 
 
 @register.filter
