@@ -1,5 +1,6 @@
 """Re-exports every model for Django's discovery; defines nothing."""
 
+from headhealth.feedback.feedback import Feedback
 from headhealth.pages.a_to_z_page import AToZPage, AToZPageMixin
 from headhealth.pages.condition_page import ConditionPage, ConditionPageMixin
 from headhealth.pages.health_page import HealthPageMixin
@@ -22,6 +23,7 @@ __all__ = [
     "ConditionPageMixin",
     "Contribution",
     "Contributor",
+    "Feedback",
     "HealthPageMixin",
     "MedicalReview",
     "MedicalReviewTask",

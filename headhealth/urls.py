@@ -8,9 +8,12 @@ from __future__ import annotations
 from django.urls import path
 
 from headhealth.change_log.views import list_changes
+from headhealth.feedback.feedback_views import FeedbackCreateView, FeedbackThanksView
 
 app_name = "headhealth"
 
 urlpatterns = [
     path("changes/<int:pk>/", list_changes, name="changes_list"),
+    path("feedback/<int:page_pk>/", FeedbackCreateView.as_view(), name="feedback_create"),
+    path("feedback/<int:page_pk>/thanks/", FeedbackThanksView.as_view(), name="feedback_thanks"),
 ]

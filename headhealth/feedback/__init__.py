@@ -1,0 +1,1 @@
+"""Feedback: what readers say about a page, and what becomes of it."""
