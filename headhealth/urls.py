@@ -8,6 +8,8 @@ from __future__ import annotations
 from django.urls import path
 
 from headhealth.change_log.views import list_changes
+from headhealth.discovery.changes_feed import show_changes_feed
+from headhealth.discovery.sitemap_views import show_robots, show_sitemap
 from headhealth.feedback.feedback_views import FeedbackCreateView, FeedbackThanksView
 
 app_name = "headhealth"
@@ -16,4 +18,7 @@ urlpatterns = [
     path("changes/<int:pk>/", list_changes, name="changes_list"),
     path("feedback/<int:page_pk>/", FeedbackCreateView.as_view(), name="feedback_create"),
     path("feedback/<int:page_pk>/thanks/", FeedbackThanksView.as_view(), name="feedback_thanks"),
+    path("changes/feed.atom", show_changes_feed, name="changes_feed"),
+    path("robots.txt", show_robots, name="robots"),
+    path("sitemap.xml", show_sitemap, name="sitemap"),
 ]

@@ -9,21 +9,13 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Locale, Page, PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from headhealth.discovery.head_metadata import head_metadata
 from tests import factories
 from tests.integration.pages.reading import SCRIPT, page_maker, public
 
-
-@pytest.fixture(autouse=True)
-def example_site(home: Page, settings: Any) -> Site:
-    """A site that is served at an address of its own."""
-    settings.ALLOWED_HOSTS = ["*"]
-    site = Site.objects.get()
-    site.hostname, site.port, site.site_name = "health.example", 443, "Health"
-    site.save()
-    return site
+pytestmark = pytest.mark.usefixtures("example_site")
 
 
 def head(client: Client, address: str, **kwargs: Any) -> BeautifulSoup:
@@ -87,10 +79,8 @@ def test_canonical__of_an_alias_is_its_source(live, home, client):
     assert canonical(head(client, path(alias))) == [f"https://health.example{path(live)}"]
 
 
-def test_canonical__of_an_alias_on_another_site_is_its_source(live, home, client):
-    root = home.get_parent().add_child(instance=Page(title="Other", slug="other"))
-    Site.objects.create(hostname="other.example", port=443, root_page=root)
-    alias = live.create_alias(parent=root, update_slug="same")
+def test_canonical__of_an_alias_on_another_site_is_its_source(live, other_site, client):
+    alias = live.create_alias(parent=other_site.root_page, update_slug="same")
     soup = head(client, "/same/", headers={"host": "other.example"}, secure=True)
     assert alias.full_url == "https://other.example/same/"
     assert canonical(soup) == [f"https://health.example{path(live)}"]
@@ -173,13 +163,6 @@ def public_with(page: Any) -> None:
 
 
 # Languages
-
-
-@pytest.fixture
-def french(home: Page) -> Page:
-    """The French tree of the site."""
-    locale = Locale.objects.get_or_create(language_code="fr")[0]
-    return public(home.copy_for_translation(locale))
 
 
 def hreflang(soup: BeautifulSoup) -> dict[str, str]:
