@@ -11,6 +11,8 @@ from headhealth.change_log.views import list_changes
 from headhealth.discovery.changes_feed import show_changes_feed
 from headhealth.discovery.sitemap_views import show_robots, show_sitemap
 from headhealth.feedback.feedback_views import FeedbackCreateView, FeedbackThanksView
+from headhealth.recent_reviews import recently_reviewed_list
+from headhealth.symptom_finder.views import symptom_detail
 
 app_name = "headhealth"
 
@@ -21,4 +23,6 @@ urlpatterns = [
     path("changes/feed.atom", show_changes_feed, name="changes_feed"),
     path("robots.txt", show_robots, name="robots"),
     path("sitemap.xml", show_sitemap, name="sitemap"),
+    path("recently-reviewed/", recently_reviewed_list, name="recently_reviewed"),
+    path("symptoms/<int:pk>/<str:slug>/", symptom_detail, name="symptom_detail"),
 ]

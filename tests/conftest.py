@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
+from django.utils import translation
 
 from tests.browser.chromium import find_chromium
 
@@ -66,3 +67,10 @@ def media_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def empty_cache() -> None:
     """Wagtail caches where sites are rooted, and no rollback takes that back."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def default_language() -> Iterator[None]:
+    """A request in another language leaves it active, and addresses then begin with it."""
+    yield
+    translation.deactivate()

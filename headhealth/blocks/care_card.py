@@ -32,6 +32,14 @@ class CareLevel(models.TextChoices):
     URGENT = CareCardLevel.URGENT.value, _("Urgent advice")
     EMERGENCY = CareCardLevel.EMERGENCY.value, _("Immediate action required")
 
+    @property
+    def css_modifier(self) -> str:
+        return self.value.replace("_", "-")
+
+    @property
+    def is_urgent(self) -> bool:
+        return self is not CareLevel.NON_URGENT
+
     @classmethod
     def most_urgent_first(cls) -> list[CareLevel]:
         return list(reversed(cls))

@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 from headhealth.rules.findings import Finding
 
@@ -35,11 +36,13 @@ def content_language_of(obj: Any) -> Iterator[None]:
 def language_code_of(obj: Any) -> str:
     """The code of the language that ``obj``, a page or snippet, is written in.
 
-    A site in one language needs no query for it. Without an object, the site's language.
+    A site in one language needs no query for it. Without an object, the language of the address.
     """
-    if getattr(settings, "WAGTAIL_I18N_ENABLED", False) and getattr(obj, "locale_id", None):
+    if not getattr(settings, "WAGTAIL_I18N_ENABLED", False):
+        return settings.LANGUAGE_CODE
+    if getattr(obj, "locale_id", None):
         return obj.locale.language_code
-    return settings.LANGUAGE_CODE
+    return get_language() or settings.LANGUAGE_CODE
 
 
 def applies(finding: Finding) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.functional import cached_property
@@ -17,9 +18,11 @@ from headhealth.blocks.faq import FAQStreamBlock
 from headhealth.blocks.page_visibility import shown_pages
 from headhealth.blocks.rich_text import ANSWER_FEATURES
 from headhealth.blocks.treatments import TREATMENT_FACETS
+from headhealth.pages.condition_page import ConditionPageMixin
 from headhealth.pages.health_page import HealthPageMixin
 from headhealth.pages.rich_text_field import HealthRichTextField
 from headhealth.pages.sections import Section, help_and_questions
+from headhealth.pages.shown_objects import TREATMENTS, pages_that_show
 from headhealth.pages.tree_rules import ListedPageMixin
 from headhealth.rules.rich_text import has_words
 
@@ -87,10 +90,25 @@ class TreatmentPageMixin(HealthPageMixin):
         return [(label, text) for label, text in pairs if has_words(text)]
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """``conditions``: those that readers may see, each once."""
+        """``conditions``: those chosen here, then those whose page shows this treatment.
+
+        Each once, and only where readers may see it.
+        """
         context = super().get_context(request, *args, **kwargs)
         chosen = dict.fromkeys(block.value for block in self.conditions)
-        return {**context, "conditions": shown_pages(chosen, context)}
+        pages = [*chosen, *self._conditions_that_show_it(request, chosen)]
+        return {**context, "conditions": shown_pages(pages, context)}
+
+    def _conditions_that_show_it(self, request: Any, chosen: Iterable[Any]) -> list[Any]:
+        """Live condition articles of the same site, other than ``chosen``, by title."""
+        source = self.alias_of if self.alias_of_id else self
+        pages = (
+            pages_that_show(source, mixin=ConditionPageMixin, place=TREATMENTS)
+            .filter(live=True, locale=self.locale_id, alias_of=None)
+            .exclude(pk__in=[page.pk for page in chosen if page is not None])
+            .order_by("title", "pk")
+        )
+        return [page for page in pages if _site_of(page, request) == _site_of(self, request)]
 
     @cached_property
     def body_sections(self) -> list[Section]:
@@ -105,6 +123,12 @@ class TreatmentPageMixin(HealthPageMixin):
             if has_words(getattr(self, facet.name))
         ]
         return [*facets, *help_and_questions(care_cards=self.care_cards, faq=self.faq)]
+
+
+def _site_of(page: Any, request: Any) -> int | None:
+    """The key of the site that ``page`` is on, from what Wagtail has cached."""
+    parts = page.get_url_parts(request)
+    return parts[0] if parts else None
 
 
 class TreatmentPage(ListedPageMixin, TreatmentPageMixin, Page):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from headhealth.conf import app_settings
@@ -89,4 +90,20 @@ def review_line(obj: Any) -> ReviewLine | None:
         update=reviews[0] if reviews[0] is not whole else None,
         recent=reviews[:RECENT_CHANGES],
         interval_months=app_settings.REVIEW_INTERVAL_MONTHS[tier],
+    )
+
+
+def recently_reviewed(pages: QuerySet) -> QuerySet:
+    """``pages`` by the day of their last whole review, newest first, with ``last_reviewed_at``.
+
+    Only those whose live revision is the one that was approved: that day, somebody read what
+    readers see now.
+    """
+    reviews = MedicalReview.objects.unrevoked().filter(
+        revision=OuterRef("live_revision"), scope=ReviewScope.WHOLE
+    )
+    return (
+        pages.annotate(last_reviewed_at=Subquery(reviews.newest_first().values("reviewed_at")[:1]))
+        .filter(last_reviewed_at__isnull=False)
+        .order_by("-last_reviewed_at", "-pk")
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import NoReverseMatch, reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, PublishingPanel
@@ -73,6 +75,15 @@ class Symptom(
     @property
     def other_names(self) -> list[str]:
         return split_names(self.also_known_as)
+
+    @property
+    def address(self) -> str:
+        """The path of its page in the reader's language; "" where the site has no such pages."""
+        slug = slugify(self.name, allow_unicode=True) or "symptom"
+        try:
+            return reverse("headhealth:symptom_detail", args=[self.pk, slug])
+        except NoReverseMatch:
+            return ""
 
     def get_preview_template(self, request, mode_name) -> str:
         return "headhealth/includes/symptom_preview.html"

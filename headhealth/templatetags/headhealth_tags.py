@@ -15,6 +15,7 @@ from wagtail.rich_text import RichText
 from headhealth.blocks.content_language import language_code_of
 from headhealth.discovery.head_metadata import HeadMetadata, head_metadata
 from headhealth.snippets.citation_numbers import CitationNumbers
+from headhealth.symptom_finder.picker import PARAMETER, pick_symptoms, picked_keys
 
 register = template.Library()
 
@@ -46,6 +47,19 @@ class ContentLanguage(NamedTuple):
 
     code: str
     direction: str
+
+
+@register.inclusion_tag("headhealth/symptom_finder/picker.html", takes_context=True)
+def symptom_picker(context: Context) -> dict[str, Any]:
+    """Render the picker over the symptoms of ``page``, a symptom list."""
+    page, request = context["page"], context.get("request")
+    picked = picked_keys(request.GET.getlist(PARAMETER)) if request else set()
+    return {
+        "page": page,
+        "request": request,
+        "parameter": PARAMETER,
+        "picker": pick_symptoms(page, picked, context.flatten()),
+    }
 
 
 @register.simple_tag

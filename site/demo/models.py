@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from headhealth.models import AToZPage
-from headhealth.review.medical_review import MedicalReview, ReviewScope
+from headhealth.pages.listed_pages import listed_pages
+from headhealth.review.review_queries import recently_reviewed
 
 RECENTLY_REVIEWED_COUNT = 6
 
@@ -45,19 +46,5 @@ class HomePage(Page):
         }
 
     def recently_reviewed(self) -> QuerySet[Page]:
-        """Public pages under this one, newest whole-page review first, with ``last_reviewed_at``.
-
-        Only pages whose live revision is the one that was approved: the day shown is the day what
-        the reader will see was reviewed.
-        """
-        review = MedicalReview.objects.unrevoked().filter(
-            revision=OuterRef("live_revision"), scope=ReviewScope.WHOLE
-        )
-        return (
-            Page.objects.descendant_of(self)
-            .live()
-            .public()
-            .annotate(last_reviewed_at=Subquery(review.newest_first().values("reviewed_at")[:1]))
-            .filter(last_reviewed_at__isnull=False)
-            .order_by("-last_reviewed_at")
-        )
+        """Public pages of the site, newest whole-page review first, with ``last_reviewed_at``."""
+        return recently_reviewed(listed_pages(Page.objects.all(), under=self))

@@ -62,8 +62,8 @@ def test_reviewed_page__has_a_known_cost(kind, make, client):
     type(page).objects.filter(pk=page.pk).update(live=False)
     page = factories.published(type(page).objects.get(pk=page.pk))
     assert page.review_line
-    # The symptoms of a symptom list.
-    assert reading(client, page) == READ + (kind == "symptom_list")
+    # The symptoms of a symptom list; the conditions that show a treatment.
+    assert reading(client, page) == READ + (kind != "condition")
 
 
 @pytest.mark.parametrize("length", [5, 100])
@@ -150,7 +150,7 @@ def test_treatment__costs_as_much_with_one_as_with_many(amount, shown, make, cli
         risks=links,
         **{name: shown[name][:amount] for name in ("sources", "authors", "conditions")},
     )
-    assert reading(client, page) == READ + 6
+    assert reading(client, page) == READ + 7
 
 
 # What editors and reviewers see

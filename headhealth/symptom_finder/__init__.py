@@ -1,0 +1,1 @@
+"""From symptoms to the conditions they can belong to."""

@@ -1,0 +1,52 @@
+"""The public page of a symptom."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+import swapper
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from headhealth.blocks.care_card import CareLevel
+from headhealth.pages.listed_pages import listed_pages, root_for
+from headhealth.snippets.symptom import Symptom
+from headhealth.symptom_finder.symptom_pages import conditions_with, listings
+
+CONDITIONS_PER_PAGE = 50
+
+
+@require_safe
+def symptom_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """What the symptom is, how urgent it can be, and all conditions it can belong to.
+
+    An address in another language than the symptom's, or from before it was renamed, leads here.
+    """
+    symptom = get_object_or_404(Symptom.objects.select_related("locale"), pk=pk, live=True)
+    address = _address_in_its_language(symptom)
+    if request.path != unquote(address):
+        return redirect(address, permanent=True)
+    page_model = swapper.load_model("wagtailcore", "Page")
+    pages = listed_pages(page_model.objects.all(), under=root_for(request))
+    listed = listings(symptom, among=pages)
+    conditions = conditions_with(symptom, listed, among=pages)
+    page_of_conditions = Paginator(conditions, CONDITIONS_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    for condition in page_of_conditions:
+        condition.care_level = CareLevel(condition.urgency) if condition.urgency else None
+    context = {
+        "symptom": symptom,
+        "listings": listed,
+        "conditions": page_of_conditions,
+        "is_emergency": any(listing.level == CareLevel.EMERGENCY for listing in listed),
+    }
+    return render(request, "headhealth/symptom_finder/symptom.html", context)
+
+
+def _address_in_its_language(symptom: Symptom) -> str:
+    with translation.override(symptom.locale.language_code):
+        return symptom.address
