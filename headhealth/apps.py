@@ -14,6 +14,8 @@ class HeadhealthConfig(AppConfig):
 
     def ready(self) -> None:
         from headhealth import checks, signal_handlers
+        from headhealth.page_cache.write_watch import watch_connections
 
         checks.register_checks()
         signal_handlers.connect()
+        watch_connections()

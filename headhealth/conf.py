@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -62,6 +62,35 @@ class AppSettings:
         A year: by then a report has been dealt with, and an answer nobody sent will not come.
         """
         return self._get("READER_DATA_KEPT_DAYS", 365)
+
+    @property
+    def PAGE_CACHE(self) -> bool:
+        """Whether ``PageCacheMiddleware`` keeps public pages for anonymous readers.
+
+        Off unless a site says so: in development one wants to see every page rendered.
+        """
+        return self._get("PAGE_CACHE", False)
+
+    @property
+    def PAGE_CACHE_ALIAS(self) -> str:
+        """Which of ``CACHES`` holds the pages. Its ``MAX_ENTRIES`` bounds the memory they take."""
+        return self._get("PAGE_CACHE_ALIAS", "default")
+
+    @property
+    def PAGE_CACHE_VERSION(self) -> str:
+        """Anything that differs between releases, for sites whose settings come from elsewhere.
+
+        Templates, code and static files are looked at anyway.
+        """
+        return self._get("PAGE_CACHE_VERSION", "")
+
+    @property
+    def PAGE_CACHE_IGNORED_MODELS(self) -> Sequence[str]:
+        """Models as ``app_label.Model`` that no public page reads and that are written often.
+
+        A write to any other model renews every page that is kept.
+        """
+        return self._get("PAGE_CACHE_IGNORED_MODELS", ())
 
 
 app_settings = AppSettings()

@@ -1,6 +1,7 @@
 """Re-exports every model for Django's discovery; defines nothing."""
 
 from headhealth.feedback.feedback import Feedback
+from headhealth.page_cache.content_generation import ContentGeneration
 from headhealth.pages.a_to_z_page import AToZPage, AToZPageMixin
 from headhealth.pages.condition_page import ConditionPage, ConditionPageMixin
 from headhealth.pages.health_page import HealthPageMixin
@@ -21,6 +22,7 @@ __all__ = [
     "AddressCount",
     "ConditionPage",
     "ConditionPageMixin",
+    "ContentGeneration",
     "Contribution",
     "Contributor",
     "Feedback",

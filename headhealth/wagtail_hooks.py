@@ -21,8 +21,14 @@ from headhealth.admin.citation_feature import register_citation_feature
 from headhealth.admin.page_viewsets import page_viewsets
 from headhealth.admin.reviewer_registration import ConfirmRegistrationView
 from headhealth.admin.snippet_viewsets import HealthViewSetGroup
+from headhealth.page_cache.cacheable import mark_public_pages
 
 register_snippet(HealthViewSetGroup)
+
+
+@hooks.register("on_serve_page")
+def on_serve_page(serve: Any) -> Any:
+    return mark_public_pages(serve)
 
 
 @hooks.register("register_admin_viewset")

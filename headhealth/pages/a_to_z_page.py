@@ -65,6 +65,7 @@ class AToZPageMixin(models.Model):
     content_panels = [*AbstractPage.content_panels, FieldPanel("listed_type")]
     page_icon = "list-ul"
     page_description = _("Lists one type of page from A to Z, with other names.")
+    cacheable_query_parameters = ("letter",)
 
     class Meta:
         abstract = True

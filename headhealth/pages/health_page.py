@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import models
@@ -94,6 +94,8 @@ class HealthPageMixin(MedicallyReviewedMixin):
     page_icon = "doc-full-inverse"
     """Shown in the admin beside pages of the type."""
     show_in_menus_default = False
+    cacheable_query_parameters: Sequence[str] | None = ()
+    """What the page reads of the query string; None for a page that differs between readers."""
 
     class Meta:
         abstract = True

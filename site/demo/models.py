@@ -33,6 +33,7 @@ class HomePage(Page):
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["headhealth.AToZPage"]
     max_count = 1
+    cacheable_query_parameters = ()
 
     class Meta:
         verbose_name = _("home page")

@@ -5,6 +5,7 @@ ALLOWED_HOSTS             required, host names joined by commas
 WAGTAILADMIN_BASE_URL     required, https://health.example.org: links in e-mail begin with it
 DATABASE_URL              default SQLite in var/; postgres://user:password@host:5432/name
 CACHE_URL                 default each worker's memory; redis://host:6379/0
+PAGE_CACHE                default true: whole pages are kept for anonymous readers
 EMAIL_URL                 default a mail server on this machine; smtp+tls://user:password@host:587
 DEFAULT_FROM_EMAIL        sender of the mail to editors and reviewers
 CSRF_TRUSTED_ORIGINS      origins joined by commas, where a proxy changes the host name
@@ -45,6 +46,9 @@ DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+
+# Readers get whole pages from the cache until anything on them changes.
+HEADHEALTH_PAGE_CACHE = env.bool("PAGE_CACHE", default=True)
 
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="headhealth@localhost")

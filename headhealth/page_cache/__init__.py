@@ -1,0 +1,1 @@
+"""Whole pages for anonymous readers, kept until anything they could show has changed."""

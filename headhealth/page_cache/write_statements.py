@@ -1,0 +1,132 @@
+"""Which SQL statements can change what a public page shows.
+
+Everything that writes does, unless it is known not to: a statement that is not understood counts.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from wagtail.images.models import AbstractRendition
+from wagtail.models import DraftStateMixin
+
+from headhealth.conf import app_settings
+from headhealth.page_cache.content_generation import ContentGeneration
+
+NEVER_PUBLIC = (
+    "admin.LogEntry",
+    "sessions.Session",
+    "wagtailadmin.EditingSession",
+    "wagtailadmin.FormState",
+    "wagtailcore.APIToken",
+    "wagtailcore.Comment",
+    "wagtailcore.CommentReply",
+    "wagtailcore.ModelLogEntry",
+    "wagtailcore.PageLogEntry",
+    "wagtailcore.PageSubscription",
+    "wagtailcore.ReferenceIndex",
+    "wagtailcore.Revision",
+    "wagtailcore.TaskState",
+    "wagtailcore.UploadedFile",
+    "wagtailcore.WorkflowState",
+    "wagtailusers.UserProfile",
+    "headhealth.AddressCount",
+    "headhealth.ContentGeneration",
+    "headhealth.Contribution",
+    "headhealth.Feedback",
+    "wagtailsearch.IndexEntry",
+    "wagtailsearch.SQLiteFTSIndexEntry",
+)
+"""Models that no response which is kept reads; search pages are not kept.
+
+A draft is written to some of them every few seconds while an editor types, and readers must not pay
+for that. What a revision holds becomes public by another write: to the page's own row. A model that
+is not installed is passed over."""
+
+DRAFT_COLUMNS = (
+    "draft_title",
+    "has_unpublished_changes",
+    "latest_revision_created_at",
+    "latest_revision_id",
+    "locked",
+    "locked_at",
+    "locked_by_id",
+)
+"""Wagtail's own columns on the public row that say something of the newest draft only."""
+
+_READS = frozenset(
+    "ANALYZE BEGIN CLOSE COMMIT DECLARE EXPLAIN FETCH LISTEN LOCK NOTIFY PRAGMA REINDEX RELEASE "
+    "RESET ROLLBACK SAVEPOINT SELECT SET SHOW START UNLISTEN VACUUM VALUES".split()
+)
+_SCHEMA = frozenset("ALTER COMMENT CREATE DROP GRANT REVOKE".split())
+_FIRST_WORD = re.compile(r"[\s(]*(?:(?:--[^\n]*\n|/\*.*?\*/)[\s(]*)*(\w*)", re.S)
+_WRITING_WORD = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE|REPLACE|TRUNCATE)\b", re.I)
+_ROW_WRITE = re.compile(
+    r'\s*(INSERT|UPDATE|DELETE)\s+(?:(?:INTO|FROM)\s+)?(?:"\w+"\.)?"?(\w+)"?(.*)', re.S
+)
+_DRAFT_ASSIGNMENTS = re.compile(
+    rf'\s*SET (?:"(?:{"|".join(DRAFT_COLUMNS)})" = (?:%s|NULL)(?:, |$))+', re.S
+)
+
+
+class Effect(Enum):
+    """What a statement does to the content."""
+
+    NONE = 0
+    CONTENT = 1
+    SCHEMA = 2
+
+
+def effect_of(sql: Any, connection: Any) -> Effect:
+    if not isinstance(sql, str):
+        # psycopg's composed statements.
+        sql = sql.as_string(connection.connection) if hasattr(sql, "as_string") else str(sql)
+    body = sql.rstrip("; \n")
+    if ";" in body:
+        # Perhaps several statements.
+        return Effect.CONTENT if _WRITING_WORD.search(body) else Effect.NONE
+    if sql.startswith("SELECT "):
+        return Effect.NONE
+    word = _FIRST_WORD.match(sql)[1].upper()  # type: ignore[index]
+    if word in _READS:
+        return Effect.NONE
+    if word == "WITH" and not _WRITING_WORD.search(sql):
+        return Effect.NONE
+    if word in _SCHEMA:
+        return Effect.SCHEMA
+    return Effect.NONE if _is_never_public(body) else Effect.CONTENT
+
+
+def _is_never_public(sql: str) -> bool:
+    write = _ROW_WRITE.match(sql)
+    if write is None:
+        return False
+    verb, table, rest = write.groups()
+    if table in _never_public_tables():
+        return True
+    if verb == "INSERT":
+        # Made while a page that shows it is rendered; nothing else can show it before.
+        return table in _tables_of(AbstractRendition)
+    if verb == "UPDATE" and table in _tables_of(DraftStateMixin):
+        return bool(_DRAFT_ASSIGNMENTS.fullmatch(rest.partition(" WHERE ")[0]))
+    return False
+
+
+@cache
+def _tables_of(base: type) -> frozenset[str]:
+    found = {model for model in apps.get_models() if issubclass(model, base)}
+    parents = {parent for model in found for parent in model._meta.get_parent_list()}
+    return frozenset(model._meta.db_table for model in found | parents if issubclass(model, base))
+
+
+@cache
+def _never_public_tables() -> frozenset[str]:
+    labels = {*NEVER_PUBLIC, *app_settings.PAGE_CACHE_IGNORED_MODELS}
+    known = {model._meta.label: model for model in apps.get_models(include_auto_created=True)}
+    models_: list[type[models.Model]] = [known[label] for label in labels if label in known]
+    return frozenset(model._meta.db_table for model in [*models_, ContentGeneration])
