@@ -52,6 +52,10 @@ class CareCardValue(StructValue):
         return str(dict(CareLevel.choices).get(self.get("level"), ""))
 
     @property
+    def is_emergency(self) -> bool:
+        return self.get("level") == CareLevel.EMERGENCY
+
+    @property
     def css_modifier(self) -> str:
         return (self.get("level") or "").replace("_", "-")
 

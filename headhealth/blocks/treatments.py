@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import Model
@@ -65,12 +66,49 @@ TREATMENT_FACETS = (
 """In the order in which readers find them: what DISCERN asks for in its items 9 to 15."""
 
 
+class FacetText(NamedTuple):
+    """What one treatment says on one facet."""
+
+    name: str
+    label: Any
+    text: Any
+    """Rich text, never empty."""
+
+    @property
+    def slug(self) -> str:
+        """Names the facet in anchors and classes."""
+        return self.name.replace("_", "-")
+
+
+@dataclass(frozen=True)
+class ComparedFacets:
+    """The texts of a treatment that stands among others."""
+
+    weighed: list[FacetText]
+    """Benefits beside risks: what people weigh first, and neither without the other."""
+    others: list[FacetText]
+
+    @classmethod
+    def of(cls, facets: Iterable[FacetText]) -> ComparedFacets:
+        compared = cls([], [])
+        for facet in facets:
+            is_weighed = facet.name in ("benefits", "risks")
+            (compared.weighed if is_weighed else compared.others).append(facet)
+        return compared
+
+
 class TreatmentValue(StructValue):
     @property
-    def facets(self) -> list[tuple[Any, Any]]:
-        """Label and text of each facet that has one; the same as a treatment page's."""
+    def compared_facets(self) -> ComparedFacets:
+        return ComparedFacets.of(self.facets)
+
+    @property
+    def facets(self) -> list[FacetText]:
+        """The facets that have a text; the same as a treatment page's."""
         return [
-            (facet.label, self[facet.name]) for facet in TREATMENT_FACETS if self._answers(facet)
+            FacetText(facet.name, facet.label, self[facet.name])
+            for facet in TREATMENT_FACETS
+            if self._answers(facet)
         ]
 
     @property

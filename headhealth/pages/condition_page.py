@@ -57,7 +57,7 @@ class ConditionPageMixin(HealthPageMixin):
         """Also those of the treatment pages, which are shown on this one."""
         yield from super().linking_texts()
         for treatment in chosen_treatments(self.body):
-            yield from (text for _label, text in treatment.facets)
+            yield from (facet.text for facet in treatment.facets)
 
 
 class ConditionPage(ListedPageMixin, ConditionPageMixin, Page):

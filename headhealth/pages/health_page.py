@@ -13,6 +13,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import AbstractPage
 from wagtail.search import index
 
+from headhealth.blocks.care_card import CareCardValue
 from headhealth.blocks.choosers import ContributorChooserBlock, SourceChooserBlock
 from headhealth.pages.breadcrumb import breadcrumb
 from headhealth.pages.health_page_form import HealthPageForm
@@ -142,6 +143,20 @@ class HealthPageMixin(MedicallyReviewedMixin):
     def body_sections(self) -> list[Section]:
         """The sections of the page in reading order. A page type says which it has."""
         return []
+
+    @cached_property
+    def emergency_card(self) -> Any:
+        """The block of the first emergency care card, which is shown above all sections, if any."""
+        blocks = (block for section in self.body_sections for block in section.blocks)
+        return next(
+            (
+                block
+                for block in blocks
+                if isinstance(value := getattr(block, "value", None), CareCardValue)
+                and value.is_emergency
+            ),
+            None,
+        )
 
     @property
     def contents(self) -> list[Section]:

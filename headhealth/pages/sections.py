@@ -54,6 +54,11 @@ def help_and_questions(*, care_cards: Iterable[Any], faq: Iterable[Any]) -> list
             aspect=HealthAspect.SEE_DOCTOR.value,
             blocks=list(care_cards),
         ),
-        Section(heading=_("Questions and answers"), anchor="questions", blocks=list(faq)),
+        Section(
+            heading=_("Questions and answers"),
+            anchor="questions",
+            blocks=list(faq),
+            kind="questions",
+        ),
     ]
     return [section for section in sections if section.blocks]

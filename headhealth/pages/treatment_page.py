@@ -17,7 +17,7 @@ from headhealth.blocks.choosers import ConditionChooserBlock
 from headhealth.blocks.faq import FAQStreamBlock
 from headhealth.blocks.page_visibility import shown_pages
 from headhealth.blocks.rich_text import ANSWER_FEATURES
-from headhealth.blocks.treatments import TREATMENT_FACETS
+from headhealth.blocks.treatments import TREATMENT_FACETS, ComparedFacets, FacetText
 from headhealth.pages.condition_page import ConditionPageMixin
 from headhealth.pages.health_page import HealthPageMixin
 from headhealth.pages.rich_text_field import HealthRichTextField
@@ -84,10 +84,17 @@ class TreatmentPageMixin(HealthPageMixin):
         abstract = True
 
     @cached_property
-    def facets(self) -> list[tuple[Any, str]]:
-        """Label and text of each facet that has one, in the order of ``TREATMENT_FACETS``."""
-        pairs = ((facet.label, getattr(self, facet.name)) for facet in TREATMENT_FACETS)
-        return [(label, text) for label, text in pairs if has_words(text)]
+    def facets(self) -> list[FacetText]:
+        """The facets that have a text, in the order of ``TREATMENT_FACETS``."""
+        texts = (
+            FacetText(facet.name, facet.label, getattr(self, facet.name))
+            for facet in TREATMENT_FACETS
+        )
+        return [facet for facet in texts if has_words(facet.text)]
+
+    @property
+    def compared_facets(self) -> ComparedFacets:
+        return ComparedFacets.of(self.facets)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """``conditions``: those chosen here, then those whose page shows this treatment.
@@ -114,13 +121,8 @@ class TreatmentPageMixin(HealthPageMixin):
     def body_sections(self) -> list[Section]:
         """The facets that have a text, then care cards and questions."""
         facets = [
-            Section(
-                heading=facet.label,
-                anchor=facet.name.replace("_", "-"),
-                text=getattr(self, facet.name),
-            )
-            for facet in TREATMENT_FACETS
-            if has_words(getattr(self, facet.name))
+            Section(heading=facet.label, anchor=facet.slug, text=facet.text)
+            for facet in self.facets
         ]
         return [*facets, *help_and_questions(care_cards=self.care_cards, faq=self.faq)]
 

@@ -19,11 +19,24 @@ from demo.models import HomePage
 from headhealth.conf import app_settings
 from headhealth.models import AToZPage, ConditionPage, SymptomListPage, TreatmentPage
 
-PAGE_TYPES: dict[str, tuple[Any, str]] = {
-    "conditions": (ConditionPage, "Conditions A to Z"),
-    "symptom_lists": (SymptomListPage, "Symptoms A to Z"),
-    "treatments": (TreatmentPage, "Treatments A to Z"),
+PAGE_TYPES: dict[str, tuple[Any, str, str]] = {
+    "conditions": (
+        ConditionPage,
+        "Conditions A to Z",
+        "What a condition is, its symptoms and causes, and what helps.",
+    ),
+    "symptom_lists": (
+        SymptomListPage,
+        "Symptoms A to Z",
+        "What symptoms can mean, the most urgent first.",
+    ),
+    "treatments": (
+        TreatmentPage,
+        "Treatments A to Z",
+        "How a treatment works, its benefits and its risks.",
+    ),
 }
+"""Folder of data files to page type, and title and description of their A to Z."""
 SLUGS = {"conditions": "conditions", "symptom_lists": "symptoms", "treatments": "treatments"}
 
 PLAIN_FIELDS = ("summary", "risk_tier")
@@ -46,11 +59,12 @@ def load_tree() -> dict[str, AToZPage]:
     """The home page as the site's root, and an A to Z for each folder of pages."""
     home = HomePage.objects.first() or _create_home()
     indexes = {}
-    for folder, (page_type, title) in PAGE_TYPES.items():
+    for folder, (page_type, title, description) in PAGE_TYPES.items():
         index = AToZPage.objects.child_of(home).filter(slug=SLUGS[folder]).first()
         indexes[folder] = index or home.add_child(
             instance=AToZPage(
                 title=title,
+                search_description=description,
                 slug=SLUGS[folder],
                 listed_type=page_type._meta.label,
                 show_in_menus=True,
@@ -65,9 +79,10 @@ def _create_home() -> HomePage:
     root = Page.get_first_root_node()
     home = root.add_child(
         instance=HomePage(
-            title="headhealth",
+            title="Health information you can check",
             slug="headhealth-home",
-            lead="Clear, reviewed information about headaches and what can lie behind them.",
+            lead="About headaches and what can lie behind them: in plain words, with sources, and "
+            "reviewed by a health professional before you see it.",
         )
     )
     site.root_page = home
@@ -86,7 +101,7 @@ def load_pages(names: Names, accounts: Mapping[str, Any], indexes: Mapping[str, 
     """
     new = []
     for folder in PAGE_FOLDERS:
-        page_type, _title = PAGE_TYPES[folder]
+        page_type, *_ = PAGE_TYPES[folder]
         for entry in read_pages(folder):
             page = page_type.objects.filter(slug=entry["slug"]).first()
             if page is None:

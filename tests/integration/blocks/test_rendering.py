@@ -159,10 +159,15 @@ def test_treatments_of_both_kinds_have_the_same_facets(treatment: TreatmentPage)
 
     assert first.h3.a["href"] == treatment.url
     assert text_of(first.find(class_="hh-treatment__summary")) == "Lie down."
-    assert [h.string for h in first.find_all("h4")][:2] == ["How it works", "Who it is for"]
+    # Benefits and risks side by side in sight, the others folded away.
+    seen = [h.string for h in first.find_all("h4") if not h.find_parent("details")]
+    assert seen == ["Benefits", "Risks and side effects"]
+    assert [h.string for h in first.details.find_all("h4")][:2] == ["How it works", "Who it is for"]
     assert len(first.find_all("h4")) == 7, "the eighth is empty"
+    assert text_of(first.details.summary) == "More details : Rest"
     assert (second.h3.string, second.h4.string) == ("Heat", "Benefits")
     assert len(second.find_all("h4")) == 1
+    assert second.details is None
 
 
 def test_a_treatment_is_shown_while_it_is_live(treatment: TreatmentPage, editor: Any) -> None:
@@ -186,7 +191,7 @@ def test_a_private_page_does_not_show_through_a_public_one(
 
     public = rendered(*blocks, page=live)
     assert "Rest" not in public.get_text()
-    assert public.find("a")["href"] == live.url
+    assert public.select_one(".hh-cause a")["href"] == live.url
 
     inside = rendered(*blocks, page=treatment)
     assert "Lie down." in inside.get_text()

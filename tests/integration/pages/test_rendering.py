@@ -16,6 +16,7 @@ from tests.integration.pages.reading import (
     preview,
     read,
     symptom_entry,
+    words,
 )
 
 
@@ -106,15 +107,104 @@ def test_links_and_labels__have_their_targets(make_page, client):
     assert targets <= set(ids)
 
 
+def card(level: str) -> tuple[str, dict[str, object]]:
+    return (
+        "care_card",
+        {"level": level, "heading": f"Act if: {level}", "text": RichText("<p>it is.</p>")},
+    )
+
+
 def test_blocks_before_the_first_section__stand_without_a_heading(home, client):
-    card = {"level": "emergency", "heading": "Call 999 if:", "text": RichText("<p>it is.</p>")}
-    body = [("care_card", card), factories.text_section("Overview")]
+    body = [card("urgent"), factories.text_section("Overview")]
     soup = read(client, page_maker(home, "condition")(body=body))
     first, second = soup.select(".hh-section")
     assert first.name == "div"
-    assert "Immediate action required" in first.get_text()
+    # Under the title, with no heading of a section between them.
+    assert first.h2.get_text() == "Urgent advice: Act if: urgent"
     assert second.name == "section"
     assert soup.find(id=second["aria-labelledby"]).get_text() == "Overview"
+
+
+def test_emergency_card__comes_first_once_and_its_place_leads_there(home, client):
+    body = [
+        factories.text_section("Overview"),
+        card("non_urgent"),
+        card("emergency"),
+        factories.text_section("More"),
+    ]
+    soup = read(client, page_maker(home, "condition")(body=body))
+    (emergency,) = soup.select(".hh-care-card--emergency")
+    first = soup.select_one(".hh-page__first")
+    assert emergency in first
+    assert first.h2.get_text() == "Immediate action required: Act if: emergency"
+    assert first.find_next_sibling(class_="hh-contents")
+    assert first.find_next_sibling(class_="hh-page__body")
+    link = soup.select_one(".hh-section .hh-first-card-link")
+    assert link.find_previous_sibling(class_="hh-care-card--non-urgent")
+    assert link.a["href"] == f"#{first['id']}"
+    assert "Immediate action required" in words(link)
+
+
+def test_emergency_card__that_stood_first_leaves_nothing_behind(home, client):
+    body = [card("emergency"), factories.text_section("Overview")]
+    soup = read(client, page_maker(home, "condition")(body=body))
+    assert len(soup.select(".hh-care-card")) == 1
+    assert len(soup.select(".hh-section")) == 1
+    assert not soup.select(".hh-first-card-link")
+
+
+def test_emergency_card__of_a_field_comes_first_too(home, client):
+    for kind in ("symptom_list", "treatment"):
+        page = page_maker(home, kind)(care_cards=[card("urgent"), card("emergency")])
+        soup = read(client, page)
+        assert soup.select_one(".hh-page__first .hh-care-card--emergency")
+        assert len(soup.select(".hh-care-card--emergency")) == 1
+
+
+def test_without_an_emergency_card__nothing_stands_in_its_place(make_page, client):
+    soup = read(client, make_page())
+    assert not soup.select(".hh-page__first, .hh-first-card-link")
+
+
+def test_headings__skip_no_level(make_page, client):
+    soup = read(client, make_page())
+    levels = [int(heading.name[1]) for heading in soup.select("h1, h2, h3, h4")]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_section_headings__have_a_link_to_themselves(make_page, client):
+    soup = read(client, make_page())
+    for heading in soup.select(".hh-section__heading"):
+        link = heading.find_next_sibling("a")
+        assert link["href"] == f"#{heading['id']}"
+        assert link["aria-label"] == f"Link to this section: {heading.get_text()}"
+
+
+def test_open_all__is_there_for_several_questions_and_hidden_without_script(home, client):
+    def questions(count: int) -> dict[str, object]:
+        items = [{"question": f"Why {n}?", "answer": RichText("<p>So.</p>")} for n in range(count)]
+        return {"heading": "Questions", "aspect": "", "questions": items}
+
+    make = page_maker(home, "condition")
+    assert not read(client, make(body=[("faq", questions(1))])).select(".hh-open-all")
+    (button,) = read(client, make(body=[("faq", questions(2))])).select(".hh-open-all")
+    assert button.has_attr("hidden")
+    page = page_maker(home, "treatment")(
+        faq=[("question", item) for item in questions(2)["questions"]]
+    )
+    assert len(read(client, page).select(".hh-open-all[hidden]")) == 1
+
+
+def test_review_stamp__leads_to_the_review_box(live, client):
+    soup = read(client, live)
+    link = soup.select_one(".hh-review-stamp a")
+    assert "Medically reviewed on" in words(link)
+    assert soup.find(id=link["href"].removeprefix("#")).get_text() == "About this page"
+
+
+def test_review_stamp__is_only_for_what_was_reviewed(make_page, client):
+    assert not read(client, make_page()).select(".hh-review-stamp")
 
 
 def test_symptoms__are_grouped_by_urgency_in_words(home, client):
@@ -138,16 +228,13 @@ def test_symptoms__are_grouped_by_urgency_in_words(home, client):
 
 
 def test_help_and_questions__come_last_with_headings(home, client):
-    card = {"level": "urgent", "heading": "Call 111 if:", "text": RichText("<p>it hurts.</p>")}
     question = {"question": "Is it safe?", "answer": RichText("<p>Yes.</p>")}
     for kind in ("symptom_list", "treatment"):
-        page = page_maker(home, kind)(
-            care_cards=[("care_card", card)], faq=[("question", question)]
-        )
+        page = page_maker(home, kind)(care_cards=[card("urgent")], faq=[("question", question)])
         soup = read(client, page)
         help_, questions = soup.select(".hh-section")[-2:]
         assert help_.h2.get_text() == "When to get help"
-        assert help_.h3.get_text() == "Urgent advice: Call 111 if:"
+        assert help_.h3.get_text() == "Urgent advice: Act if: urgent"
         assert questions.h2.get_text() == "Questions and answers"
         assert questions.details["id"] == "q-is-it-safe"
 
