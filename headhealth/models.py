@@ -14,6 +14,7 @@ from headhealth.review.medical_review import MedicalReview
 from headhealth.review.medically_reviewed import MedicallyReviewedMixin
 from headhealth.snippets.source import Source
 from headhealth.snippets.symptom import Symptom
+from headhealth.withdrawal.withdrawal import Withdrawal
 from headhealth.workflow.medical_review_task import MedicalReviewTask
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "SymptomListPageMixin",
     "TreatmentPage",
     "TreatmentPageMixin",
+    "Withdrawal",
 ]

@@ -14,7 +14,7 @@ from django.db.models.signals import (
 )
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.models import COMMENTS_RELATION_NAME, AbstractPage, Revision, Task, WorkflowState
-from wagtail.signals import workflow_rejected
+from wagtail.signals import page_published, workflow_rejected
 
 from headhealth.review.content_digest import content_fields
 from headhealth.review.guard import guard_live_content, guard_schedule
@@ -25,6 +25,7 @@ from headhealth.review.part_guard import (
 )
 from headhealth.review.reviewed_object import reviewed_models
 from headhealth.review.write_scope import parental_keys
+from headhealth.withdrawal.withdraw import end_withdrawals
 from headhealth.workflow.cancellation import cancel_reviews_of_task
 from headhealth.workflow.defaults import create_defaults
 from headhealth.workflow.medical_review_task import MedicalReviewTask
@@ -50,6 +51,7 @@ def connect() -> None:
     workflow_rejected.connect(
         notify_authors_of_requested_changes, sender=WorkflowState, dispatch_uid="hh_rejected"
     )
+    page_published.connect(on_page_published, dispatch_uid="hh_withdrawal_end")
     post_migrate.connect(
         on_migrated, sender=apps.get_app_config("headhealth"), dispatch_uid="hh_defaults"
     )
@@ -58,6 +60,10 @@ def connect() -> None:
 def on_task_saved(sender: Any, instance: Task, **kwargs: Any) -> None:
     if not instance.active and isinstance(instance.specific, MedicalReviewTask):
         cancel_reviews_of_task(task=instance)
+
+
+def on_page_published(sender: Any, instance: Any, **kwargs: Any) -> None:
+    end_withdrawals(instance)
 
 
 def on_migrated(sender: Any, using: str, plan: Any = None, **kwargs: Any) -> None:

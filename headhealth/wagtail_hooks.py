@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.log_actions import LogActionRegistry
+from wagtail.permissions import register_permission_policy
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
@@ -21,9 +22,19 @@ from headhealth.admin.citation_feature import register_citation_feature
 from headhealth.admin.page_viewsets import page_viewsets
 from headhealth.admin.reviewer_registration import ConfirmRegistrationView
 from headhealth.admin.snippet_viewsets import HealthViewSetGroup
+from headhealth.admin.withdrawal_views import (
+    ReasonedDeleteBulkAction,
+    ReasonedUnpublishBulkAction,
+)
+from headhealth.admin.withdrawal_viewset import WithdrawalPermissionPolicy
 from headhealth.page_cache.cacheable import mark_public_pages
+from headhealth.withdrawal.withdrawal import Withdrawal
 
+register_permission_policy(Withdrawal, WithdrawalPermissionPolicy(Withdrawal))
 register_snippet(HealthViewSetGroup)
+# After Wagtail's own of the same kind, in whose place they stand.
+hooks.register("register_bulk_action", ReasonedUnpublishBulkAction, order=1)
+hooks.register("register_bulk_action", ReasonedDeleteBulkAction, order=1)
 
 
 @hooks.register("on_serve_page")
@@ -85,6 +96,11 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "headhealth.publish.withhold",
         _("Withhold"),
         _("Scheduled publishing withheld: the version is not medically approved"),
+    )
+    actions.register_action(
+        "headhealth.page.withdraw",
+        _("Withdraw"),
+        _("Withdrawn: readers are told why at its address"),
     )
     actions.register_action(
         "headhealth.registration.confirm",

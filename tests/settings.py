@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "headhealth.withdrawal.withdrawn_response.WithdrawalMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -18,6 +18,7 @@ from headhealth.admin.page_views import (
     ReviewedRevertView,
     ReviewedWorkflowActionView,
 )
+from headhealth.admin.withdrawal_views import ReasonedDeleteView, ReasonedUnpublishView
 from headhealth.pages.a_to_z_page import AToZPageMixin
 from headhealth.review.reviewed_object import reviewed_models
 
@@ -37,6 +38,15 @@ class ReviewedPageViewSet(PageViewSet):
     workflow_action_view_class = ReviewedWorkflowActionView
     collect_workflow_action_data_view_class = ReviewedCollectWorkflowActionDataView
     confirm_workflow_cancellation_view_class = ReviewedConfirmWorkflowCancellationView
+    unpublish_view_class = ReasonedUnpublishView
+    delete_view_class = ReasonedDeleteView
+
+
+class AToZPageViewSet(PageViewSet):
+    """Wagtail's page views; a whole A to Z can be taken away with a reason."""
+
+    unpublish_view_class = ReasonedUnpublishView
+    delete_view_class = ReasonedDeleteView
 
 
 def page_viewsets() -> list[PageViewSet]:
@@ -45,7 +55,7 @@ def page_viewsets() -> list[PageViewSet]:
     a_to_z = [model for model in apps.get_models() if issubclass(model, AToZPageMixin)]
     return [
         *(_viewset(ReviewedPageViewSet, model) for model in reviewed),
-        *(_viewset(PageViewSet, model) for model in a_to_z),
+        *(_viewset(AToZPageViewSet, model) for model in a_to_z),
     ]
 
 

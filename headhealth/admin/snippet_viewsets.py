@@ -33,6 +33,7 @@ from headhealth.admin.snippet_views import (
     ReviewedSnippetWorkflowActionView,
 )
 from headhealth.admin.source_chooser import SourceChooserViewSet
+from headhealth.admin.withdrawal_viewset import WithdrawalViewSet
 from headhealth.review.contributor import Contributor
 from headhealth.snippets.source import Source
 from headhealth.snippets.symptom import Symptom
@@ -139,4 +140,4 @@ class HealthViewSetGroup(SnippetViewSetGroup):
     menu_label = _("Health content")
     menu_icon = "clipboard-list"
     menu_order = 150
-    items = (SymptomViewSet, SourceViewSet, ContributorViewSet)
+    items = (SymptomViewSet, SourceViewSet, ContributorViewSet, WithdrawalViewSet)

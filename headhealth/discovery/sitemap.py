@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, QuerySet
 from django.db.models.functions import Length, Substr
 from wagtail.models import Site
 
-from headhealth.pages.a_to_z_page import AToZPageMixin
+from headhealth.pages.a_to_z_page import a_to_z_types
 from headhealth.pages.public_pages import public_pages
 
 ADDRESSES_PER_SITEMAP = 5_000
@@ -51,7 +49,7 @@ def _pages(site: Site | None) -> QuerySet[Any]:
 
 
 def _entries(pages: list[Any], site: Site | None) -> Iterator[SitemapEntry]:
-    lists = _a_to_z_types()
+    lists = a_to_z_types()
     newest_in = _newest_by_parent(site, pages[0].steplen)
     for page in pages:
         # Wagtail keeps the sites' roots with the object that is handed in: one look-up for all.
@@ -69,10 +67,3 @@ def _newest_by_parent(site: Site | None, steplen: int) -> dict[str, datetime | N
     parent = Substr("path", 1, Length("path") - steplen)
     rows = public_pages(site).order_by().values(parent=parent)
     return dict(rows.annotate(newest=Max("last_published_at")).values_list("parent", "newest"))
-
-
-def _a_to_z_types() -> set[int]:
-    models = [model for model in apps.get_models() if issubclass(model, AToZPageMixin)]
-    return {
-        content_type.pk for content_type in ContentType.objects.get_for_models(*models).values()
-    }

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
@@ -50,6 +51,12 @@ def listed_types() -> list[tuple[str, Any]]:
         if issubclass(model, ListedPageMixin) and issubclass(model, HealthPageMixin)
     )
     return [(model._meta.label, model._meta.verbose_name_plural) for model in models_]
+
+
+def a_to_z_types() -> set[int]:
+    """The content types of the A to Z pages of the app and of the site."""
+    models_ = [model for model in apps.get_models() if issubclass(model, AToZPageMixin)]
+    return {found.pk for found in ContentType.objects.get_for_models(*models_).values()}
 
 
 class AToZPageMixin(models.Model):

@@ -10,10 +10,13 @@ from django.conf import settings
 from django.template import Context
 from django.utils.formats import date_format
 from django.utils.translation import pgettext
+from wagtail.models import Site
 from wagtail.rich_text import RichText
 
 from headhealth.blocks.content_language import language_code_of
 from headhealth.discovery.head_metadata import HeadMetadata, head_metadata
+from headhealth.pages.a_to_z_page import a_to_z_types
+from headhealth.pages.public_pages import public_pages
 from headhealth.snippets.citation_numbers import CitationNumbers
 from headhealth.symptom_finder.picker import PARAMETER, pick_symptoms, picked_keys
 
@@ -68,6 +71,13 @@ def content_language(obj: Any) -> ContentLanguage:
     code = language_code_of(obj)
     is_right_to_left = code.split("-")[0] in settings.LANGUAGES_BIDI
     return ContentLanguage(code, "rtl" if is_right_to_left else "ltr")
+
+
+@register.simple_tag(takes_context=True)
+def a_to_z_pages(context: Context) -> list[Any]:
+    """Return the public A to Z pages of the site, as base pages, in the order editors gave them."""
+    site = Site.find_for_request(context.get("request"))
+    return list(public_pages(site).filter(content_type__in=a_to_z_types()).order_by("path"))
 
 
 @register.simple_tag(takes_context=True, name="head_metadata")

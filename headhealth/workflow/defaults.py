@@ -37,6 +37,7 @@ _EDITOR_PERMISSIONS = [f"headhealth.{verb}_{name}" for name in _SNIPPETS for ver
 _REVIEWER_PERMISSIONS = [f"headhealth.view_{name}" for name in _SNIPPETS]
 _PUBLISHER_PERMISSIONS = [
     *_EDITOR_PERMISSIONS,
+    *(f"headhealth.{verb}_withdrawal" for verb in ("view", "change", "delete")),
     *(f"headhealth.delete_{name}" for name in _SNIPPETS),
     "headhealth.publish_symptom",
     "headhealth.lock_symptom",

@@ -51,6 +51,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Before the redirects, so that a redirect wins.
+    "headhealth.withdrawal.withdrawn_response.WithdrawalMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -1,0 +1,81 @@
+"""What readers are told about pages that are about to be taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+import swapper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminPageChooser
+
+from headhealth.rules.characters import printable
+from headhealth.withdrawal.withdraw import withdrawing
+from headhealth.withdrawal.withdrawal import REASON_LENGTH, Withdrawal
+
+
+class ReasonField(forms.CharField):
+    """Text as it can be shown and stored."""
+
+    def to_python(self, value: Any) -> str:
+        return printable(super().to_python(value) or "").strip()
+
+
+class ForgivingPageChooser(AdminPageChooser):
+    """Comes back empty, beside the error, where something was sent that is no page."""
+
+    def get_instance(self, value: Any) -> Any:
+        try:
+            return super().get_instance(value)
+        except ValueError:
+            return None
+
+
+class WithdrawalForm(forms.Form):
+    """A reason, and a page to read instead. Empty, the address becomes “page not found”."""
+
+    reason = ReasonField(
+        label=_("Reason, for readers"),
+        required=False,
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "With a reason, the address says that the page was withdrawn, and why. Without one, it "
+            "says that there is no such page. The reason is not medically reviewed, so give no "
+            "health advice here."
+        ),
+    )
+    replacement: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Page to read instead"),
+        required=False,
+        queryset=None,
+        help_text=Withdrawal._meta.get_field("replacement").help_text,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["replacement"].queryset = swapper.load_model("wagtailcore", "Page").objects
+        self.fields["replacement"].widget = ForgivingPageChooser()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if (
+            cleaned.get("replacement")
+            and not cleaned.get("reason")
+            and not self.has_error("reason")
+        ):
+            self.add_error("reason", _("Say why the page is taken away."))
+        return cleaned
+
+    def withdrawing(self, pages: Iterable[Any], user: Any) -> AbstractContextManager[None]:
+        """What the block takes away of ``pages`` is withdrawn, if a reason was given."""
+        if not self.cleaned_data["reason"]:
+            return nullcontext()
+        return withdrawing(
+            pages,
+            reason=self.cleaned_data["reason"],
+            replacement=self.cleaned_data["replacement"],
+            user=user,
+        )

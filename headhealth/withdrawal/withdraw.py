@@ -1,0 +1,108 @@
+"""Noting why pages are taken away, and forgetting it when they come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+import swapper
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.coreutils import get_dummy_request
+from wagtail.log_actions import log
+from wagtail.models import Site
+
+from headhealth.pages.public_pages import without_private
+from headhealth.withdrawal.withdrawal import PATH_LENGTH, Withdrawal
+
+
+@dataclass(frozen=True)
+class _PublicPage:
+    """What was public of a page before it was taken away."""
+
+    pk: int
+    title: str
+    addresses: list[tuple[int, str]]
+    """Sites and decoded paths."""
+
+
+@contextmanager
+def withdrawing(
+    pages: Iterable[Any], *, reason: str, replacement: Any = None, user: Any = None
+) -> Iterator[None]:
+    """Tell readers ``reason`` at the address of each page that the block takes away.
+
+    Those are ``pages``, what stands below them and their aliases, as far as the block unpublishes
+    or deletes them. What is private is left out, as its title must not be told.
+    """
+    model = swapper.load_model("wagtailcore", "Page")
+    with transaction.atomic():
+        public = _public_pages(model, list(pages))
+        yield
+        remaining = set(
+            model.objects.filter(pk__in=[page.pk for page in public]).values_list("pk", "live")
+        )
+        for page in public:
+            if (page.pk, True) not in remaining:
+                _record(page, (page.pk, False) in remaining, reason, replacement, user)
+                if (page.pk, False) in remaining:
+                    instance = model.objects.get(pk=page.pk)
+                    log(instance, "headhealth.page.withdraw", user=user, data={"reason": reason})
+
+
+def end_withdrawals(page: Any) -> None:
+    """Forget why ``page`` was taken away, and whatever was at its address: it is public now."""
+    condition = Q(page_id=page.pk)
+    for site_id, path in _addresses(page):
+        condition |= Q(site_id=site_id, path=path)
+    Withdrawal.objects.filter(condition).delete()
+
+
+def _record(page: _PublicPage, is_kept: bool, reason: str, replacement: Any, user: Any) -> None:
+    for site_id, path in page.addresses:
+        if len(path) <= PATH_LENGTH:
+            Withdrawal.objects.update_or_create(
+                site_id=site_id,
+                path=path,
+                defaults={
+                    "page_title": page.title,
+                    "page_id": page.pk if is_kept else None,
+                    "reason": reason,
+                    "replacement": replacement,
+                    "withdrawn_at": timezone.now(),
+                    "withdrawn_by": user,
+                },
+            )
+
+
+def _public_pages(model: Any, pages: list[Any]) -> list[_PublicPage]:
+    """``pages`` and what stands below them, and the aliases of all that, as far as public."""
+    condition = Q(pk__in=[])
+    for page in pages:
+        condition |= Q(path__startswith=page.path)
+    found = {page.pk: page for page in without_private(model.objects.live().filter(condition))}
+    newest = set(found)
+    while newest:
+        aliases = without_private(model.objects.live().filter(alias_of__in=newest))
+        newest = set()
+        for alias in aliases:
+            if alias.pk not in found:
+                found[alias.pk] = alias
+                newest.add(alias.pk)
+    return [_PublicPage(page.pk, page.title, _addresses(page)) for page in found.values()]
+
+
+def _addresses(page: Any) -> list[tuple[int, str]]:
+    """Where ``page`` is asked for: once for each site that it belongs to."""
+    roots = Site.get_site_root_paths()
+    site_ids = {root.site_id for root in roots if page.url_path.startswith(root.root_path)}
+    addresses = []
+    for site in Site.objects.filter(pk__in=site_ids):
+        parts = page.get_url_parts(get_dummy_request(site=site))
+        if parts is not None and parts[0] == site.pk and parts[2]:
+            addresses.append((site.pk, unquote(parts[2])))
+    return addresses
