@@ -15,6 +15,7 @@ from wagtail.search import index
 from headhealth.blocks.body import HealthBodyBlock
 from headhealth.blocks.choosers import RelatedPageChooserBlock
 from headhealth.blocks.page_visibility import shown_pages
+from headhealth.blocks.renditions import load_renditions
 from headhealth.blocks.treatments import chosen_treatments
 from headhealth.pages.health_page import HealthPageMixin
 from headhealth.pages.sections import Section, body_sections
@@ -46,6 +47,7 @@ class ConditionPageMixin(HealthPageMixin):
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """``related_pages``: those that readers may see, each once."""
         context = super().get_context(request, *args, **kwargs)
+        load_renditions(self.body)
         chosen = dict.fromkeys(block.value for block in self.related_pages)
         return {**context, "related_pages": shown_pages(chosen, context)}
 
