@@ -19,10 +19,12 @@ for (const button of document.querySelectorAll(".hh-open-all")) {
 }
 
 function openTarget() {
-  document.querySelector("details:target, details :target")?.closest("details").setAttribute("open", "");
+  const target = document.querySelector("details:target, details :target");
+  if (target) target.closest("details").open = true;
 }
 addEventListener("hashchange", openTarget);
-openTarget();
+// Not at once: browsers look for the target when the page has been read.
+addEventListener("load", openTarget);
 
 // Browsers that cannot print closed details by CSS alone (headhealth.css, `::details-content`).
 if (!CSS.supports("selector(::details-content)")) {
