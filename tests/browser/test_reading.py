@@ -179,9 +179,11 @@ def test_text_spacing__cuts_nothing_off(page: Page, article: ConditionPage) -> N
     )
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     cut = page.evaluate(
-        "[...document.querySelectorAll('.hh-page *')].filter(element =>"
-        " !element.closest('.hh-visually-hidden') &&"
-        " getComputedStyle(element).overflowX != 'visible' && element.scrollWidth > element.clientWidth + 1).map(element => element.className)"
+        """[...document.querySelectorAll(".hh-page *")]
+        .filter((element) => !element.closest(".hh-visually-hidden"))
+        .filter((element) => getComputedStyle(element).overflowX != "visible")
+        .filter((element) => element.scrollWidth > element.clientWidth + 1)
+        .map((element) => element.className)"""
     )
     assert cut == []
 
