@@ -42,6 +42,19 @@ class AppSettings:
         return {"feedback": 30, "comment": 20, **self._get("SUBMISSIONS_PER_ADDRESS", {})}
 
     @property
+    def MISTAKE_MAILS_PER_DAY(self) -> int:
+        """How many reports of a clinical mistake on one page are mailed to its editors in a day.
+
+        Ten reports say what a hundred say; the rest waits in the queue.
+        """
+        return self._get("MISTAKE_MAILS_PER_DAY", 10)
+
+    @property
+    def MISTAKE_MAIL_GROUP(self) -> str:
+        """The group that is mailed where a page has no editors who can deal with a report."""
+        return self._get("MISTAKE_MAIL_GROUP", "Medical editors")
+
+    @property
     def CLIENT_ADDRESS_HEADER(self) -> str:
         """The request header in which a proxy names the client, for example "X-Forwarded-For".
 

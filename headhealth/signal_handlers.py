@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.apps import apps
+from django.db import transaction
 from django.db.models.signals import (
     m2m_changed,
     post_migrate,
@@ -16,6 +18,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.models import COMMENTS_RELATION_NAME, AbstractPage, Revision, Task, WorkflowState
 from wagtail.signals import page_published, workflow_rejected
 
+from headhealth.feedback.feedback import Feedback, FeedbackKind
 from headhealth.review.content_digest import content_fields
 from headhealth.review.guard import guard_live_content, guard_schedule
 from headhealth.review.part_guard import (
@@ -25,9 +28,10 @@ from headhealth.review.part_guard import (
 )
 from headhealth.review.reviewed_object import reviewed_models
 from headhealth.review.write_scope import parental_keys
+from headhealth.tasks import mail_clinical_mistake_task
 from headhealth.withdrawal.withdraw import end_withdrawals
 from headhealth.workflow.cancellation import cancel_reviews_of_task
-from headhealth.workflow.defaults import create_defaults
+from headhealth.workflow.defaults import create_defaults, grant_permissions_since
 from headhealth.workflow.medical_review_task import MedicalReviewTask
 from headhealth.workflow.notifications import notify_authors_of_requested_changes
 
@@ -52,6 +56,7 @@ def connect() -> None:
         notify_authors_of_requested_changes, sender=WorkflowState, dispatch_uid="hh_rejected"
     )
     page_published.connect(on_page_published, dispatch_uid="hh_withdrawal_end")
+    post_save.connect(on_feedback_saved, sender=Feedback, dispatch_uid="hh_feedback")
     post_migrate.connect(
         on_migrated, sender=apps.get_app_config("headhealth"), dispatch_uid="hh_defaults"
     )
@@ -67,10 +72,21 @@ def on_page_published(sender: Any, instance: Any, **kwargs: Any) -> None:
 
 
 def on_migrated(sender: Any, using: str, plan: Any = None, **kwargs: Any) -> None:
-    """Without a plan the tables were just emptied (a test run); with one, only on installation."""
-    first = ("headhealth", "0001_initial")
-    if plan is None or any((m.app_label, m.name) == first and not back for m, back in plan):
+    """Without a plan the tables were just emptied (a test run)."""
+    if plan is None:
         create_defaults(using=using)
+        return
+    applied = [m.name for m, back in plan if m.app_label == "headhealth" and not back]
+    if "0001_initial" in applied:
+        create_defaults(using=using)
+    else:
+        grant_permissions_since(applied, using=using)
+
+
+def on_feedback_saved(sender: Any, instance: Feedback, created: bool, **kwargs: Any) -> None:
+    is_from_reader = created and not kwargs.get("raw")
+    if is_from_reader and instance.kind == FeedbackKind.CLINICAL_MISTAKE:
+        transaction.on_commit(partial(mail_clinical_mistake_task.enqueue, instance.pk))
 
 
 def _page_base_models() -> set[type]:

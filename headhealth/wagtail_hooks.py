@@ -19,6 +19,8 @@ from wagtail.snippets.models import register_snippet
 from headhealth.admin.action_menu import adjust_page_action_menu, put_review_first
 from headhealth.admin.bulk_publishing import explain_bulk_publishing
 from headhealth.admin.citation_feature import register_citation_feature
+from headhealth.admin.feedback_state_action import ChangeFeedbackState
+from headhealth.admin.feedback_viewset import FeedbackPermissionPolicy, FeedbackViewSet
 from headhealth.admin.page_viewsets import page_viewsets
 from headhealth.admin.reviewer_registration import ConfirmRegistrationView
 from headhealth.admin.snippet_viewsets import HealthViewSetGroup
@@ -27,6 +29,7 @@ from headhealth.admin.withdrawal_views import (
     ReasonedUnpublishBulkAction,
 )
 from headhealth.admin.withdrawal_viewset import WithdrawalPermissionPolicy
+from headhealth.feedback.feedback import Feedback
 from headhealth.page_cache.cacheable import mark_public_pages
 from headhealth.withdrawal.withdrawal import Withdrawal
 
@@ -35,6 +38,8 @@ register_snippet(HealthViewSetGroup)
 # After Wagtail's own of the same kind, in whose place they stand.
 hooks.register("register_bulk_action", ReasonedUnpublishBulkAction, order=1)
 hooks.register("register_bulk_action", ReasonedDeleteBulkAction, order=1)
+register_permission_policy(Feedback, FeedbackPermissionPolicy(Feedback))
+hooks.register("register_bulk_action", ChangeFeedbackState)
 
 
 @hooks.register("on_serve_page")
@@ -45,6 +50,11 @@ def on_serve_page(serve: Any) -> Any:
 @hooks.register("register_admin_viewset")
 def register_page_viewsets() -> list[PageViewSet]:
     return page_viewsets()
+
+
+@hooks.register("register_admin_viewset")
+def register_feedback_viewset() -> FeedbackViewSet:
+    return FeedbackViewSet()
 
 
 @hooks.register("register_admin_urls")

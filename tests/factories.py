@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import factory
 import wagtail_factories
@@ -13,10 +14,12 @@ from django.utils import timezone
 from wagtail.models import TaskState
 from wagtail.rich_text import RichText
 
+from headhealth.feedback.feedback import FeedbackKind
 from headhealth.models import (
     AToZPage,
     ConditionPage,
     Contributor,
+    Feedback,
     Source,
     Symptom,
     SymptomListPage,
@@ -142,6 +145,27 @@ class TreatmentPageFactory(_HealthPageFactory):
     without_treatment = "<p>It often passes.</p>"
     daily_life = "<p>You can work.</p>"
     alternatives = "<p>Paracetamol.</p>"
+
+
+class FeedbackFactory(factory.django.DjangoModelFactory):
+    """A report of a clinical mistake; give the page."""
+
+    class Meta:
+        model = Feedback
+
+    submission_id = factory.LazyFunction(uuid4)
+    page_title = factory.LazyAttribute(lambda feedback: feedback.page.title)
+    language = "en"
+    kind = FeedbackKind.CLINICAL_MISTAKE
+    comment = "The dose is wrong."
+
+    class Params:
+        useful = factory.Trait(kind="", is_useful=True, comment="Clear.")
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Feedback:
+        page = kwargs.pop("page")
+        return super()._create(model_class, *args, page_id=page.pk, **kwargs)
 
 
 def editor(**kwargs: Any) -> Any:

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin.utils import quote
+from django.db.models import Case, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.panels import get_edit_handler
 from wagtail.models import AbstractPage, PreviewableMixin, TaskState
+from wagtail.permissions import policy_registry
 
 from headhealth.admin.content_changes import FieldChange, field_changes
 from headhealth.blocks.findings import BlockFinding
+from headhealth.feedback.feedback import Feedback, FeedbackKind
 from headhealth.review.content_digest import (
     changed_fields,
     content_digest,
@@ -24,6 +27,8 @@ from headhealth.review.contributions import pending_contributions
 from headhealth.review.medical_review import MedicalReview, newest_review
 from headhealth.workflow.change_notes import field_label, suggested_change_note
 from headhealth.workflow.content_findings import content_findings
+
+REPORTS_SHOWN = 20
 
 
 @dataclass
@@ -96,6 +101,24 @@ class ReviewBrief:
     @cached_property
     def findings(self) -> list[BlockFinding]:
         return content_findings(self.obj)
+
+    @cached_property
+    def open_reports(self) -> list[Feedback]:
+        """What readers reported as wrong and nobody has closed, newest first; clinical ones lead.
+
+        No more than a reviewer can read; the queue has the rest.
+        """
+        if not isinstance(self.obj, AbstractPage) or self.obj.pk is None:
+            return []
+        reports = Feedback.objects.open_reports().filter(page_id=self.obj.pk).with_change_since()
+        rank = Case(When(kind=FeedbackKind.CLINICAL_MISTAKE, then=Value(0)), default=Value(1))
+        return list(reports.order_by(rank, "-submitted_at", "-pk")[:REPORTS_SHOWN])
+
+    @property
+    def can_see_reports(self) -> bool:
+        """Whether the user may open them in the queue."""
+        policy = policy_registry.get_by_type(Feedback)
+        return policy.user_has_permission(self.request.user, "change")
 
     @property
     def is_final_task(self) -> bool:

@@ -9,8 +9,10 @@ from typing import Any
 from django import template
 from wagtail.models import TaskState
 
+from headhealth.admin.feedback_report import FeedbackReport
 from headhealth.admin.review_brief import ReviewBrief
 from headhealth.admin.reviewer_registration import can_confirm, confirm_url
+from headhealth.feedback.feedback import Feedback
 from headhealth.review.contributor import Contributor
 from headhealth.review.review_queries import ReviewLine, review_line
 
@@ -45,6 +47,14 @@ def review_status(obj: Any, request: Any) -> ReviewStatus | None:
         brief=ReviewBrief(obj, request),
         waiting_since=task_state.started_at if status == TaskState.STATUS_IN_PROGRESS else None,
         request=task_state if status == TaskState.STATUS_REJECTED else None,
+    )
+
+
+@register.simple_tag
+def feedback_report(feedback: Feedback) -> FeedbackReport:
+    """A feedback as the editor of its state shows it."""
+    return FeedbackReport(
+        Feedback.objects.with_change_since().select_related("page", "review").get(pk=feedback.pk)
     )
 
 

@@ -1,7 +1,7 @@
 """The groups, the workflow and its task that the app brings along.
 
-Created once, when the app's first migration is applied: what an administrator changes or removes
-afterwards stays changed or removed.
+Created once, when the app's first migration is applied, and permissions of later features once with
+theirs: what an administrator changes or removes afterwards stays changed or removed.
 """
 
 from __future__ import annotations
@@ -37,7 +37,6 @@ _EDITOR_PERMISSIONS = [f"headhealth.{verb}_{name}" for name in _SNIPPETS for ver
 _REVIEWER_PERMISSIONS = [f"headhealth.view_{name}" for name in _SNIPPETS]
 _PUBLISHER_PERMISSIONS = [
     *_EDITOR_PERMISSIONS,
-    *(f"headhealth.{verb}_withdrawal" for verb in ("view", "change", "delete")),
     *(f"headhealth.delete_{name}" for name in _SNIPPETS),
     "headhealth.publish_symptom",
     "headhealth.lock_symptom",
@@ -53,6 +52,19 @@ _GROUPS: dict[str, tuple[list[str], list[str]]] = {
         ["add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"],
     ),
 }
+_FEEDBACK_PERMISSIONS = ["headhealth.view_feedback", "headhealth.change_feedback"]
+PERMISSIONS_SINCE: dict[str, dict[str, list[str]]] = {
+    "0004_feedback": {
+        EDITORS: _FEEDBACK_PERMISSIONS,
+        REVIEWERS: _FEEDBACK_PERMISSIONS,
+        PUBLISHERS: [*_FEEDBACK_PERMISSIONS, "headhealth.delete_feedback"],
+    },
+    "0006_withdrawal": {
+        PUBLISHERS: [f"headhealth.{verb}_withdrawal" for verb in ("view", "change", "delete")],
+    },
+}
+"""What groups get with a later migration of the app: an installation that has them already, too."""
+
 _MEDIA_PERMISSIONS = [
     "wagtailimages.add_image",
     "wagtailimages.change_image",
@@ -71,15 +83,35 @@ def create_defaults(*, using: str) -> None:
     """
     if router.db_for_write(MedicalReviewTask) != using:
         return
-    # Django and Wagtail create permissions in receivers of their own, which may run after this.
-    app_config = apps.get_app_config("headhealth")
-    create_permissions(app_config, verbosity=0, using=using)
-    create_extra_permissions(app_config, using=using)
+    _create_permissions(using)
     for name, (permissions, page_permissions) in _GROUPS.items():
         group, is_new = Group.objects.get_or_create(name=name)
         if is_new:
-            _grant(group, permissions, page_permissions)
+            later = [each for grants in PERMISSIONS_SINCE.values() for each in grants.get(name, ())]
+            _grant(group, [*permissions, *later], page_permissions)
     _create_workflow()
+
+
+@transaction.atomic
+def grant_permissions_since(migrations: Iterable[str], *, using: str) -> None:
+    """Give the app's groups, where they still exist, what these newly applied migrations brought.
+
+    A permission is granted this once: who takes it away afterwards has it their way.
+    """
+    grants = [PERMISSIONS_SINCE[name] for name in migrations if name in PERMISSIONS_SINCE]
+    if not grants or router.db_for_write(MedicalReviewTask) != using:
+        return
+    _create_permissions(using)
+    for permissions_of in grants:
+        for group in Group.objects.filter(name__in=permissions_of):
+            group.permissions.add(*_permissions(permissions_of[group.name]))
+
+
+def _create_permissions(using: str) -> None:
+    """Django and Wagtail do so in receivers of their own, which may run later."""
+    app_config = apps.get_app_config("headhealth")
+    create_permissions(app_config, verbosity=0, using=using)
+    create_extra_permissions(app_config, using=using)
 
 
 def _grant(group: Group, permissions: Iterable[str], page_permissions: Iterable[str]) -> None:

@@ -6,11 +6,18 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db.migrations.loader import MigrationLoader
 from wagtail.models import Workflow
 
 from headhealth.models import MedicalReviewTask
 from headhealth.signal_handlers import on_migrated
-from headhealth.workflow.defaults import EDITORS, PUBLISHERS, REVIEWERS, create_defaults
+from headhealth.workflow.defaults import (
+    EDITORS,
+    PERMISSIONS_SINCE,
+    PUBLISHERS,
+    REVIEWERS,
+    create_defaults,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +59,36 @@ def test_later_migrations__do_not_bring_back_what_was_removed():
     on_migrated(sender=None, using="default", plan=plan)
     assert not Group.objects.filter(name=EDITORS).exists()
     assert not Workflow.objects.filter(name="Medical review").exists()
+
+
+FEEDBACK = {"view_feedback", "change_feedback"}
+
+
+def migrated(*names):
+    plan = [(SimpleNamespace(app_label="headhealth", name=name), False) for name in names]
+    on_migrated(sender=None, using="default", plan=plan)
+
+
+def test_groups__have_the_permissions_of_later_features():
+    assert all(FEEDBACK <= codenames(name) for name in (EDITORS, REVIEWERS, PUBLISHERS))
+    assert "delete_feedback" in codenames(PUBLISHERS) - codenames(EDITORS)
+
+
+def test_later_feature__gives_its_permissions_to_the_groups_that_are_there():
+    Group.objects.get(name=EDITORS).permissions.clear()
+    Group.objects.filter(name=REVIEWERS).delete()
+    migrated("0004_feedback")
+    assert codenames(EDITORS) == FEEDBACK | {"add_page", "change_page"}
+    assert not Group.objects.filter(name=REVIEWERS).exists()
+
+
+def test_later_feature__does_not_bring_back_what_was_taken_away():
+    Group.objects.get(name=EDITORS).permissions.clear()
+    migrated("0005_more")
+    assert not FEEDBACK & codenames(EDITORS)
+
+
+def test_permissions_since__name_migrations_of_the_app():
+    graph = MigrationLoader(None, ignore_no_migrations=True).graph
+    names = {name for app_label, name in graph.nodes if app_label == "headhealth"}
+    assert set(PERMISSIONS_SINCE) <= names

@@ -1,0 +1,94 @@
+"""By what the queue of feedback can be narrowed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import (
+    ContentTypeFilter,
+    DateRangePickerWidget,
+    WagtailFilterSet,
+)
+from wagtail.admin.utils import get_user_display_name
+from wagtail.models import AbstractPage
+
+from headhealth.feedback.feedback import Feedback, FeedbackKind, FeedbackState
+from headhealth.pages.health_page import HealthPageMixin
+from headhealth.review.reviewed_object import reviewed_models
+
+USEFULNESS = "usefulness"
+
+
+class UserField(django_filters.fields.ModelChoiceField):
+    """Users by the names that people go by."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return get_user_display_name(obj)
+
+
+class UserFilter(django_filters.ModelChoiceFilter):
+    """One user."""
+
+    field_class = UserField
+
+
+class FeedbackFilterSet(WagtailFilterSet):
+    """State, kind, page type, person and day."""
+
+    state = django_filters.MultipleChoiceFilter(
+        label=_("State"), choices=FeedbackState, widget=forms.CheckboxSelectMultiple
+    )
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"),
+        method="filter_kind",
+        choices=[*FeedbackKind.choices, (USEFULNESS, _("Useful or not"))],
+        empty_label=_("All"),
+        widget=forms.RadioSelect,
+    )
+    page_type = ContentTypeFilter(
+        label=_("Page type"),
+        field_name="page__content_type",
+        queryset=lambda request: health_page_types(),
+        empty_label=_("All"),
+        widget=forms.RadioSelect,
+    )
+    assigned_to = UserFilter(
+        label=_("Assigned to"),
+        queryset=lambda request: assigned_people(),
+        empty_label=_("All"),
+        widget=forms.RadioSelect,
+    )
+    submitted_at = django_filters.DateFromToRangeFilter(
+        label=_("Submitted"), widget=DateRangePickerWidget
+    )
+
+    class Meta:
+        model = Feedback
+        fields: list[str] = []
+
+    def filter_kind(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(kind="" if value == USEFULNESS else value)
+
+
+def health_page_types() -> Any:
+    """The content types that feedback can be about."""
+    models = [
+        model
+        for model in reviewed_models()
+        if issubclass(model, HealthPageMixin) and issubclass(model, AbstractPage)
+    ]
+    # By content type: one query that Django remembers, however many types there are.
+    types = ContentType.objects.get_for_models(*models).values()
+    return ContentType.objects.filter(pk__in=[each.pk for each in types]).order_by("model")
+
+
+def assigned_people() -> Any:
+    """Everybody who was ever given a feedback to deal with."""
+    user_model = get_user_model()
+    assigned = Feedback.objects.exclude(assigned_to=None).values("assigned_to")
+    return user_model._default_manager.filter(pk__in=assigned).order_by(user_model.USERNAME_FIELD)
