@@ -43,7 +43,7 @@ class ChangeFeedbackState(BulkAction):
         return policy.user_has_permission_for_instance(self.request.user, "change", obj)
 
     def object_context(self, obj: Feedback) -> dict[str, Any]:
-        return {"item": obj, "edit_url": reverse("feedback:edit", args=[obj.pk])}
+        return {"item": obj, "edit_url": reverse("headhealth_feedback:edit", args=[obj.pk])}
 
     def get_execution_context(self) -> dict[str, Any]:
         return {"state": self.cleaned_form.cleaned_data["state"], "user": self.request.user}

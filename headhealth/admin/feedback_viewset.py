@@ -111,6 +111,9 @@ class FeedbackViewSet(ModelViewSet):
     """Feedback is listed, assigned, answered for and deleted, never written by the admin."""
 
     model = Feedback
+    # Namespace and path of their own: a site may have feedback of another kind.
+    name = "headhealth_feedback"
+    url_prefix = "headhealth/feedback"
     icon = "comment"
     menu_label = _("Feedback")
     menu_name = "feedback"

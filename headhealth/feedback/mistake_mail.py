@@ -30,7 +30,7 @@ class MistakeNotifier(EmailNotificationMixin, Notifier):
         super().__init__(Feedback)
 
     def get_valid_recipients(self, instance: Feedback, **kwargs: Any) -> list[Any]:
-        people = people_to_tell(instance)
+        people = people_to_tell(instance.page)
         for user in people:
             # The mail is written in the language of the profile, which may not exist yet.
             UserProfile.get_for_user(user)
@@ -72,8 +72,8 @@ def mail_clinical_mistake(*, feedback_pk: int) -> None:
         send_mistake_mail(instance=feedback, is_last_today=is_last_today)
 
 
-def people_to_tell(feedback: Feedback) -> list[Any]:
-    """Who wrote the page, owns it or is named as its author, and may deal with the report.
+def people_to_tell(page: Any) -> list[Any]:
+    """Who wrote ``page``, owns it or is named as its author, and may deal with the report.
 
     Where that is nobody, the group of the setting ``MISTAKE_MAIL_GROUP``.
     """
@@ -83,7 +83,7 @@ def people_to_tell(feedback: Feedback) -> list[Any]:
         .filter(is_active=True)
         .exclude(email="")
     )
-    page = feedback.page.specific
+    page = page.specific
     source = page.alias_of.specific if page.alias_of_id else page
     wrote = Contribution.objects.for_object(source).exclude(user=None).values("user")
     named = [author.user_id for author in source.named_authors() if author.user_id]

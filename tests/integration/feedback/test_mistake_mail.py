@@ -46,7 +46,10 @@ def test_mail__has_text_and_links(report, editor):
     feedback = Feedback.objects.get()
     assert "> The dose is wrong.\n> It is 500 mg." in message.body
     assert "Section: Overview" in message.body
-    assert "http://testserver" + reverse("feedback:edit", args=[feedback.pk]) in message.body
+    assert (
+        "http://testserver" + reverse("headhealth_feedback:edit", args=[feedback.pk])
+        in message.body
+    )
     assert reverse("wagtailadmin_pages:edit", args=[feedback.page_id]) in message.body
     assert "reader@example.org" not in str(message.message())
     assert feedback.editors_mailed_at

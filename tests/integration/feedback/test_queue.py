@@ -16,7 +16,7 @@ from headhealth.models import Feedback, MedicalReview
 from tests import factories
 from tests.integration.reader_forms.filling_in import soup
 
-LIST = "/admin/feedback/"
+LIST = "/admin/headhealth/feedback/"
 LIST_QUERIES = 14
 """Of them, those of the admin's frame: session, user, permissions, site, menu."""
 
@@ -178,7 +178,7 @@ def test_export__runs_nothing_that_a_reader_wrote(kind, comment, live, desk):
 
 
 def edit(feedback):
-    return reverse("feedback:edit", args=[feedback.pk])
+    return reverse("headhealth_feedback:edit", args=[feedback.pk])
 
 
 def test_feedback__is_shown_with_links_to_page_and_section(reports, desk, live):
@@ -290,7 +290,7 @@ def test_bulk_change__changes_the_chosen(reports, desk):
     states = dict(Feedback.objects.values_list("comment", "state"))
     assert states["The dose is wrong."] == states["Link 3."] == "resolved"
     assert states["Buy!"] == "spam"
-    history = desk.get(reverse("feedback:history", args=[reports["mistake"].pk]))
+    history = desk.get(reverse("headhealth_feedback:history", args=[reports["mistake"].pk]))
     assert "editor" in history.content.decode()
 
 
@@ -337,7 +337,7 @@ def test_the_apps_groups__may_work_on_it(person, reports, request, client_of):
     assert client.get(LIST).status_code == 200
     data = {"state": "resolved", "assigned_to": "", "notes": ""}
     assert client.post(edit(reports["mistake"]), data).status_code == 302
-    response = client.get(reverse("feedback:delete", args=[reports["mistake"].pk]))
+    response = client.get(reverse("headhealth_feedback:delete", args=[reports["mistake"].pk]))
     assert (response.status_code == 200) is (person == "publisher")
 
 

@@ -65,7 +65,7 @@ def test_editor__shows_open_reports_with_links_to_the_queue(live, editor, client
     response = client_of(editor).get(reverse("wagtailadmin_pages:edit", args=[live.pk]))
     panel = soup(response).select_one(".hh-status .hh-reports")
     assert "Open one." in panel.get_text()
-    assert panel.select_one("a")["href"] == reverse("feedback:edit", args=[report.pk])
+    assert panel.select_one("a")["href"] == reverse("headhealth_feedback:edit", args=[report.pk])
 
 
 @pytest.mark.parametrize("amount", [1, 30])
