@@ -24,13 +24,9 @@ MISTAKE = {"kind": "clinical_mistake", "comment": "The dose is wrong."}
 
 
 def follow(client, page, text):
-    """The address behind a link of the public page."""
-    response = client.get(page.url)
-    return next(
-        link["href"]
-        for link in soup(response).select("a")
-        if text in " ".join(link.stripped_strings)
-    )
+    """The address behind a feedback link of the public page."""
+    links = soup(client.get(page.url)).select("a[data-hh-feedback]")
+    return next(link["href"] for link in links if text in " ".join(link.stripped_strings))
 
 
 def test_page__has_links_and_no_form(live, client):
