@@ -11,18 +11,23 @@ from headhealth.change_log.views import list_changes
 from headhealth.discovery.changes_feed import show_changes_feed
 from headhealth.discovery.sitemap_views import show_robots, show_sitemap
 from headhealth.feedback.feedback_views import FeedbackCreateView, FeedbackThanksView
+from headhealth.page_cache.cacheable import cacheable_by_anyone
 from headhealth.recent_reviews import recently_reviewed_list
 from headhealth.symptom_finder.views import symptom_detail
 
 app_name = "headhealth"
 
+_cached = cacheable_by_anyone()
+_cached_by_page = cacheable_by_anyone(parameters=["page"])
+_cached_by_part = cacheable_by_anyone(parameters=["part"])
+
 urlpatterns = [
-    path("changes/<int:pk>/", list_changes, name="changes_list"),
+    path("changes/<int:pk>/", _cached_by_page(list_changes), name="changes_list"),
+    path("changes/feed.atom", _cached(show_changes_feed), name="changes_feed"),
+    path("robots.txt", _cached(show_robots), name="robots"),
+    path("sitemap.xml", _cached_by_part(show_sitemap), name="sitemap"),
     path("feedback/<int:page_pk>/", FeedbackCreateView.as_view(), name="feedback_create"),
     path("feedback/<int:page_pk>/thanks/", FeedbackThanksView.as_view(), name="feedback_thanks"),
-    path("changes/feed.atom", show_changes_feed, name="changes_feed"),
-    path("robots.txt", show_robots, name="robots"),
-    path("sitemap.xml", show_sitemap, name="sitemap"),
     path("recently-reviewed/", recently_reviewed_list, name="recently_reviewed"),
     path("symptoms/<int:pk>/<str:slug>/", symptom_detail, name="symptom_detail"),
 ]

@@ -17,18 +17,6 @@ from headhealth.review.reviewed_object import content_type_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def home() -> HomePage:
-    root = Page.get_first_root_node()
-    home = root.add_child(instance=HomePage(title="Health", slug="health", lead="What is here."))
-    Site.objects.update(root_page=home)
-    for title, listed in [("Conditions", "Condition"), ("Treatments", "Treatment")]:
-        home.add_child(
-            instance=AToZPage(title=f"{title} A to Z", listed_type=f"headhealth.{listed}Page")
-        )
-    return home
-
-
 def record_review(page: Page, **fields: Any) -> None:
     revision = page.save_revision()
     revision.publish()

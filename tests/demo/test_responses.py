@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+
+from demo.models import HomePage
 
 BANNER = "Demonstration content. Not medical advice."
 
@@ -39,5 +44,31 @@ def test_admin__gets_a_policy_for_wagtails_own_pages(client: Client) -> None:
     assert "unsafe-eval" not in policy
 
 
-def test_server_error__needs_neither_database_nor_context() -> None:
-    assert BANNER in render_to_string("500.html")
+@pytest.mark.django_db
+def test_unknown_address__leads_on_and_is_not_for_search_engines(
+    client: Client, home: HomePage
+) -> None:
+    soup = BeautifulSoup(client.get("/no/such/page/").content, "html.parser")
+    assert soup.find("meta", {"name": "robots"})["content"] == "noindex"
+    assert not soup.select('link[rel="canonical"]')
+    links = [link["href"] for link in soup.main.find_all("a")]
+    assert links == ["/conditions-a-to-z/", "/treatments-a-to-z/"]
+    assert "call your emergency number" in soup.main.get_text()
+
+
+def test_server_error__needs_no_database() -> None:
+    """Without the mark, pytest-django lets nothing reach the database: it is as good as down."""
+    client = Client(raise_request_exception=False)
+    response = client.get("/conditions/migraine/")
+    assert response.status_code == 500
+    soup = BeautifulSoup(response.content, "html.parser")
+    assert BANNER in soup.get_text()
+    assert "call your emergency number" in soup.main.get_text()
+    assert soup.find("meta", {"name": "robots"})["content"] == "noindex"
+
+
+def test_server_error__has_the_sites_style_sheets() -> None:
+    soup = BeautifulSoup(render_to_string("500.html"), "html.parser")
+    sheets = [link["href"] for link in soup.select('link[rel="stylesheet"]')]
+    assert sheets
+    assert all(finders.find(sheet.removeprefix(settings.STATIC_URL)) for sheet in sheets)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.staticfiles import finders
 from django.test import Client
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
@@ -118,6 +121,13 @@ def test_change_log__is_not_for_search_engines(live, client):
     soup = head(client, f"/changes/{live.pk}/")
     assert meta(soup)["robots"] == "noindex"
     assert not canonical(soup)
+
+
+def test_theme_color__is_the_paper_of_the_style_sheet(live, client):
+    css = Path(finders.find("headhealth/css/headhealth.css")).read_text()
+    paper = re.findall(r"--hh-paper: ([^;]+);", css)
+    tags = head(client, path(live)).select('meta[name="theme-color"]')
+    assert [tag["content"] for tag in tags] == paper[:2]
 
 
 # Images
