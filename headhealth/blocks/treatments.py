@@ -31,18 +31,29 @@ class TreatmentFacet(NamedTuple):
     name: str
     label: Any
     help_text: Any
+    aspect: str = ""
+    """A value of ``HealthAspect``, where one fits."""
 
 
 TREATMENT_FACETS = (
     TreatmentFacet(
-        "how_it_works", _("How it works"), _("What it does, and how long that takes to help.")
+        "how_it_works",
+        _("How it works"),
+        _("What it does, and how long that takes to help."),
+        HealthAspect.HOW_IT_WORKS.value,
     ),
     TreatmentFacet("who_it_is_for", _("Who it is for"), _("Who can have it, and who should not.")),
     TreatmentFacet(
-        "benefits", _("Benefits"), _("How likely it is to help, in numbers where they are known.")
+        "benefits",
+        _("Benefits"),
+        _("How likely it is to help, in numbers where they are known."),
+        HealthAspect.BENEFITS.value,
     ),
     TreatmentFacet(
-        "risks", _("Risks and side effects"), _("Common ones first, then rare but serious ones.")
+        "risks",
+        _("Risks and side effects"),
+        _("Common ones first, then rare but serious ones."),
+        HealthAspect.SIDE_EFFECTS.value,
     ),
     TreatmentFacet(
         "without_treatment",
@@ -73,6 +84,7 @@ class FacetText(NamedTuple):
     label: Any
     text: Any
     """Rich text, never empty."""
+    aspect: str = ""
 
     @property
     def slug(self) -> str:

@@ -17,8 +17,9 @@ from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import AbstractPage, Site
 
 from headhealth.blocks.content_language import language_code_of
+from headhealth.pages.canonical_url import canonical_url
 from headhealth.pages.public_pages import without_private
-from headhealth.review.reviewed_object import alias_source, reviewed_model_of
+from headhealth.review.reviewed_object import reviewed_model_of
 
 SHARED_IMAGE = "fill-1200x630|format-jpeg"
 """What networks show beside a shared link; they do not all read newer formats."""
@@ -83,14 +84,6 @@ def head_metadata(page: Any, request: HttpRequest | None, context: Any) -> HeadM
         image=_shared_image(page, url),
         alternates=[] if query else _alternates(page),
     )
-
-
-def canonical_url(page: Any) -> str | None:
-    """The absolute address of ``page``, which for an alias is its source's.
-
-    Not asked with the request: a page in two sites has one address all the same.
-    """
-    return alias_source(page).full_url or page.full_url
 
 
 def _shared_image(page: Any, url: str) -> SharedImage | None:

@@ -87,7 +87,7 @@ class TreatmentPageMixin(HealthPageMixin):
     def facets(self) -> list[FacetText]:
         """The facets that have a text, in the order of ``TREATMENT_FACETS``."""
         texts = (
-            FacetText(facet.name, facet.label, getattr(self, facet.name))
+            FacetText(facet.name, facet.label, getattr(self, facet.name), facet.aspect)
             for facet in TREATMENT_FACETS
         )
         return [facet for facet in texts if has_words(facet.text)]
@@ -121,7 +121,7 @@ class TreatmentPageMixin(HealthPageMixin):
     def body_sections(self) -> list[Section]:
         """The facets that have a text, then care cards and questions."""
         facets = [
-            Section(heading=facet.label, anchor=facet.slug, text=facet.text)
+            Section(heading=facet.label, anchor=facet.slug, aspect=facet.aspect, text=facet.text)
             for facet in self.facets
         ]
         return [*facets, *help_and_questions(care_cards=self.care_cards, faq=self.faq)]

@@ -9,6 +9,7 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import pgettext
 from wagtail.models import Site
 from wagtail.rich_text import RichText
@@ -18,6 +19,8 @@ from headhealth.discovery.head_metadata import HeadMetadata, head_metadata
 from headhealth.pages.a_to_z_page import a_to_z_types
 from headhealth.pages.public_pages import public_pages
 from headhealth.snippets.citation_numbers import CitationNumbers
+from headhealth.structured_data.registry import describe
+from headhealth.structured_data.script import script_text
 from headhealth.symptom_finder.picker import PARAMETER, pick_symptoms, picked_keys
 
 register = template.Library()
@@ -63,6 +66,20 @@ def symptom_picker(context: Context) -> dict[str, Any]:
         "parameter": PARAMETER,
         "picker": pick_symptoms(page, picked, context.flatten()),
     }
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: Context, obj: Any) -> str:
+    """Render what ``obj``, which this template shows, is in the terms of schema.org.
+
+    Nothing for what is not known to ``DESCRIPTIONS``, and nothing in a preview, which is no page.
+    """
+    if getattr(context.get("request"), "is_preview", False):
+        return ""
+    node = describe(obj, context.flatten())
+    if node is None:
+        return ""
+    return format_html('<script type="application/ld+json">{}</script>', script_text(node))
 
 
 @register.simple_tag

@@ -23,7 +23,7 @@ from tests.integration.pages.reading import public, words
 
 
 def listed(client: Client, query: str = "") -> list[str]:
-    return [words(item) for item in see(client, query).select(".hh-reviewed__item")]
+    return [words(item) for item in see(client, query).select(".hh-listing__item")]
 
 
 def see(client: Client, query: str = "") -> BeautifulSoup:
@@ -105,7 +105,7 @@ def test_list__costs_the_same_with_any_number_of_pages(amount, a_to_z, client):
         soup = see(client)
     # Site, language, restrictions, count, pages.
     assert len(captured) == 5
-    assert len(soup.select(".hh-reviewed__item")) == min(amount, 50)
+    assert len(soup.select(".hh-listing__item")) == min(amount, 50)
     assert bool(soup.select("a[rel=next]")) == (amount > 50)
 
 

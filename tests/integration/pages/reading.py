@@ -11,6 +11,8 @@ from wagtail.models import Page
 from tests import factories
 
 SCRIPT = "<script>alert('x')</script>"
+INLINE_SCRIPT = 'script:not([src]):not([type="application/ld+json"])'
+"""Scripts that a page itself holds: none. Structured data is no script that runs."""
 PAGE_TYPES = {
     "condition": ("headhealth.ConditionPage", factories.ConditionPageFactory),
     "symptom_list": ("headhealth.SymptomListPage", factories.SymptomListPageFactory),

@@ -1,0 +1,1 @@
+"""Pages as schema.org has them: a page in, JSON-LD out. Pages do not know it."""

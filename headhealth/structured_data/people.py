@@ -1,0 +1,34 @@
+"""Who wrote and reviewed a page, as the page names them."""
+
+from __future__ import annotations
+
+from headhealth.review.contributor import Contributor
+from headhealth.review.medical_review import MedicalReview
+from headhealth.structured_data.nodes import Node, node
+
+
+def author(contributor: Contributor) -> Node:
+    return node(
+        "Person",
+        name=contributor.name,
+        hasCredential=_credentials(contributor.credentials),
+        jobTitle=contributor.role,
+        affiliation=node("Organization", name=contributor.affiliation)
+        if contributor.affiliation
+        else None,
+    )
+
+
+def reviewer(review: MedicalReview) -> Node:
+    """As the reviewer was on the day of the review."""
+    return node(
+        "Person",
+        name=review.reviewer_name,
+        hasCredential=_credentials(review.reviewer_credentials),
+    )
+
+
+def _credentials(text: str) -> list[Node]:
+    """One for each of the titles, which people separate by commas."""
+    names = (name.strip() for name in text.split(","))
+    return [node("EducationalOccupationalCredential", name=name) for name in names if name]
