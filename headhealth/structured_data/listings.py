@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urljoin
 
+from django.utils.encoding import iri_to_uri
 from wagtail.models import Site
 
 from headhealth.blocks.content_language import language_code_of
@@ -25,7 +26,7 @@ def a_to_z_page(page: Any, context: Mapping[str, Any]) -> Node:
     by_title = sorted(titles.items(), key=lambda item: sort_key(item[1]))
     # Short, because there may be hundreds: no node for the page in the item.
     items = [
-        node("ListItem", position=position, name=title, url=urljoin(url, address))
+        node("ListItem", position=position, name=title, url=iri_to_uri(urljoin(url, address)))
         for position, (address, title) in enumerate(by_title, start=1)
     ]
     return node(

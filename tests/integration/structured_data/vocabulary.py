@@ -13,7 +13,7 @@ KEYWORDS = {"@context", "@type", "@id"}
 DATE = re.compile(r"\d{4}(-\d\d-\d\d)?\Z")
 """A day, or a year alone, as ISO 8601 has it."""
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d\Z")
-ADDRESS = re.compile(r"https?://[^\s<>\"]+\Z")
+ADDRESS = re.compile(r"https?://[!#-;=?-~]+\Z")
 ACTION_INPUT = "-input"
 """https://schema.org/docs/actions.html: says what a property of an action needs."""
 
