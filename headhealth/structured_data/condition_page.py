@@ -20,7 +20,7 @@ from headhealth.structured_data.medical_entities import (
     linked_treatment,
     symptom,
 )
-from headhealth.structured_data.nodes import Node, node, plain, read
+from headhealth.structured_data.nodes import Node, address_of, node, plain, read
 
 
 def condition_page(page: Any, context: Mapping[str, Any]) -> Node:
@@ -38,7 +38,7 @@ def condition_page(page: Any, context: Mapping[str, Any]) -> Node:
         possibleTreatment=list(_treatments(page, context)),
         possibleComplication=list(_complications(page)),
         typicalTest=[
-            node("MedicalTest", name=value.heading, url=f"{url}#{value.anchor}")
+            node("MedicalTest", name=value.heading, url=address_of(value.anchor, url))
             for value in _texts(page, HealthAspect.DIAGNOSIS)
         ],
         expectedPrognosis=[plain(value["text"]) for value in _texts(page, HealthAspect.PROGNOSIS)],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from wagtail.rich_text import RichText
 
@@ -18,6 +19,11 @@ _EMPTY: tuple[Any, ...] = (None, "", [])
 def node(type_: str | list[str], **properties: Any) -> Node:
     """A node of ``type_`` with those of ``properties`` that have a value."""
     return {"@type": type_, **{key: v for key, v in properties.items() if v not in _EMPTY}}
+
+
+def address_of(anchor: str, url: str) -> str:
+    """Of a place on the page at ``url``; anchors follow the words, in any script."""
+    return f"{url}#{quote(anchor)}"
 
 
 def read(text: RichText | str | None) -> RichTextContent:

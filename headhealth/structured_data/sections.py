@@ -8,7 +8,7 @@ from typing import Any
 from headhealth.blocks.faq import FAQBlock, FAQItemValue
 from headhealth.blocks.health_aspect import HealthAspect
 from headhealth.pages.sections import Section
-from headhealth.structured_data.nodes import CONTEXT, Node, node, plain
+from headhealth.structured_data.nodes import CONTEXT, Node, address_of, node, plain
 
 _WITHOUT_ASPECT = {"", HealthAspect.DIAGNOSIS.value, HealthAspect.OTHER.value}
 
@@ -37,7 +37,7 @@ def _part(section: Section, url: str, questions_apart: bool) -> Node:
         # Nothing else may have an aspect.
         "HealthTopicContent" if aspect else "WebPageElement",
         name=section.heading,
-        url=f"{url}#{section.anchor}",
+        url=address_of(section.anchor, url),
         hasHealthAspect=aspect,
         hasPart=None if questions_apart else [_question(q, url) for q in _questions_in(section)],
     )
@@ -56,6 +56,6 @@ def _question(item: FAQItemValue, url: str) -> Node:
     return node(
         "Question",
         name=item["question"],
-        url=f"{url}#{item.anchor}",
+        url=address_of(item.anchor, url),
         acceptedAnswer=node("Answer", text=plain(item["answer"])),
     )
