@@ -12,6 +12,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
 
 from headhealth.conf import app_settings
+from headhealth.review.content_digest import exempt_fields
 from headhealth.review.medically_reviewed import MedicallyReviewedMixin
 from headhealth.review.review_workflow import medical_workflows
 from headhealth.review.reviewed_object import reviewed_models
@@ -63,8 +64,7 @@ def check_reviewed_models(app_configs: Any, **kwargs: Any) -> list[checks.CheckM
                 id="headhealth.E003",
             )
             for field in model._meta.many_to_many
-            if _is_plain_many_to_many(field)
-            and field.name not in getattr(model, "review_exempt_fields", ())
+            if _is_plain_many_to_many(field) and field.name not in exempt_fields(model)
         ]
     return errors
 

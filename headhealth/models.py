@@ -1,5 +1,7 @@
 """Re-exports every model for Django's discovery; defines nothing."""
 
+from headhealth.comments.comment_settings import CommentSettings
+from headhealth.comments.reader_comment import ReaderComment
 from headhealth.feedback.feedback import Feedback
 from headhealth.page_cache.content_generation import ContentGeneration
 from headhealth.pages.a_to_z_page import AToZPage, AToZPageMixin
@@ -21,6 +23,7 @@ __all__ = [
     "AToZPage",
     "AToZPageMixin",
     "AddressCount",
+    "CommentSettings",
     "ConditionPage",
     "ConditionPageMixin",
     "ContentGeneration",
@@ -31,6 +34,7 @@ __all__ = [
     "MedicalReview",
     "MedicalReviewTask",
     "MedicallyReviewedMixin",
+    "ReaderComment",
     "Source",
     "Symptom",
     "SymptomListPage",

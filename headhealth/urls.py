@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.urls import path
 
 from headhealth.change_log.views import list_changes
+from headhealth.comments.comment_views import CommentCreateView, CommentListView, CommentSentView
 from headhealth.discovery.changes_feed import show_changes_feed
 from headhealth.discovery.sitemap_views import show_robots, show_sitemap
 from headhealth.feedback.feedback_views import FeedbackCreateView, FeedbackThanksView
@@ -30,4 +31,7 @@ urlpatterns = [
     path("feedback/<int:page_pk>/thanks/", FeedbackThanksView.as_view(), name="feedback_thanks"),
     path("recently-reviewed/", recently_reviewed_list, name="recently_reviewed"),
     path("symptoms/<int:pk>/<str:slug>/", symptom_detail, name="symptom_detail"),
+    path("comments/<int:page_pk>/", CommentCreateView.as_view(), name="comment_create"),
+    path("comments/<int:page_pk>/sent/", CommentSentView.as_view(), name="comment_sent"),
+    path("comments/<int:page_pk>/all/", CommentListView.as_view(), name="comment_list"),
 ]

@@ -19,6 +19,9 @@ from wagtail.snippets.models import register_snippet
 from headhealth.admin.action_menu import adjust_page_action_menu, put_review_first
 from headhealth.admin.bulk_publishing import explain_bulk_publishing
 from headhealth.admin.citation_feature import register_citation_feature
+from headhealth.admin.comment_moderation import ModerationLogFormatter
+from headhealth.admin.comment_moderation import bulk_actions as comment_actions
+from headhealth.admin.comment_viewset import ReaderCommentViewSet
 from headhealth.admin.feedback_state_action import ChangeFeedbackState
 from headhealth.admin.feedback_viewset import FeedbackPermissionPolicy, FeedbackViewSet
 from headhealth.admin.page_viewsets import page_viewsets
@@ -29,6 +32,7 @@ from headhealth.admin.withdrawal_views import (
     ReasonedUnpublishBulkAction,
 )
 from headhealth.admin.withdrawal_viewset import WithdrawalPermissionPolicy
+from headhealth.comments.moderation import LOG_ACTION as COMMENT_MODERATED
 from headhealth.feedback.feedback import Feedback
 from headhealth.page_cache.cacheable import mark_public_pages
 from headhealth.withdrawal.withdrawal import Withdrawal
@@ -55,6 +59,15 @@ def register_page_viewsets() -> list[PageViewSet]:
 @hooks.register("register_admin_viewset")
 def register_feedback_viewset() -> FeedbackViewSet:
     return FeedbackViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_reader_comments() -> ReaderCommentViewSet:
+    return ReaderCommentViewSet()
+
+
+for _action in comment_actions():
+    hooks.register("register_bulk_action", _action)
 
 
 @hooks.register("register_admin_urls")
@@ -117,3 +130,4 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         _("Confirm registration"),
         _("Reviewer registration confirmed"),
     )
+    actions.register_action(COMMENT_MODERATED)(ModerationLogFormatter)

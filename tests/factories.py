@@ -20,6 +20,7 @@ from headhealth.models import (
     ConditionPage,
     Contributor,
     Feedback,
+    ReaderComment,
     Source,
     Symptom,
     SymptomListPage,
@@ -166,6 +167,21 @@ class FeedbackFactory(factory.django.DjangoModelFactory):
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Feedback:
         page = kwargs.pop("page")
         return super()._create(model_class, *args, page_id=page.pk, **kwargs)
+
+
+class ReaderCommentFactory(factory.django.DjangoModelFactory):
+    """A comment that waits; give the page. With the trait ``approved``, one that readers see."""
+
+    class Meta:
+        model = ReaderComment
+
+    submission_id = factory.LazyFunction(uuid4)
+    name = factory.Sequence(lambda n: f"Reader {n}")
+    email = factory.Sequence(lambda n: f"reader{n}@secret.example")
+    text = factory.Sequence(lambda n: f"A dark room helps me, number {n}.")
+
+    class Params:
+        approved = factory.Trait(state="approved", moderated_at=factory.LazyFunction(timezone.now))
 
 
 def editor(**kwargs: Any) -> Any:

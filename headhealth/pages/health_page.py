@@ -74,6 +74,13 @@ class HealthPageMixin(MedicallyReviewedMixin):
         default=RiskTier.ROUTINE,
         help_text=_("Decides how often the whole page is reviewed."),
     )
+    comments_allowed = models.BooleanField(
+        _("readers may comment"),
+        default=False,
+        help_text=_("If the site allows comments. A moderator reads each one first."),
+    )
+
+    review_exempt_fields = ["comments_allowed"]
 
     lead_panels = [FieldPanel("also_known_as"), FieldPanel("summary")]
     evidence_panels = [FieldPanel("authors"), FieldPanel("sources")]
@@ -81,6 +88,8 @@ class HealthPageMixin(MedicallyReviewedMixin):
         FieldPanel("risk_tier"),
         HelpPanel(template="headhealth/admin/review_status_panel.html"),
     ]
+
+    reader_panels = [FieldPanel("comments_allowed")]
 
     search_fields = AbstractPage.search_fields + [
         index.SearchField("also_known_as", boost=2),
@@ -109,7 +118,10 @@ class HealthPageMixin(MedicallyReviewedMixin):
                 ObjectList(cls.content_panels, heading=_("Content")),
                 ObjectList(cls.evidence_panels, heading=_("Evidence")),
                 ObjectList(cls.review_panels, heading=_("Review")),
-                ObjectList([*cls.promote_panels, *cls.settings_panels], heading=_("Promote")),
+                ObjectList(
+                    [*cls.promote_panels, *cls.reader_panels, *cls.settings_panels],
+                    heading=_("Promote"),
+                ),
             ]
         )
 

@@ -13,6 +13,7 @@ import hashlib
 import json
 import re
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -50,8 +51,8 @@ _STREAM_CHILD_KEYS = {"type", "value", "id"}
 def content_fields(model: type[models.Model]) -> frozenset[str]:
     """Names of the fields and child relations of ``model`` that readers can see.
 
-    A model may exempt further fields of its own (a view counter, say) by naming them in
-    ``review_exempt_fields``.
+    A model may exempt further fields (a view counter, say) by naming them in
+    ``review_exempt_fields``; those that its bases name stay exempt.
     """
     names = {
         field.name
@@ -62,7 +63,13 @@ def content_fields(model: type[models.Model]) -> frozenset[str]:
         and (not field.many_to_many or isinstance(field, ParentalManyToManyField))
     }
     names |= {relation.get_accessor_name() for relation in get_all_child_relations(model)}
-    return frozenset(names - BOOKKEEPING - set(getattr(model, "review_exempt_fields", ())))
+    return frozenset(names - BOOKKEEPING - exempt_fields(model))
+
+
+def exempt_fields(model: type[models.Model]) -> frozenset[str]:
+    """Names of the fields that ``model`` and its bases exempt from review."""
+    named = (vars(base).get("review_exempt_fields", ()) for base in model.__mro__)
+    return frozenset(chain.from_iterable(named))
 
 
 def content_snapshot(obj: models.Model) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import re
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def well_formed(text: str) -> str:
@@ -25,3 +26,12 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """``text`` on one line: every run of white space is one space."""
     return " ".join(printable(text).split())
+
+
+def without_invisible(text: str) -> str:
+    """``text`` that is printable and turns nothing around it; its lines end in a line feed.
+
+    An embedding or override that is never closed would turn the rest of the page around; the
+    marks that Arabic and Hebrew need (and emoji joiners) do not and stay.
+    """
+    return _TURNING.sub("", printable(text).replace("\r\n", "\n").replace("\r", "\n"))

@@ -33,7 +33,11 @@ PUBLISHERS = "Publishers"
 
 _SNIPPETS = ("symptom", "source", "contributor")
 _WRITE = ("add", "change", "view")
-_EDITOR_PERMISSIONS = [f"headhealth.{verb}_{name}" for name in _SNIPPETS for verb in _WRITE]
+_EDITOR_PERMISSIONS = [
+    *(f"headhealth.{verb}_{name}" for name in _SNIPPETS for verb in _WRITE),
+    "headhealth.change_readercomment",
+    "headhealth.view_readercomment",
+]
 _REVIEWER_PERMISSIONS = [f"headhealth.view_{name}" for name in _SNIPPETS]
 _PUBLISHER_PERMISSIONS = [
     *_EDITOR_PERMISSIONS,
@@ -42,6 +46,8 @@ _PUBLISHER_PERMISSIONS = [
     "headhealth.lock_symptom",
     "headhealth.unlock_symptom",
     "headhealth.confirm_reviewer_registration",
+    "headhealth.delete_readercomment",
+    "headhealth.change_commentsettings",
 ]
 _GROUPS: dict[str, tuple[list[str], list[str]]] = {
     EDITORS: (_EDITOR_PERMISSIONS, ["add_page", "change_page"]),
