@@ -17,6 +17,11 @@ def read_list(name: str) -> list[dict[str, Any]]:
     return yaml.safe_load((CONTENT / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
+def read_comments() -> dict[str, Any]:
+    """The comments of readers, and the slug of the page they are about."""
+    return yaml.safe_load((CONTENT / "comments.yaml").read_text(encoding="utf-8"))
+
+
 def read_pages(folder: str) -> list[dict[str, Any]]:
     """One entry for each file of ``content/<folder>/``, by file name."""
     files = sorted((CONTENT / folder).glob("*.yaml"))

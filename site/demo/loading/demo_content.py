@@ -10,6 +10,7 @@ from django.test.utils import override_settings
 
 from demo.loading.accounts import load_accounts, load_contributors
 from demo.loading.block_values import Names
+from demo.loading.comments import load_comments
 from demo.loading.pages import load_pages, load_tree
 from demo.loading.snippets import load_sources, load_symptoms
 
@@ -35,4 +36,5 @@ def load_demo_content() -> LoadedDemo:
         names.sources.update(load_sources(user=accounts["editor"]))
         names.symptoms.update(load_symptoms(accounts))
         new_pages = load_pages(names, accounts, load_tree())
+        load_comments(names.pages, moderator=accounts["editor"])
     return LoadedDemo(accounts=accounts, password=password, new_pages=new_pages)

@@ -129,6 +129,7 @@ def fill(page: Any, entry: Mapping[str, Any], names: Names) -> None:
     page.also_known_as = "\n".join(entry.get("also_known_as") or [])
     for name in PLAIN_FIELDS:
         setattr(page, name, entry[name].strip())
+    page.comments_allowed = entry.get("comments_allowed", False)
     for field in page._meta.get_fields():
         if isinstance(field, RichTextField) and field.name in entry:
             setattr(page, field.name, rich_text(entry[field.name], names, field.features))
