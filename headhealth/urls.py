@@ -29,9 +29,9 @@ urlpatterns = [
     path("sitemap.xml", _cached_by_part(show_sitemap), name="sitemap"),
     path("feedback/<int:page_pk>/", FeedbackCreateView.as_view(), name="feedback_create"),
     path("feedback/<int:page_pk>/thanks/", FeedbackThanksView.as_view(), name="feedback_thanks"),
-    path("recently-reviewed/", recently_reviewed_list, name="recently_reviewed"),
-    path("symptoms/<int:pk>/<str:slug>/", symptom_detail, name="symptom_detail"),
     path("comments/<int:page_pk>/", CommentCreateView.as_view(), name="comment_create"),
     path("comments/<int:page_pk>/sent/", CommentSentView.as_view(), name="comment_sent"),
     path("comments/<int:page_pk>/all/", CommentListView.as_view(), name="comment_list"),
+    path("recently-reviewed/", _cached_by_page(recently_reviewed_list), name="recently_reviewed"),
+    path("symptoms/<int:pk>/<str:slug>/", _cached_by_page(symptom_detail), name="symptom_detail"),
 ]
