@@ -13,7 +13,7 @@ PYTEST_ARGS ?=
 
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
-PYTEST := $(BIN)/python -m pytest --numprocesses auto
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 # The app without the demo, and the demo site. Two runs, as the settings differ.
 TEST_APP = $(PYTEST) $(PYTEST_ARGS) tests/unit tests/integration
 TEST_SITE = $(PYTEST) --ds=config.settings.test --output=var/browser \

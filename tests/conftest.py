@@ -15,6 +15,7 @@ from tests.browser.chromium import find_chromium
 
 TESTS = Path(__file__).parent
 BROWSER_TESTS = TESTS / "browser"
+READING_TESTS = BROWSER_TESTS / "reading"
 APP = "tests.settings"
 SITE = "config.settings.test"
 SETTINGS_OF = {"integration": APP, "demo": SITE, "browser": SITE}
@@ -40,6 +41,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if find_chromium() is None:
                 item.add_marker(no_chromium)
+        if item.path.is_relative_to(READING_TESTS):
+            # On one worker, as they share a demo site that takes half a minute to load.
+            item.add_marker(pytest.mark.xdist_group("reading"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

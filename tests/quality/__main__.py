@@ -6,22 +6,15 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
-from contextlib import ExitStack
 from pathlib import Path
 
 from tests.browser.chromium import find_chromium
-from tests.quality.demo_server import (
-    free_port,
-    load_demo,
-    make_certificate,
-    running_server,
-    use_production_settings,
-)
+from tests.quality.demo_server import running_demo_site
 from tests.quality.figures import HEADINGS, table, write_document
 from tests.quality.node_tools import install_node_tools
+from tests.quality.quality_run import QualityRun
 
 
 def main() -> None:
@@ -37,34 +30,13 @@ def main() -> None:
         sys.exit("No Chromium found. Install one, or set HEADHEALTH_CHROMIUM to its path.")
     install_node_tools(checks)
 
-    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
-        folder = Path(name)
-        port, broken_port = free_port(), free_port()
-        use_production_settings(folder, port=port)
-        load_demo(port=port)
-        # Not at the top: these import models, and Django had no settings until here.
-        from tests.quality.quality_run import QualityRun
-        from tests.quality.reader_pages import ReaderPage, reader_pages
-
-        certificate = make_certificate(folder)
-        base_url = stack.enter_context(running_server(port=port, certificate=certificate))
-        broken_url = stack.enter_context(
-            running_server(
-                port=broken_port,
-                certificate=certificate,
-                environment={"DATABASE_URL": f"sqlite:///{folder / 'without-tables.sqlite3'}"},
-            )
-        )
-        pages = [
-            *reader_pages(),
-            ReaderPage("Server error (500)", broken_url, status=500, listed=False),
-        ]
-        pages = [page for page in pages if asked.only.lower() in page.kind.lower()]
-        run = QualityRun(checks, folder)
+    with tempfile.TemporaryDirectory() as folder, running_demo_site() as site:
+        pages = [page for page in site.pages if asked.only.lower() in page.kind.lower()]
+        run = QualityRun(checks, Path(folder))
         if {"axe", "html"} & set(checks):
-            run.visit(pages, base_url)
+            run.visit(pages, site.address)
         if "lighthouse" in checks:
-            run.run_lighthouse(pages, base_url)
+            run.run_lighthouse(pages, site.address)
 
     figures = table(run.rows, checks)
     print(f"\n{figures}")
@@ -74,6 +46,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    # Playwright's event loop runs on this thread, where Django would refuse every query.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     main()

@@ -75,7 +75,7 @@ class QualityRun:
     def run_lighthouse(self, pages: list[ReaderPage], base_url: str) -> None:
         for reader_page in pages:
             # A state that a form was sent into has no address of its own.
-            if not reader_page.specimen or reader_page.act:
+            if not reader_page.specimen or reader_page.action:
                 continue
             result = lighthouse_scores(
                 urljoin(base_url, reader_page.address),

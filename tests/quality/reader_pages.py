@@ -1,34 +1,27 @@
-"""Every kind of page a reader can meet on the demo site, and the states they are in.
-
-Shared by the checks of this folder and the browser tests. Needs the demo's database.
-"""
+"""A kind of page that readers meet, and how they get it into the state it is looked at in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from wagtail.models import get_page_models
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Response, expect
 
 
 @dataclass(frozen=True)
 class ReaderPage:
     kind: str
-    """What it is called in tables: a page type or the state of a form."""
+    """What it is called in tables: a page type, or the state of a form."""
     address: str
     """Below the site's root, or whole."""
     status: int = 200
-    act: Callable[[Page], Response | None] | None = None
-    """What the reader does there first. Returns the answer if that led to another document."""
     listed: bool = True
     """Whether search engines are asked to list it."""
     specimen: bool = True
     """The one of its kind that stands for all where every page would take too long."""
+    action: str = ""
+    """What the reader does there first: a name in ``ACTIONS``."""
 
     def open(self, page: Page, base_url: str) -> Response:
         """Go there as a reader does. Returns the answer that holds the document now shown."""
@@ -36,31 +29,37 @@ class ReaderPage:
         if response is None or response.status != self.status:
             got = response.status if response else "nothing"
             raise AssertionError(f"{self.kind}, {self.address}: {got}, not {self.status}")
-        return (self.act and self.act(page)) or response
+        return (self.action and ACTIONS[self.action](page)) or response
 
 
-def reader_pages() -> list[ReaderPage]:
-    """The pages of every page type, then everything that is not a page of Wagtail's."""
-    return [*tree_pages(), *other_pages()]
+def send_unfilled(page: Page) -> Response:
+    """Send the form of the page with nothing filled in."""
+    with page.expect_navigation() as navigation:
+        page.locator("main form").get_by_role("button").last.click()
+    return navigation.value
 
 
-def tree_pages() -> Iterator[ReaderPage]:
-    """All live public pages, by type; the longest of each type is its specimen."""
-    for model in sorted(get_page_models(), key=lambda model: str(model._meta.verbose_name)):
-        pages = list(model.objects.exact_type(model).live().public().specific())
-        reachable = [page for page in pages if page.url]
-        longest = max(reachable, key=lambda page: len(page.to_json()), default=None)
-        for page in reachable:
-            yield ReaderPage(
-                kind=str(model._meta.verbose_name).capitalize(),
-                address=path_of(page),
-                specimen=page == longest,
-            )
+def open_dialog(page: Page) -> None:
+    """Report a mistake without leaving the page."""
+    page.locator("[data-hh-feedback]").last.click()
+    expect(page.locator("dialog h1")).to_be_focused()
 
 
-def path_of(page: Any) -> str:
-    return page.get_url_parts()[2]
+def send_dialog_unfilled(page: Page) -> None:
+    open_dialog(page)
+    page.locator("dialog form").get_by_role("button").last.click()
+    expect(page.locator("dialog .hh-form__errors")).to_be_focused()
 
 
-def other_pages() -> Iterator[ReaderPage]:
-    yield ReaderPage("Not found (404)", "/nothing-here/", status=404, listed=False)
+def pick_symptoms(page: Page) -> Response | None:
+    """Ask which conditions share the first three symptoms of a list."""
+    boxes = page.locator(".hh-finder__box").all()[:3]
+    picked = "&".join(f"{box.get_attribute('name')}={box.get_attribute('value')}" for box in boxes)
+    return page.goto(f"{page.url}?{picked}")
+
+
+ACTIONS: dict[str, Callable[[Page], Response | None]] = {
+    action.__name__: action
+    for action in [send_unfilled, open_dialog, send_dialog_unfilled, pick_symptoms]
+}
+"""Each returns the answer if it led to another document."""

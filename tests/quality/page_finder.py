@@ -1,0 +1,72 @@
+"""Finds the pages of the demo site. Runs inside Django, on the demo's database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.urls import reverse
+from wagtail.models import get_page_models
+
+from headhealth.models import ConditionPage, Symptom, SymptomListPage
+from tests.quality.reader_pages import ReaderPage
+
+
+def find_reader_pages() -> Iterator[ReaderPage]:
+    """The pages of every page type, then everything that is not a page of Wagtail's."""
+    yield from tree_pages()
+    yield from other_pages()
+
+
+def tree_pages() -> Iterator[ReaderPage]:
+    """All live public pages, by type; the longest of each type is its specimen."""
+    for model in sorted(get_page_models(), key=lambda model: str(model._meta.verbose_name)):
+        live = model.objects.exact_type(model).live().public()
+        pages = [page for page in live if page.url]
+        specimen = longest(pages)
+        for page in pages:
+            _site, _root_url, path = page.get_url_parts()
+            yield ReaderPage(
+                kind=str(model._meta.verbose_name).capitalize(),
+                address=path,
+                specimen=page == specimen,
+            )
+
+
+def longest(objects: Iterable[Any]) -> Any:
+    """The one with most in it, which stands for all of its type."""
+    return max(objects, key=lambda one: len(one.to_json()), default=None)
+
+
+def other_pages() -> Iterator[ReaderPage]:
+    yield from about_condition(longest(ConditionPage.objects.live().public()))
+    yield from symptom_pages()
+    yield ReaderPage("Recently reviewed", reverse("headhealth:recently_reviewed"))
+    yield ReaderPage("Not found (404)", "/nothing-here/", status=404, listed=False)
+
+
+def about_condition(condition: ConditionPage) -> Iterator[ReaderPage]:
+    """What belongs to a page and has an address or a state of its own."""
+    page = condition.get_url_parts()[2]
+    yield ReaderPage("Condition, dialog open", page, action="open_dialog")
+    yield ReaderPage("Condition, dialog with errors", page, action="send_dialog_unfilled")
+    changes = reverse("headhealth:changes_list", args=[condition.pk])
+    yield ReaderPage("Change log", changes, listed=False)
+    feedback = reverse("headhealth:feedback_create", args=[condition.pk])
+    yield ReaderPage("Feedback form", feedback, listed=False)
+    yield ReaderPage("Feedback form with errors", feedback, listed=False, action="send_unfilled")
+    report = f"{feedback}?section="
+    yield ReaderPage("Report of a mistake", report, listed=False)
+    yield ReaderPage("Report with errors", report, listed=False, action="send_unfilled")
+    thanks = reverse("headhealth:feedback_thanks", args=[condition.pk])
+    yield ReaderPage("Feedback sent", thanks, listed=False)
+
+
+def symptom_pages() -> Iterator[ReaderPage]:
+    symptom_list = longest(SymptomListPage.objects.live().public())
+    path = symptom_list.get_url_parts()[2]
+    yield ReaderPage("Symptom list, some picked", path, listed=False, action="pick_symptoms")
+    symptoms = Symptom.objects.filter(live=True)
+    specimen = longest(symptoms)
+    for symptom in symptoms:
+        yield ReaderPage("Symptom", symptom.address, specimen=symptom == specimen)
