@@ -22,7 +22,14 @@ def submit(obj: Any, *, author: Any) -> Any:
     return obj.get_workflow().start(obj, author).current_task_state
 
 
-def approve(task_state: Any, *, reviewer: Any) -> None:
+def approve(
+    task_state: Any,
+    *,
+    reviewer: Any,
+    scope: str = "whole",
+    change_note: str = "",
+    is_correction: bool = False,
+) -> None:
     """Fill in the checklist for what is waiting, and approve: it goes live, or is scheduled."""
     obj = task_state.workflow_state.content_object
     latest = getattr(obj, "specific", obj).get_latest_revision().as_object()
@@ -30,10 +37,12 @@ def approve(task_state: Any, *, reviewer: Any) -> None:
         task_state,
         reviewer,
         "approve",
-        scope="whole",
+        scope=scope,
         sources_checked_on=timezone.localdate().isoformat(),
         red_flags_covered=True,
         plain_language=True,
+        change_note=change_note,
+        is_correction=is_correction,
         comment=APPROVAL_COMMENT,
         digest=content_digest(latest),
     )

@@ -7,7 +7,9 @@ from contextlib import nullcontext
 from datetime import timedelta
 from itertools import cycle
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils import timezone
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, Site
@@ -51,6 +53,18 @@ CHOOSER_FIELDS = {
 }
 """Data file key to field name and the one block of that field."""
 
+PUBLISHING_FIELDS = [
+    "live",
+    "has_unpublished_changes",
+    "live_revision",
+    "latest_revision",
+    "latest_revision_created_at",
+    "first_published_at",
+    "last_published_at",
+    "draft_title",
+]
+"""What publishing changes of a page beside its content."""
+
 SCHEDULED_IN = timedelta(days=14)
 LATE_BY = timedelta(days=45)
 
@@ -75,6 +89,10 @@ def load_tree() -> dict[str, AToZPage]:
 
 def _create_home() -> HomePage:
     site = Site.objects.get(is_default_site=True)
+    # Canonical addresses, the site map and the feed name the host that the site knows.
+    address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    site.hostname = address.hostname or site.hostname
+    site.port = address.port or (443 if address.scheme == "https" else 80)
     welcome = site.root_page
     root = Page.get_first_root_node()
     home = root.add_child(
@@ -143,6 +161,8 @@ def fill(page: Any, entry: Mapping[str, Any], names: Names) -> None:
 
 def take_to_state(page: Any, entry: Mapping[str, Any], *, author: Any, reviewer: Any) -> None:
     """Write, submit and decide as far as ``entry["state"]`` says."""
+    for version in entry.get("history", ()):
+        _publish_earlier(page, version, author=author, reviewer=reviewer)
     state = entry.get("state", "live")
     if state == "draft":
         page.save_revision(user=author, log_action=True)
@@ -155,12 +175,24 @@ def take_to_state(page: Any, entry: Mapping[str, Any], *, author: Any, reviewer:
             comment = entry["request_comment"].strip()
             editorial.request_changes(task_state, reviewer=reviewer, comment=comment)
         elif state != "in_review":
-            editorial.approve(task_state, reviewer=reviewer)
+            editorial.approve(task_state, reviewer=reviewer, **entry.get("change", {}))
     if state == "live_with_draft":
         change = entry["draft_change"]
         draft = type(page).objects.get(pk=page.pk)
         setattr(draft, change["field"], change["value"].strip())
         draft.save_revision(user=author, log_action=True)
+
+
+def _publish_earlier(page: Any, version: Mapping[str, Any], *, author: Any, reviewer: Any) -> None:
+    """Have ``page`` approved as it was so many days ago, when one of its fields said less."""
+    name = version["field"]
+    content = getattr(page, name)
+    setattr(page, name, version["value"].strip())
+    with editorial.moved_clock(timedelta(days=version["days_ago"])):
+        task_state = editorial.submit(page, author=author)
+        editorial.approve(task_state, reviewer=reviewer, **version.get("change", {}))
+    page.refresh_from_db(fields=PUBLISHING_FIELDS)
+    setattr(page, name, content)
 
 
 def _overdue_since(page: Any) -> timedelta:
