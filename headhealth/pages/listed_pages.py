@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest
 from wagtail.models import AbstractPage, Site
 from wagtail.query import PageQuerySet
@@ -23,4 +24,12 @@ def listed_pages(pages: PageQuerySet, *, under: AbstractPage) -> PageQuerySet:
     An alias is left out where its source stands below ``under`` as well.
     """
     tree = pages.live().descendant_of(under, inclusive=True)
-    return without_private(tree).exclude(alias_of__path__startswith=under.path, alias_of__live=True)
+    # Not a join: hardly any page is an alias, and only for those is the source looked up.
+    sources = under._meta.concrete_model._default_manager.filter(pk=OuterRef("alias_of"))
+    listed_already = sources.filter(live=True, path__startswith=under.path)
+    return (
+        without_private(tree)
+        .filter(Q(alias_of=None) | ~Exists(listed_already))
+        # What a link needs. The database sorts rows as wide as they are asked for.
+        .only("title", "url_path", "path")
+    )
