@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models.signals import (
     m2m_changed,
+    post_delete,
     post_migrate,
     post_save,
     pre_delete,
@@ -16,7 +17,7 @@ from django.db.models.signals import (
 )
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.models import COMMENTS_RELATION_NAME, AbstractPage, Revision, Task, WorkflowState
-from wagtail.signals import page_published, workflow_rejected
+from wagtail.signals import page_published, published, unpublished, workflow_rejected
 
 from headhealth.feedback.feedback import Feedback, FeedbackKind
 from headhealth.review.content_digest import content_fields
@@ -28,7 +29,8 @@ from headhealth.review.part_guard import (
 )
 from headhealth.review.reviewed_object import reviewed_models
 from headhealth.review.write_scope import parental_keys
-from headhealth.tasks import mail_clinical_mistake_task
+from headhealth.snippets.symptom import Symptom
+from headhealth.tasks import mail_clinical_mistake_task, reindex_pages_of_symptom_task
 from headhealth.withdrawal.withdraw import end_withdrawals
 from headhealth.workflow.cancellation import cancel_reviews_of_task
 from headhealth.workflow.defaults import create_defaults, grant_permissions_since
@@ -57,6 +59,12 @@ def connect() -> None:
     )
     page_published.connect(on_page_published, dispatch_uid="hh_withdrawal_end")
     post_save.connect(on_feedback_saved, sender=Feedback, dispatch_uid="hh_feedback")
+    for name, signal in (
+        ("published", published),
+        ("unpublished", unpublished),
+        ("deleted", post_delete),
+    ):
+        signal.connect(on_symptom_changed, sender=Symptom, dispatch_uid=f"hh_symptom_{name}")
     post_migrate.connect(
         on_migrated, sender=apps.get_app_config("headhealth"), dispatch_uid="hh_defaults"
     )
@@ -69,6 +77,10 @@ def on_task_saved(sender: Any, instance: Task, **kwargs: Any) -> None:
 
 def on_page_published(sender: Any, instance: Any, **kwargs: Any) -> None:
     end_withdrawals(instance)
+
+
+def on_symptom_changed(sender: Any, instance: Symptom, **kwargs: Any) -> None:
+    reindex_pages_of_symptom_task.enqueue(instance.pk)
 
 
 def on_migrated(sender: Any, using: str, plan: Any = None, **kwargs: Any) -> None:

@@ -5,8 +5,14 @@ from __future__ import annotations
 from django_tasks import task
 
 from headhealth.feedback.mistake_mail import mail_clinical_mistake
+from headhealth.search.index_upkeep import reindex_pages_that_list
 
 
 @task()
 def mail_clinical_mistake_task(feedback_pk: int) -> None:
     mail_clinical_mistake(feedback_pk=feedback_pk)
+
+
+@task()
+def reindex_pages_of_symptom_task(symptom_pk: int) -> None:
+    reindex_pages_that_list(symptom_pk=symptom_pk)

@@ -14,6 +14,7 @@ from headhealth.discovery.sitemap_views import show_robots, show_sitemap
 from headhealth.feedback.feedback_views import FeedbackCreateView, FeedbackThanksView
 from headhealth.page_cache.cacheable import cacheable_by_anyone
 from headhealth.recent_reviews import recently_reviewed_list
+from headhealth.search.views import search_page, search_suggestions
 from headhealth.symptom_finder.views import symptom_detail
 
 app_name = "headhealth"
@@ -23,6 +24,8 @@ _cached_by_page = cacheable_by_anyone(parameters=["page"])
 _cached_by_part = cacheable_by_anyone(parameters=["part"])
 
 urlpatterns = [
+    path("search/", search_page, name="search"),
+    path("search/suggestions/", search_suggestions, name="search_suggestions"),
     path("changes/<int:pk>/", _cached_by_page(list_changes), name="changes_list"),
     path("changes/feed.atom", _cached(show_changes_feed), name="changes_feed"),
     path("robots.txt", _cached(show_robots), name="robots"),

@@ -93,5 +93,5 @@ WAGTAIL_I18N_ENABLED = True
 
 WAGTAIL_SITE_NAME = "headhealth tests"
 WAGTAILADMIN_BASE_URL = "http://testserver"
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "headhealth.search.backends.database"}}
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

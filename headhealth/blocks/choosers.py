@@ -24,7 +24,7 @@ class HealthChooserMixin:
         return super().clean(value)
 
     def get_searchable_content(self, value: Model | None) -> list[str]:
-        """The name readers see: a page is found by the symptoms and treatments it shows."""
+        """The name readers see: a page is found by the symptoms that it shows."""
         return [str(value)] if value is not None and getattr(value, "live", True) else []
 
 
@@ -43,6 +43,10 @@ class HealthPageChooserBlock(HealthChooserMixin, PageChooserBlock):
         context["shown_page"] = next(iter(shown_pages([value], context)), None)
         return context
 
+    def get_searchable_content(self, value: Model | None) -> list[str]:
+        """Nothing: a page may become private after another that links to it was indexed."""
+        return []
+
     class Meta:
         preview_template = PREVIEW_TEMPLATE
         template = "headhealth/blocks/page_link.html"
@@ -58,6 +62,11 @@ class SymptomChooserBlock(HealthSnippetChooserBlock):
             description=str(_("It hurts to bend your head forward.")),
             live=True,
         )
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Also the other names: who searches for any of them finds the pages that list it."""
+        names = super().get_searchable_content(value)
+        return [*names, *value.other_names] if names else []
 
     class Meta:
         icon = "clipboard-list"

@@ -11,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from headhealth.blocks.health_aspect import HealthAspect
 from headhealth.blocks.section import SectionValue
 
+HELP_SECTION = (_("When to get help"), "when-to-get-help")
+QUESTIONS_SECTION = (_("Questions and answers"), "questions")
+"""Heading and anchor of the sections that fields for care cards and questions make."""
+
 
 @dataclass
 class Section:
@@ -49,16 +53,10 @@ def help_and_questions(*, care_cards: Iterable[Any], faq: Iterable[Any]) -> list
     """The last sections of a page with fields for care cards and questions; none that is empty."""
     sections = [
         Section(
-            heading=_("When to get help"),
-            anchor="when-to-get-help",
+            *HELP_SECTION,
             aspect=HealthAspect.SEE_DOCTOR.value,
             blocks=list(care_cards),
         ),
-        Section(
-            heading=_("Questions and answers"),
-            anchor="questions",
-            blocks=list(faq),
-            kind="questions",
-        ),
+        Section(*QUESTIONS_SECTION, blocks=list(faq), kind="questions"),
     ]
     return [section for section in sections if section.blocks]

@@ -45,6 +45,7 @@ class SymptomListPageMixin(HealthPageMixin):
     search_fields = HealthPageMixin.search_fields + [
         index.SearchField("intro"),
         index.SearchField("entries"),
+        index.SearchField("care_cards"),
         index.SearchField("faq"),
     ]
     page_description = _("Symptoms that come together, the most urgent first.")

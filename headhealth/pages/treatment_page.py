@@ -74,6 +74,7 @@ class TreatmentPageMixin(HealthPageMixin):
     ]
     search_fields = HealthPageMixin.search_fields + [
         *(index.SearchField(facet.name) for facet in TREATMENT_FACETS),
+        index.SearchField("care_cards"),
         index.SearchField("faq"),
     ]
     page_description = _("One treatment: how it works, benefits, risks and alternatives.")

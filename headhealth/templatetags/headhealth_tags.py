@@ -10,7 +10,7 @@ from django.conf import settings
 from django.template import Context
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 from wagtail.models import Site
 from wagtail.rich_text import RichText
 
@@ -84,8 +84,12 @@ def structured_data(context: Context, obj: Any) -> str:
 
 @register.simple_tag
 def content_language(obj: Any) -> ContentLanguage:
-    """Return the language that ``obj`` is written in, which is not the reader's choice."""
-    code = language_code_of(obj)
+    """Return the language that ``obj`` is written in, which is not the reader's choice.
+
+    Without an object, that of the words around: the address says which.
+    """
+    is_multilingual = getattr(settings, "WAGTAIL_I18N_ENABLED", False)
+    code = language_code_of(obj) if obj or not is_multilingual else get_language()
     is_right_to_left = code.split("-")[0] in settings.LANGUAGES_BIDI
     return ContentLanguage(code, "rtl" if is_right_to_left else "ltr")
 

@@ -1,0 +1,1 @@
+"""How readers find pages: the index, names, spelling, results and suggestions."""

@@ -1,0 +1,1 @@
+"""Search backends for a site's settings."""
