@@ -9,11 +9,11 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.tables import (
-    BooleanColumn,
     BulkActionsCheckboxColumn,
     Column,
     DateColumn,
@@ -90,12 +90,10 @@ class FeedbackIndexView(generic.IndexView):
         return [
             BulkActionsCheckboxColumn("bulk_actions", obj_type="feedback"),
             self._get_title_column(
-                "__str__", get_title_id=lambda feedback: f"feedback_{quote(feedback.pk)}_title"
+                "__str__",
+                get_title_id=lambda feedback: f"feedback_{quote(feedback.pk)}_title",
+                classname="hh-said",
             ),
-            Column("section_heading", label=_("Section")),
-            Column("comment", label=_("Comment"), accessor=_beginning),
-            BooleanColumn("has_changed", label=_("Page changed since")),
-            Column("assigned_to", label=_("Assigned to"), accessor=_assignee),
             StatusTagColumn(
                 "state",
                 label=_("State"),
@@ -103,6 +101,10 @@ class FeedbackIndexView(generic.IndexView):
                 sort_key="state",
                 primary=lambda feedback: feedback.state == FeedbackState.NEW,
             ),
+            Column("section_heading", label=_("Section")),
+            Column("comment", label=_("Comment"), accessor=_beginning, classname="hh-said"),
+            Column("has_changed", label=_("Since then"), accessor=_change),
+            Column("assigned_to", label=_("Assigned to"), accessor=_assignee),
             DateColumn("submitted_at", label=_("Submitted"), sort_key="submitted_at"),
         ]
 
@@ -138,6 +140,10 @@ class FeedbackViewSet(ModelViewSet):
 
 def _beginning(feedback: Feedback) -> str:
     return Truncator(feedback.comment).chars(120)
+
+
+def _change(feedback: Any) -> str:
+    return gettext("Page changed") if feedback.has_changed else ""
 
 
 def _assignee(feedback: Feedback) -> str:

@@ -14,6 +14,8 @@ from headhealth.reader_forms.spam_guard import ReaderForm
 COMMENT_LENGTH = 5000
 """Characters: two printed pages."""
 USEFUL, NOT_USEFUL = "yes", "no"
+WHOLE_PAGE = "/"
+"""Stands for no section. No address of a section has a slash."""
 
 
 class CommentField(forms.CharField):
@@ -66,9 +68,9 @@ class MistakeForm(ReaderForm):
 
     section = forms.ChoiceField(
         label=_("Where is it?"),
-        required=False,
         error_messages={
-            "invalid_choice": _("This section is no longer on the page. Choose another.")
+            "required": _("Choose a section, or the whole page."),
+            "invalid_choice": _("This section is no longer on the page. Choose another."),
         },
     )
     kind = forms.ChoiceField(
@@ -99,13 +101,13 @@ class MistakeForm(ReaderForm):
     def __init__(self, *args: Any, page: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sections = [(section.anchor, section.heading) for section in page.contents]
-        self.fields["section"].choices = [("", _("The whole page")), *sections]
+        self.fields["section"].choices = [(WHOLE_PAGE, _("The whole page")), *sections]
 
     def values(self) -> dict[str, Any]:
         """What ``record_feedback`` is to store."""
         data = self.cleaned_data
         return {
-            "section_anchor": data["section"],
+            "section_anchor": "" if data["section"] == WHOLE_PAGE else data["section"],
             "kind": data["kind"],
             "comment": data["comment"],
             "email": data["email"],

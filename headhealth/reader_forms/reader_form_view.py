@@ -71,9 +71,6 @@ class ReaderFormView(AboutPageMixin, FormView):
         """Create the submission from a valid ``form``, with its ``submission_id``."""
         raise NotImplementedError
 
-    def stored(self, submission: Any) -> None:
-        """Called once for a new submission, after it is committed to storage."""
-
     def get_form_kwargs(self) -> dict[str, Any]:
         # Ids of its own: a script may show the form on a page that has others.
         auto_id = f"{self.limited_as}-%s"
@@ -87,17 +84,12 @@ class ReaderFormView(AboutPageMixin, FormView):
             return self.render_to_response(self.get_context_data(form=form), status=429)
         try:
             with transaction.atomic():
-                submission = self.store(form)
+                self.store(form)
         except IntegrityError:
             # The same form on another connection at the same moment.
             if not self._is_stored(form):
                 raise
-        else:
-            transaction.on_commit(lambda: self.stored(submission))
         return super().form_valid(form)
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def _is_stored(self, form: Any) -> bool:
         submission_id = form.cleaned_data["submission_id"]

@@ -116,6 +116,7 @@ def test_feedback__on_approved_but_scheduled_text_is_about_the_text_that_is_live
         pytest.param({"email": "me"}, {"email"}, id="no_address"),
         pytest.param({"email": "a@b.org\nBcc: c@d.org"}, {"email"}, id="header"),
         pytest.param({"email": "x" * 300 + "@example.org"}, {"email"}, id="long_address"),
+        pytest.param({"section": ""}, {"section"}, id="no_section"),
         pytest.param({"section": "gone"}, {"section"}, id="unknown_section"),
         pytest.param({"section": "%00"}, {"section"}, id="percent_zero"),
         pytest.param({"section": "a\x00b"}, {"section"}, id="section_nul"),
@@ -129,7 +130,7 @@ def test_mistake__says_at_the_field_what_is_wrong_and_keeps_the_rest(
 ):
     typed = {**MISTAKE, "email": "reader@example.org", **changes}
     response = send(client, mistake_url, **typed)
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert not Feedback.objects.exists()
     page = soup(response)
     for name in wrong:
@@ -193,7 +194,7 @@ def test_form__takes_any_query(query, client, url):
     assert response.status_code == 200
     page = soup(response)
     assert page.select("form.hh-form [type=radio][checked]") == []
-    assert [o["value"] for o in page.select("option[selected]")] in ([], [""])
+    assert [o["value"] for o in page.select("option[selected]")] == []
     assert b"<script>" not in response.content
 
 
@@ -226,7 +227,7 @@ def test_limit__keeps_what_was_typed(client, mistake_url, settings):
 def test_limit__counts_no_repetition_and_no_mistakes(client, mistake_url, settings):
     settings.HEADHEALTH_SUBMISSIONS_PER_ADDRESS = {"feedback": 1}
     data = fill_in(client, mistake_url, **MISTAKE)
-    assert client.post(mistake_url, {**data, "kind": ""}).status_code == 422
+    assert client.post(mistake_url, {**data, "kind": ""}).status_code == 200
     assert client.post(mistake_url, data).status_code == 302
     assert client.post(mistake_url, data).status_code == 302
 
@@ -238,7 +239,7 @@ def test_limit__counts_no_repetition_and_no_mistakes(client, mistake_url, settin
 )
 def test_spam__is_refused_with_what_was_typed(seconds, typed, client, mistake_url):
     response = send(client, mistake_url, seconds=seconds, **MISTAKE, **typed)
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert str(SEND_AGAIN) in soup(response).select_one(".hh-form__errors").get_text()
     assert held_by_browser(response)["comment"] == MISTAKE["comment"]
     assert not Feedback.objects.exists()
