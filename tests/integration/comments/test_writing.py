@@ -93,7 +93,7 @@ def _other_addresses(page):
 )
 def test_form__comes_back_with_what_is_wrong(field, words, message, article, client):
     response = write(client, article, **{field: words})
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert any(message in shown for shown in messages(response))
     assert not ReaderComment.objects.exists()
     soup = BeautifulSoup(response.content, "html.parser")
@@ -145,7 +145,7 @@ def test_form__that_another_comment_came_from_is_not_sent_again(article, client)
 )
 def test_robot__is_held_back(changes, article, client):
     response = client.post(form_url(article), {**filled_in(client, article), **changes})
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert str(SEND_AGAIN) in messages(response)
     assert not ReaderComment.objects.exists()
 
