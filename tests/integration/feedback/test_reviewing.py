@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import factories
 from tests.integration.reader_forms.filling_in import soup
-
-EDITOR = 43
-"""Queries of the page editor."""
 
 
 @pytest.fixture
@@ -68,17 +67,18 @@ def test_editor__shows_open_reports_with_links_to_the_queue(live, editor, client
     assert panel.select_one("a")["href"] == reverse("headhealth_feedback:edit", args=[report.pk])
 
 
-@pytest.mark.parametrize("amount", [1, 30])
-def test_editor__costs_the_same_for_any_number_of_reports(
-    amount, live, editor, client_of, django_assert_num_queries
-):
+def test_editor__costs_the_same_for_any_number_of_reports(live, editor, client_of):
     client = client_of(editor)
     url = reverse("wagtailadmin_pages:edit", args=[live.pk])
+
+    def editing() -> int:
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        return len(queries)
+
     factories.FeedbackFactory(page=live)
-    client.get(url)
-    with django_assert_num_queries(EDITOR):
-        client.get(url)
-    for _ in range(amount):
+    one = editing()
+    for _ in range(30):
         factories.FeedbackFactory(page=live)
-    with django_assert_num_queries(EDITOR):
-        client.get(url)
+    assert editing() == one
