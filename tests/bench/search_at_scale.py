@@ -22,7 +22,12 @@ def main(pages: int = 10_000) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
     sys.path[:0] = [path for path in ("site", ".") if path not in sys.path]
     import django
+    from django.conf import settings
 
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        # Not the file of the tests, which may run beside it.
+        database["TEST"] = {"NAME": settings.VAR_DIR / "bench.sqlite3"}
     django.setup()
     from django.test.utils import setup_databases, setup_test_environment, teardown_databases
 
