@@ -45,14 +45,16 @@ def conditions_with(
 ) -> PageQuerySet:
     """The condition articles in ``among`` that name ``symptom`` or that ``listed`` say it can mean.
 
-    The most urgent first, then by title; ``urgency`` is the level as ``listed`` have it, or "".
+    The most urgent first, then by title; ``urgency`` is the level where ``listed`` have an urgent
+    one, else "".
     """
     shown = pages_that_show(symptom, mixin=ConditionPageMixin, place=SYMPTOMS)
+    every_key = {key for entry in listed for key in entry.condition_keys}
     by_level = [
         (level, {key for entry in listed if entry.level == level for key in entry.condition_keys})
         for level in CareLevel.most_urgent_first()
+        if level.is_urgent
     ]
-    every_key = set().union(*(keys for _level, keys in by_level))
     return (
         among.filter(Q(pk__in=shown.values("pk")) | Q(pk__in=every_key))
         .annotate(

@@ -42,7 +42,7 @@ def symptom_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "symptom": symptom,
         "listings": listed,
         "conditions": page_of_conditions,
-        "is_emergency": any(listing.level == CareLevel.EMERGENCY for listing in listed),
+        "emergencies": [entry for entry in listed if entry.level == CareLevel.EMERGENCY],
     }
     return render(request, "headhealth/symptom_finder/symptom.html", context)
 

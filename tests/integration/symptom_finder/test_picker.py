@@ -89,7 +89,7 @@ def test_result__has_what_is_urgent_before_what_shares_more(page, client):
     card = words(soup.select_one(".hh-finder .hh-care-card--emergency"))
     assert "Immediate action required" in card
     assert "Stiff neck. with a high temperature" in card
-    assert "Call your emergency number" in card
+    assert "call your emergency number" in card
 
 
 def test_result__says_when_no_condition_has_the_symptom(make, symptom, client):

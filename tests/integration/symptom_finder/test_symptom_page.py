@@ -71,7 +71,8 @@ def test_conditions__are_those_that_name_it_and_those_that_lists_name(make, symp
         "Immediate action required after a blow Warning signs"
     )
     assert soup.select_one(".hh-symptom__listing a")["href"] == listed.url
-    assert "Call your emergency number" in words(soup.select_one(".hh-care-card--emergency"))
+    card = words(soup.select_one(".hh-care-card--emergency"))
+    assert "Nausea. after a blow" in card and "call your emergency number" in card
     assert "This is no diagnosis." in soup.get_text()
 
 
