@@ -11,6 +11,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
 from headhealth.models import AToZPage
+from headhealth.pages.health_page_form import ADDRESS_LENGTH
 from tests import factories
 from tests.integration.admin.page_forms import condition_form
 
@@ -159,6 +160,21 @@ def test_redirects__can_be_turned_off(live, other_list, admin, client, settings)
     move(admin, live, other_list)
     assert [client.get(address).status_code for address in (old, renamed)] == [404, 404]
     assert not Redirect.objects.exists()
+
+
+def test_address_too_long_for_a_redirect__is_refused_in_the_editor(live, admin, client):
+    """PostgreSQL would end the next renaming with an error."""
+    form = condition_form(live, slug="x" * 230, **{"action-publish": "1"})
+    response = post(admin, "edit", live.pk, data=form)
+    assert "This makes the address too long" in response.content.decode()
+    assert client.get(live.url).status_code == 200
+
+
+def test_longest_address__can_change(live, a_to_z, admin, client):
+    longest = "x" * (ADDRESS_LENGTH - len(a_to_z.url_path))
+    old = rename(admin, live, longest).url
+    page = rename(admin, live, "headache")
+    assert ends_at(client, old) == page.url
 
 
 @pytest.mark.parametrize("slug", ["kopfschmerz-ü", "شقيقة"])
