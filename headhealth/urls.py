@@ -10,6 +10,7 @@ from django.urls import path
 from headhealth.change_log.views import list_changes
 from headhealth.comments.comment_views import CommentCreateView, CommentListView, CommentSentView
 from headhealth.discovery.changes_feed import show_changes_feed
+from headhealth.discovery.search_description import show_search_description
 from headhealth.discovery.sitemap_views import show_robots, show_sitemap
 from headhealth.feedback.feedback_views import FeedbackCreateView, FeedbackThanksView
 from headhealth.page_cache.cacheable import cacheable_by_anyone
@@ -28,6 +29,7 @@ urlpatterns = [
     path("search/suggestions/", search_suggestions, name="search_suggestions"),
     path("changes/<int:pk>/", _cached_by_page(list_changes), name="changes_list"),
     path("changes/feed.atom", _cached(show_changes_feed), name="changes_feed"),
+    path("opensearch.xml", _cached(show_search_description), name="search_description"),
     path("robots.txt", _cached(show_robots), name="robots"),
     path("sitemap.xml", _cached_by_part(show_sitemap), name="sitemap"),
     path("feedback/<int:page_pk>/", FeedbackCreateView.as_view(), name="feedback_create"),
