@@ -389,8 +389,9 @@ def in_frame(page: Page, rf: Any) -> BeautifulSoup:
 def test_root_of_a_site__is_a_web_site(home, rf):
     data = data_in(in_frame(home, rf))
     assert (data["@type"], data["url"]) == ("WebSite", f"{HOST}/")
-    if action := data.get("potentialAction"):
-        assert action["target"]["urlTemplate"] == f"{HOST}/search/?q={{search_term_string}}"
+    search = data["potentialAction"]
+    assert search["target"]["urlTemplate"] == f"{HOST}/search/?q={{search_term_string}}"
+    assert search["query-input"] == "required name=search_term_string"
 
 
 def test_page_without_health_content__says_nothing(home, rf):
