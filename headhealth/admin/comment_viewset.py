@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,7 +27,6 @@ from wagtail.admin.ui.tables import (
 )
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets import ListingButton
 from wagtail.permissions import policy_registry
 
 from headhealth.admin.comment_decision import CommentDecisionView
@@ -68,6 +68,7 @@ class CommentIndexView(IndexView):
     """Comments with the beginning of what they say, newest first."""
 
     template_name = "headhealth/admin/comment_index.html"
+    table_classname = "listing hh-queue"
     search_fields = ["name", "email", "text", "page__title"]
     # `add` is not asked for: comments come from readers.
     any_permission_required = ["change", "delete", "view"]
@@ -107,21 +108,13 @@ class CommentIndexView(IndexView):
         return reverse(self.edit_url_name, args=[instance.pk])
 
     def get_list_more_buttons(self, instance: ReaderComment) -> list[Any]:
-        buttons = [
-            ListingButton(
-                _("Read and decide") if self.user_has_permission("change") else _("Read"),
-                url=self.get_edit_url(instance),
-                icon_name="edit",
-                priority=10,
-            )
-        ]
-        if delete_url := self.get_delete_url(instance):
-            buttons.append(ListingButton(_("Delete"), url=delete_url, icon_name="bin", priority=30))
-        return buttons
+        """None: the title leads to all there is, and nothing is deleted by a slip."""
+        return []
 
 
 def _excerpt(comment: ReaderComment) -> str:
-    return f"{comment.name}: {Truncator(comment.text).chars(EXCERPT_LENGTH)}"
+    text = Truncator(comment.text).chars(EXCERPT_LENGTH)
+    return format_html("<bdi>{}</bdi>: <bdi>{}</bdi>", comment.name, text)
 
 
 class CommentMenuItem(MenuItem):
@@ -148,6 +141,7 @@ class ReaderCommentViewSet(ModelViewSet):
     model = ReaderComment
     name = "reader_comments"
     icon = "comment"
+    menu_label = gettext_lazy("Comments")
     menu_order = 160
     add_to_admin_menu = True
     menu_item_class = CommentMenuItem

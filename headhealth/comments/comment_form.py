@@ -17,18 +17,21 @@ class CommentForm(ReaderForm):
     name = forms.CharField(
         label=_("Name (required)"),
         max_length=NAME_LENGTH,
+        error_messages={"required": _("Write a name.")},
         help_text=_("Shown with your comment. A first name is enough."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
         label=_("E-mail address (required)"),
         max_length=EMAIL_LENGTH,
+        error_messages={"required": _("Write your e-mail address.")},
         help_text=_("Never shown. Only moderators can see it."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     text = forms.CharField(
         label=_("Comment (required)"),
         max_length=TEXT_LENGTH,
+        error_messages={"required": _("Write your comment.")},
         help_text=_("Everybody can read it. Leave out what others should not know about you."),
         widget=forms.Textarea(attrs={"rows": 8}),
     )
