@@ -18,7 +18,8 @@ def form_url(page: Any) -> str:
 def filled_in(client: Client, page: Any, **words: str) -> dict[str, str]:
     """The form as it was loaded, hidden fields and all, filled in with ``WORDS``."""
     soup = BeautifulSoup(client.get(form_url(page)).content, "html.parser")
-    hidden = {field["name"]: field.get("value", "") for field in soup.select("form.hh-form input[name]")}
+    inputs = soup.select("form.hh-form input[name]")
+    hidden = {field["name"]: field.get("value", "") for field in inputs}
     assert {"name", "email", "submission_id"} <= hidden.keys()
     return {**hidden, **WORDS, **words}
 
