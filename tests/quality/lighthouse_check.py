@@ -21,7 +21,7 @@ CHROMIUM_FLAGS = ["--headless=new", "--ignore-certificate-errors", *CHROMIUM_ARG
 ATTEMPTS = 3
 """On a busy machine the browser's trace sometimes lacks its beginning, and Lighthouse says to run
 it again."""
-AUDITS_OF_LISTED_PAGES = ["is-crawlable", "http-status-code"]
+AUDITS_OF_LISTED_PAGES = ["is-crawlable", "http-status-code", "meta-description"]
 """Not asked of pages that search engines are told to leave out, and of error pages."""
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.urls import reverse
-from wagtail.models import get_page_models
+from wagtail.models import Site, get_page_models
 
-from headhealth.models import ConditionPage, Symptom, SymptomListPage
+from headhealth.comments.discussion import discussion_of
+from headhealth.models import ConditionPage, Symptom, SymptomListPage, Withdrawal
 from tests.quality.reader_pages import ReaderPage
 
 
@@ -41,6 +42,15 @@ def longest(objects: Iterable[Any]) -> Any:
 def other_pages() -> Iterator[ReaderPage]:
     yield from about_condition(longest(ConditionPage.objects.live().public()))
     yield from symptom_pages()
+    yield from comment_pages()
+    search = reverse("headhealth:search")
+    yield ReaderPage("Search, nothing asked", search, listed=False)
+    yield ReaderPage("Search, found", f"{search}?q=headache", listed=False)
+    yield ReaderPage("Search, did you mean", f"{search}?q=migrane", listed=False)
+    yield ReaderPage("Search, nothing found", f"{search}?q=qqqqqq", listed=False)
+    yield ReaderPage("Search, suggestions", search, listed=False, action="type_a_word")
+    for withdrawal in Withdrawal.objects.all():
+        yield ReaderPage("Withdrawn (410)", withdrawal.path, status=410, listed=False)
     yield ReaderPage("Recently reviewed", reverse("headhealth:recently_reviewed"))
     yield ReaderPage("Not found (404)", "/nothing-here/", status=404, listed=False)
 
@@ -70,3 +80,18 @@ def symptom_pages() -> Iterator[ReaderPage]:
     specimen = longest(symptoms)
     for symptom in symptoms:
         yield ReaderPage("Symptom", symptom.address, specimen=symptom == specimen)
+
+
+def comment_pages() -> Iterator[ReaderPage]:
+    """The forms and the list under the first article that readers can comment on."""
+    site = Site.objects.get(is_default_site=True)
+    conditions = ConditionPage.objects.live().public()
+    open_to_readers = next(page for page in conditions if discussion_of(page, site=site))
+    form, sent, comments = (
+        reverse(f"headhealth:comment_{name}", args=[open_to_readers.pk])
+        for name in ("create", "sent", "list")
+    )
+    yield ReaderPage("Comment form", form, listed=False)
+    yield ReaderPage("Comment form with errors", form, listed=False, action="send_unfilled")
+    yield ReaderPage("Comment sent", sent, listed=False)
+    yield ReaderPage("All comments", comments, listed=False)

@@ -58,8 +58,13 @@ def pick_symptoms(page: Page) -> Response | None:
     return page.goto(f"{page.url}?{picked}")
 
 
+def type_a_word(page: Page) -> None:
+    page.locator("main").get_by_role("combobox").press_sequentially("head")
+    expect(page.get_by_role("option").first).to_be_visible()
+
+
 ACTIONS: dict[str, Callable[[Page], Response | None]] = {
     action.__name__: action
-    for action in [send_unfilled, open_dialog, send_dialog_unfilled, pick_symptoms]
+    for action in [send_unfilled, open_dialog, send_dialog_unfilled, pick_symptoms, type_a_word]
 }
 """Each returns the answer if it led to another document."""

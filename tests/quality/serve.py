@@ -56,8 +56,20 @@ def load_demo(*, port: int) -> list[ReaderPage]:
     call_command("collectstatic", interactive=False, verbosity=0)
     with open(os.devnull, "w") as unread:
         call_command("load_demo", with_accounts=True, stdout=unread)
+    withdraw_a_page()
     Site.objects.filter(is_default_site=True).update(hostname="127.0.0.1", port=port)
     return list(find_reader_pages())
+
+
+def withdraw_a_page() -> None:
+    """The demo has none that was withdrawn with a reason and another to read instead."""
+    from headhealth.models import TreatmentPage
+    from headhealth.withdrawal.withdraw import withdrawing
+
+    replacement, page = TreatmentPage.objects.live().public()[:2]
+    reason = "What this page said no longer agrees with the evidence."
+    with withdrawing([page], reason=reason, replacement=replacement):
+        page.unpublish()
 
 
 def main() -> None:

@@ -76,7 +76,8 @@ def test_tab__reaches_every_control_and_shows_where_it_is(open_specimens) -> Non
     faults = {
         reader_page.kind: found
         for reader_page, page in open_specimens(width=1280, height=700)
-        if (found := walk(page))
+        # There the focus is in the text box already; the search has tests of its keys.
+        if reader_page.action != "type_a_word" and (found := walk(page))
     }
     assert not faults, pformat(faults)
 
@@ -85,7 +86,8 @@ def test_tab__on_a_phone_with_a_keyboard(open_specimens) -> None:
     faults = {
         reader_page.kind: found
         for reader_page, page in open_specimens(width=390, height=600)
-        if (found := walk(page))
+        # There the focus is in the text box already; the search has tests of its keys.
+        if reader_page.action != "type_a_word" and (found := walk(page))
     }
     assert not faults, pformat(faults)
 
