@@ -1,7 +1,7 @@
 # `make help` lists what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint format contract migrations-check wheel-check lock clean \
+.PHONY: help run bench test test-fast lint format contract migrations-check wheel-check lock clean \
 	environment environment-dev quality quality-axe quality-html quality-lighthouse
 
 # The Python that .venv is made with: 3.11 or newer.
@@ -63,6 +63,9 @@ quality-html: environment-dev ## Check every public page with the Nu HTML checke
 
 quality-lighthouse: environment-dev ## Score each kind of public page with Lighthouse (npm)
 	@$(QUALITY) lighthouse
+
+bench: environment-dev ## Measure the speed of pages beside stock Wagtail (BENCH_ARGS=--quick)
+	@$(BIN)/python -m tests.bench $(BENCH_ARGS)
 
 lint: environment-dev ## Check style, templates and types
 	$(BIN)/ruff check

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "headhealth.withdrawal.withdrawn_response.WithdrawalMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "headhealth.pages.page_routing.PageRoutingMiddleware",
 ]
 
 TEMPLATES = [

@@ -7,6 +7,8 @@ from typing import Any
 
 from wagtail.models import AbstractPage, PageViewRestriction
 
+from headhealth.page_cache.process_memory import remembered
+
 _REQUEST_ATTRIBUTE = "_headhealth_page_visibility"
 
 
@@ -37,7 +39,8 @@ class _PageVisibility:
 
     def __init__(self) -> None:
         restrictions: dict[int, set[int]] = {}
-        for pk, page_pk in PageViewRestriction.objects.values_list("pk", "page_id"):
+        rows = PageViewRestriction.objects.values_list("pk", "page_id")
+        for pk, page_pk in remembered("restricted pages", lambda: list(rows)):
             restrictions.setdefault(page_pk, set()).add(pk)
         self._restrictions = restrictions
         self._model = PageViewRestriction._meta.get_field("page").related_model

@@ -20,6 +20,7 @@ from headhealth.conf import app_settings
 from headhealth.page_cache.cacheable import accepted_parameters
 from headhealth.page_cache.content_generation import current_generation
 from headhealth.page_cache.kept_page import MAX_BYTES, KeptPage
+from headhealth.page_cache.process_memory import ProcessMemory
 from headhealth.page_cache.release import release_fingerprint, templates_are_loaded_once
 
 logger = logging.getLogger("headhealth.page_cache")
@@ -50,7 +51,8 @@ class PageCacheMiddleware:
         self._may_vary_by = {"accept-encoding"}
         if self._speaks_many_languages:
             self._may_vary_by.add("accept-language")
-        self._generation: str | None = None
+        self._generation = ""
+        self._memory = ProcessMemory()
 
     def __call__(self, request: HttpRequest) -> Any:
         if request.method not in ("GET", "HEAD") or getattr(request, "is_dummy", False):
@@ -58,12 +60,15 @@ class PageCacheMiddleware:
             return self.get_response(request)
         key = self._key(request)
         # Before the page is rendered: what is written meanwhile makes it out of date.
-        validity = self._validity() if key else ""
+        generation = self._current_generation() if key else ""
+        # Whether a review is overdue changes at midnight.
+        validity = f"{generation} {timezone.localdate()}" if generation else ""
         if validity:
             kept = _load(key)
             if kept is not None and kept.validity == validity:
                 return kept.response_to(request.META)
-        response = self.get_response(request)
+        with self._memory.of(generation):
+            response = self.get_response(request)
         if not self._is_for_everybody(response):
             return response
         if request.method == "HEAD" or not _reads_all(request, response):
@@ -102,17 +107,14 @@ class PageCacheMiddleware:
         name = hashlib.blake2b(repr(address).encode("utf-8", "backslashreplace"), digest_size=20)
         return f"headhealth.page.{name.hexdigest()}"
 
-    def _validity(self) -> str:
-        """Content and day that a page is rendered for; empty where nothing may be kept."""
-        generation = current_generation()
-        if generation is None:
-            return ""
+    def _current_generation(self) -> str:
+        """Empty where the content has none: nothing may be kept then."""
+        generation = current_generation() or ""
         if generation != self._generation:
             # Kept for an hour by Wagtail, in each process its own copy.
             Site.clear_site_root_paths_cache()
             self._generation = generation
-        # Whether a review is overdue changes at midnight.
-        return f"{generation} {timezone.localdate()}"
+        return generation
 
     def _is_for_everybody(self, response: HttpResponseBase) -> bool:
         if (

@@ -29,7 +29,6 @@ NEVER_PUBLIC = (
     "wagtailcore.ModelLogEntry",
     "wagtailcore.PageLogEntry",
     "wagtailcore.PageSubscription",
-    "wagtailcore.ReferenceIndex",
     "wagtailcore.Revision",
     "wagtailcore.TaskState",
     "wagtailcore.UploadedFile",
@@ -67,7 +66,8 @@ _SCHEMA = frozenset("ALTER COMMENT CREATE DROP GRANT REVOKE".split())
 _FIRST_WORD = re.compile(r"[\s(]*(?:(?:--[^\n]*\n|/\*.*?\*/)[\s(]*)*(\w*)", re.S)
 _WRITING_WORD = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE|REPLACE|TRUNCATE)\b", re.I)
 _ROW_WRITE = re.compile(
-    r'\s*(INSERT|UPDATE|DELETE)\s+(?:(?:INTO|FROM)\s+)?(?:"\w+"\.)?"?(\w+)"?(.*)', re.S
+    r'\s*(INSERT|UPDATE|DELETE)(?: OR IGNORE)?\s+(?:(?:INTO|FROM)\s+)?(?:"\w+"\.)?"?(\w+)"?(.*)',
+    re.S,
 )
 _DRAFT_ASSIGNMENTS = re.compile(
     rf'\s*SET (?:"(?:{"|".join(DRAFT_COLUMNS)})" = (?:%s|NULL)(?:, |$))+', re.S
@@ -111,7 +111,7 @@ def _is_never_public(sql: str) -> bool:
         return True
     if verb == "INSERT":
         # Made while a page that shows it is rendered; nothing else can show it before.
-        return table in _tables_of(AbstractRendition)
+        return table in _tables_of(AbstractRendition) and " DO UPDATE " not in rest
     if verb == "UPDATE" and table in _tables_of(DraftStateMixin):
         return bool(_DRAFT_ASSIGNMENTS.fullmatch(rest.partition(" WHERE ")[0]))
     return False

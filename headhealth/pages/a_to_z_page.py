@@ -18,6 +18,7 @@ from wagtail.models import AbstractPage, Page
 from headhealth.conf import app_settings
 from headhealth.pages.breadcrumb import breadcrumb
 from headhealth.pages.health_page import HealthPageMixin
+from headhealth.pages.routed_page import RoutedPageMixin
 from headhealth.pages.tree_rules import ListedPageMixin
 from headhealth.rules.terms import ALPHABET, OTHER_LETTER, index_letter, sort_key, split_names
 
@@ -59,7 +60,7 @@ def a_to_z_types() -> set[int]:
     return {found.pk for found in ContentType.objects.get_for_models(*models_).values()}
 
 
-class AToZPageMixin(models.Model):
+class AToZPageMixin(RoutedPageMixin):
     """Lists its live public children by letter. It holds no health text, so it needs no review."""
 
     listed_type = models.CharField(
@@ -150,7 +151,7 @@ class AToZPageMixin(models.Model):
             return None
 
 
-class AToZPage(AToZPageMixin, Page):  # noqa: DJ008 - Page has it
+class AToZPage(AToZPageMixin, Page):
     """An A to Z; health pages live under it."""
 
     template = "headhealth/pages/a_to_z_page.html"

@@ -19,6 +19,7 @@ from headhealth.pages.breadcrumb import breadcrumb
 from headhealth.pages.health_page_form import HealthPageForm
 from headhealth.pages.page_links import PageLinks
 from headhealth.pages.references import Reference, number_references
+from headhealth.pages.routed_page import RoutedPageMixin
 from headhealth.pages.sections import Section
 from headhealth.review.medically_reviewed import MedicallyReviewedMixin
 from headhealth.rules.review_schedule import RiskTier
@@ -37,7 +38,7 @@ class RiskTierChoice(models.TextChoices):
     HIGH = RiskTier.HIGH, _("High: emergencies, doses, children")
 
 
-class HealthPageMixin(MedicallyReviewedMixin):
+class HealthPageMixin(RoutedPageMixin, MedicallyReviewedMixin):
     """Abstract base of every page type with health content, of this app or of a host site."""
 
     also_known_as = models.TextField(

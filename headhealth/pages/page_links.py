@@ -10,9 +10,11 @@ import swapper
 from django.conf import settings
 from django.utils.functional import cached_property
 from django.utils.html import escape
+from django.utils.translation import get_language
 from wagtail.models import Locale
 from wagtail.rich_text.rewriters import FIND_A_TAG, extract_attrs
 
+from headhealth.page_cache.process_memory import remembered
 from headhealth.snippets.citations import parse_key
 
 LINK_TYPE = "page"
@@ -50,18 +52,23 @@ class PageLinks:
         """By key: None for a page that was deleted or has no address."""
         tags = (tag for text in self._texts if _has_page_link(text) for tag in _tags(text))
         keys = {parse_key(attributes.get("id")) for attributes in tags if _is_page_link(attributes)}
-        addresses: dict[int, str | None] = {key: None for key in keys if key}
-        page_model = swapper.load_model("wagtailcore", "Page")
-        pages = page_model.objects.filter(pk__in=addresses).specific(defer=True)
-        return {**addresses, **{page.pk: page.url for page in _localised(pages)}}
+        addresses = remembered(("addresses", get_language()), dict)
+        missing = {key: None for key in keys if key and key not in addresses}
+        if missing:
+            page_model = swapper.load_model("wagtailcore", "Page")
+            pages = page_model.objects.filter(pk__in=missing).specific(defer=True)
+            addresses.update({**missing, **_addresses_of(pages)})
+        return {key: addresses[key] for key in keys if key}
 
 
-def _localised(pages: Iterable[Any]) -> list[Any]:
-    """``pages`` in the reader's language where they exist in it."""
+def _addresses_of(pages: Iterable[Any]) -> dict[int, str | None]:
+    """By key of the page that is linked to: its address, in the reader's language where it is."""
     if not getattr(settings, "WAGTAIL_I18N_ENABLED", False):
-        return list(pages)
+        return {page.pk: page.url for page in pages}
     locale_id = Locale.get_active().pk
-    return [page if page.locale_id == locale_id else page.localized for page in pages]
+    return {
+        page.pk: (page if page.locale_id == locale_id else page.localized).url for page in pages
+    }
 
 
 def _tags(html: str) -> Iterable[dict[str, str]]:

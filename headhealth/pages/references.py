@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from headhealth.page_cache.process_memory import rows_by_key
 from headhealth.snippets.source import Source
 
 
@@ -26,6 +27,6 @@ def number_references(cited_ids: Iterable[int], further_ids: Iterable[int]) -> l
     A source that was deleted is left out. Each source has one number, however often it is cited.
     """
     ordered = dict.fromkeys([*cited_ids, *further_ids])
-    sources = Source.objects.in_bulk(list(ordered))
+    sources = rows_by_key(Source, ordered)
     found = (sources[pk] for pk in ordered if pk in sources)
     return [Reference(number, source) for number, source in enumerate(found, start=1)]

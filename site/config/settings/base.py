@@ -54,6 +54,7 @@ MIDDLEWARE = [
     # Before the redirects, so that a redirect wins.
     "headhealth.withdrawal.withdrawn_response.WithdrawalMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "headhealth.pages.page_routing.PageRoutingMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -161,6 +161,16 @@ def test_flush__leaves_no_generation_that_was_there_before(committed):
         ('UPDATE "wagtailcore_page" SET "locked" = %s WHERE "x" = %s', Effect.NONE),
         ('UPDATE "wagtailcore_page" SET "draft_title" = %s, "locked_by_id" = NULL', Effect.NONE),
         ('INSERT INTO "wagtailimages_rendition" ("x") VALUES (%s)', Effect.NONE),
+        ('INSERT OR IGNORE INTO "wagtailimages_rendition" ("x") VALUES (%s)', Effect.NONE),
+        (
+            'INSERT INTO "wagtailimages_rendition" ("x") VALUES (%s) ON CONFLICT DO NOTHING',
+            Effect.NONE,
+        ),
+        (
+            'INSERT INTO "wagtailimages_rendition" ("x") VALUES (%s) ON CONFLICT ("x") '
+            'DO UPDATE SET "x" = EXCLUDED."x"',
+            Effect.CONTENT,
+        ),
         ('UPDATE "wagtailcore_page" SET "draft_title" = %s, "title" = %s', Effect.CONTENT),
         ('UPDATE "wagtailcore_page" SET "draft_title" = %s, title = %s', Effect.CONTENT),
         ('UPDATE "wagtailcore_page" SET path = %s', Effect.CONTENT),

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from headhealth.models import AToZPage, ConditionPage, TreatmentPage
 from tests import factories
 
-QUERIES = 9
+QUERIES = 8
 
 
 def read(client, page, **query):
