@@ -16,6 +16,9 @@ from headhealth.admin.word_diff import mark_changes
 from headhealth.models import ConditionPage
 from tests import factories
 
+# The values of a block are named in the language of its page.
+pytestmark = pytest.mark.django_db
+
 BODY: list[dict[str, Any]] = [
     {
         "id": "overview",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.core.exceptions import ValidationError
 
 from headhealth.blocks.error_tree import leaf_errors
@@ -21,9 +22,11 @@ def soup_of(response: Any) -> BeautifulSoup:
 
 
 def active_content(soup: BeautifulSoup) -> list[str]:
-    """Everything in a page for readers that could run a script; the page itself has none."""
+    """Everything in a page for readers that could run a script, but for files of the app."""
     found = [
-        str(tag)[:200] for tag in soup.find_all(["script", "iframe", "object", "embed", "svg"])
+        str(tag)[:200]
+        for tag in soup.find_all(["script", "iframe", "object", "embed", "svg"])
+        if not (_is_script_of_the_app(tag) or _is_data(tag))
     ]
     for tag in soup.find_all(True):
         for name, value in tag.attrs.items():
@@ -31,6 +34,19 @@ def active_content(soup: BeautifulSoup) -> list[str]:
             if is_handler or (name in _URL_ATTRIBUTES and _scheme(value) not in _SAFE_SCHEMES):
                 found.append(f"{tag.name} {name}={value}"[:200])
     return found
+
+
+def _is_script_of_the_app(tag: Tag) -> bool:
+    src = str(tag.get("src", ""))
+    return tag.name == "script" and src.startswith("/static/headhealth/js/") and not tag.string
+
+
+def _is_data(tag: Tag) -> bool:
+    """Whether it is structured data that nothing can end early: JSON without an angle bracket."""
+    if tag.name != "script" or tag.get("type") != "application/ld+json":
+        return False
+    text = tag.string or ""
+    return isinstance(json.loads(text), dict) and "<" not in text
 
 
 def _scheme(url: str) -> str:
