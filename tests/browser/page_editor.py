@@ -13,6 +13,13 @@ _WATCHES_FOR_EDITS = """
     });
 """
 
+# Blocks slide in; what is clicked while they do, on a busy machine, may have moved away.
+_WITHOUT_SLIDING = """
+    document.addEventListener("DOMContentLoaded", () => {
+        if (window.jQuery) window.jQuery.fx.off = true;
+    });
+"""
+
 
 class RichText:
     """A rich text field; ``field`` is any element around it."""
@@ -101,6 +108,7 @@ class PageEditor:
         self.summary = page.locator("#id_summary")
         self.body = page.locator("[data-contentpath='body']").first
         page.add_init_script(_WATCHES_FOR_EDITS)
+        page.add_init_script(_WITHOUT_SLIDING)
 
     def write_title(self, title: str) -> None:
         """Give a new page its title: autosave makes a page of the form."""

@@ -72,3 +72,9 @@ def test_server_error__has_the_sites_style_sheets() -> None:
     sheets = [link["href"] for link in soup.select('link[rel="stylesheet"]')]
     assert sheets
     assert all(finders.find(sheet.removeprefix(settings.STATIC_URL)) for sheet in sheets)
+
+
+def test_icon__is_found_where_browsers_look_for_it(client: Client) -> None:
+    response = client.get("/favicon.ico")
+    assert response.status_code == 302
+    assert finders.find(response["Location"].removeprefix(settings.STATIC_URL))
