@@ -12,6 +12,8 @@ SETTINGS = {
     "SECRET_KEY": "wheel-check",
     "INSTALLED_APPS": [
         "headhealth",
+        "wagtail.contrib.redirects",
+        "wagtail.contrib.settings",
         "wagtail.contrib.typed_table_block",
         "wagtail.sites",
         "wagtail.users",
@@ -30,9 +32,13 @@ SETTINGS = {
         "django.contrib.staticfiles",
     ],
     "MIDDLEWARE": [
+        "headhealth.page_cache.middleware.PageCacheMiddleware",
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
         "django.contrib.messages.middleware.MessageMiddleware",
+        "headhealth.withdrawal.withdrawn_response.WithdrawalMiddleware",
+        "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+        "headhealth.pages.page_routing.PageRoutingMiddleware",
     ],
     "TEMPLATES": [
         {
