@@ -142,6 +142,9 @@ class PageEditor:
 
     def press(self, action: str) -> None:
         """Press a button of the menu at the foot of the page, opening the menu where needed."""
+        # What is saved by itself at this moment would be newer than the page that opens next, and
+        # the editor would say so.
+        expect(self.page.locator("[data-w-autosave-state-value=saving]")).to_have_count(0)
         footer = self.page.get_by_role("navigation", name="Actions (footer)")
         button = footer.get_by_role("button", name=action, exact=True)
         if not button.is_visible():
