@@ -1,4 +1,4 @@
-"""System checks: rules that a site can break, each with an id and a hint."""
+"""What would let the gate leak, or keep everything from being reviewed."""
 
 from __future__ import annotations
 
@@ -18,16 +18,7 @@ from headhealth.review.review_workflow import medical_workflows
 from headhealth.review.reviewed_object import reviewed_models
 from headhealth.rules.review_schedule import RiskTier
 
-_WITHDRAWALS = "headhealth.withdrawal.withdrawn_response.WithdrawalMiddleware"
 _REQUIRED_BASES = (WorkflowMixin, DraftStateMixin, RevisionMixin, ClusterableModel)
-
-
-def register_checks() -> None:
-    """Called once, from ``ready()``."""
-    checks.register(check_reviewed_models, checks.Tags.models)
-    checks.register(check_settings)
-    checks.register(check_medical_workflow, checks.Tags.database)
-    checks.register(check_withdrawal_middleware)
 
 
 def check_reviewed_models(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
@@ -110,21 +101,6 @@ def check_medical_workflow(
             "No active workflow has an active medical review task: nothing can be approved.",
             hint="Enable the task in Settings, Workflow tasks, or create one.",
             id="headhealth.W001",
-        )
-    ]
-
-
-def check_withdrawal_middleware(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    """W002: without its middleware, readers are not told why a page was withdrawn."""
-    redirects = "wagtail.contrib.redirects.middleware.RedirectMiddleware"
-    names = list(settings.MIDDLEWARE)
-    if _WITHDRAWALS in names and redirects not in names[: names.index(_WITHDRAWALS)]:
-        return []
-    return [
-        checks.Warning(
-            "The middleware for withdrawn pages is missing, or stands after the redirects.",
-            hint=f"Add '{_WITHDRAWALS}' to MIDDLEWARE, before '{redirects}'.",
-            id="headhealth.W002",
         )
     ]
 

@@ -1,0 +1,23 @@
+"""System checks: rules that a site can break, each with an id and a hint."""
+
+from __future__ import annotations
+
+from django.core import checks
+
+from headhealth.checks.middleware_checks import check_middleware
+from headhealth.checks.review_checks import (
+    check_medical_workflow,
+    check_reviewed_models,
+    check_settings,
+)
+from headhealth.checks.server_checks import check_client_address, check_page_cache_alias
+
+
+def register_checks() -> None:
+    """Called once, from ``ready()``."""
+    checks.register(check_reviewed_models, checks.Tags.models)
+    checks.register(check_settings)
+    checks.register(check_medical_workflow, checks.Tags.database)
+    checks.register(check_middleware)
+    checks.register(check_client_address)
+    checks.register(check_page_cache_alias, checks.Tags.caches)
