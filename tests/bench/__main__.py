@@ -2,127 +2,114 @@
 
     python -m tests.bench [--quick]
 
-Each measurement is a process of its own. With ``--quick`` nothing is counted by callgrind, and the
-lists are not filled: processor time stands in, which is worth something within one run only.
+Each measurement is a process of its own. With ``--quick`` nothing is counted by callgrind, and no
+site is filled with thousands of pages: processor time stands in, which is worth something within
+one run only, and the document stays as it is.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import re
 import shutil
-import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
-from typing import Any
 
-from tests.bench.report import Measurements, rows, write_table
+from tests.bench.addresses import FULL, STOCK
+from tests.bench.postgres import scratch_database
+from tests.bench.results import FEW, MANY, Results
+from tests.bench.rows import LISTS, QUEUES, rows
+from tests.bench.scratch import ROOT, STOCK_SETTINGS, Scratch
+from tests.bench.table import table_of, write_table
 
-ROOT = Path(__file__).resolve().parents[2]
-FULL, BARE, NAIVE, LIST = "/conditions/full/", "/bare/", "/naive/", "/conditions/"
-PAGES = [
-    "plain=/plain/",
-    f"bare={BARE}",
-    f"naive={NAIVE}",
-    f"full={FULL}",
-    f"off={FULL}",
-    f"kept={FULL}",
-    f"not modified={FULL}",
-    f"list={LIST}",
+COMPARED = [
+    *("plain", "bare", "naive", "full", "kept", "not modified"),
+    *("editor", "stock editor"),
 ]
-FEW, MANY = 100, 10_000
+"""By what they cost."""
+ONLY_QUERIES = ["cache off", "5 blocks", "300 blocks", "30 links", "editor of 300 blocks"]
+PUBLISHING = ["approve", "stock approve", "publish bare", "publish again", "stock publish again"]
+GROWING = ["full", *LISTS, *QUEUES, *PUBLISHING]
+SEARCHES = [
+    *("index alone", "common word", "two common words", "misspelt", "nothing found"),
+    *("two letters", "one name"),
+]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--quick", action="store_true", help="two minutes: no callgrind")
     quick = parser.parse_args().quick
-    with tempfile.TemporaryDirectory() as folder:
-        measured = _measure(Path(folder), quick=quick)
-    table = rows(measured)
-    for row in table:
-        print(row)
+    try:
+        with tempfile.TemporaryDirectory(prefix="headhealth-bench-") as folder:
+            results = _measure(Scratch(Path(folder)), quick=quick)
+    except KeyboardInterrupt:
+        sys.exit("Stopped. Nothing is left behind.")
+    table = table_of(rows(results))
+    for line in table:
+        print(line)
+    for fault in results.facts["validators"]:
+        print(fault)
     if not quick:
         write_table(ROOT / "docs" / "performance.md", table)
 
 
-def _measure(folder: Path, *, quick: bool) -> Measurements:
-    database = folder / "pages.sqlite3"
-    _python("tests.bench.build", database=database)
-    measured = Measurements(
-        pages=_probe(PAGES, database=database),
-        starts={
-            name: _probe([f"{name}={address}"], database=database)
-            for name, address in (("bare", BARE), ("full", FULL))
-        },
+def _measure(scratch: Scratch, *, quick: bool) -> Results:
+    results = Results()
+    _measure_pages(scratch, results, counting=not quick)
+    if not quick:
+        for pages in (FEW, MANY):
+            _measure_beside(pages, scratch, results)
+        _search_on_postgres(scratch, results)
+    return results
+
+
+def _measure_pages(scratch: Scratch, results: Results, *, counting: bool) -> None:
+    database = scratch.sqlite("pages")
+    _say("Building the pages")
+    scratch.build(database)
+    results.facts = scratch.page_facts(database=database)
+    _say("Measuring them")
+    results.figures[0] = scratch.probe(COMPARED + ONLY_QUERIES, database=database)
+    results.workers["full"] = scratch.worker(FULL, database=database)
+    stock_database = scratch.sqlite("stock")
+    scratch.build_stock_site(stock_database)
+    results.workers["stock"] = scratch.worker(
+        STOCK, database=stock_database, settings=STOCK_SETTINGS
     )
-    if quick:
-        return measured
+    if counting and shutil.which("valgrind"):
+        _say("Counting instructions")
+        results.instructions[0] = scratch.instructions(COMPARED, database=database)
+
+
+def _measure_beside(pages: int, scratch: Scratch, results: Results) -> None:
+    database = scratch.sqlite(f"{pages}-pages")
+    _say(f"Building {pages:,} pages")
+    scratch.build(database, str(pages))
+    _say("Measuring beside them")
+    searches = SEARCHES if pages == MANY else []
+    figures = scratch.probe(GROWING + searches, database=database)
+    results.figures[pages] = figures
+    if searches:
+        results.searches["SQLite"] = figures
     if shutil.which("valgrind"):
-        names = [page.partition("=")[0] for page in PAGES]
-        counts = _instructions(PAGES, database=database, folder=folder)
-        measured.instructions.update(zip(names, counts, strict=True))
-    for count in (FEW, MANY):
-        copy = folder / f"{count}.sqlite3"
-        shutil.copy(database, copy)
-        _python("tests.bench.short_copies", str(count), database=copy)
-        probed = _probe([f"full={FULL}", f"list={LIST}", f"letter={LIST}?letter=H"], database=copy)
-        measured.sizes[count] = probed
-    return measured
+        _say("Counting instructions")
+        results.instructions[pages] = scratch.instructions(GROWING, database=database)
 
 
-def _probe(pages: list[str], *, database: Path) -> dict[str, Any]:
-    return json.loads(_python("tests.bench.probe", *pages, database=database).splitlines()[-1])
+def _search_on_postgres(scratch: Scratch, results: Results) -> None:
+    with scratch_database() as database:
+        if database is None:
+            _say("No PostgreSQL: searches are measured on SQLite only")
+            return
+        _say(f"Building {MANY:,} pages on PostgreSQL")
+        scratch.build(database, str(MANY))
+        results.searches["PostgreSQL"] = scratch.probe(SEARCHES, database=database)
 
 
-def _instructions(pages: list[str], *, database: Path, folder: Path) -> list[int]:
-    """How many instructions each request took, in the order of ``pages``."""
-    _python(
-        "tests.bench.probe",
-        *pages,
-        database=database,
-        under=[
-            "valgrind",
-            "--tool=callgrind",
-            "--instr-atstart=no",
-            "--zero-before=getpgid",
-            "--dump-before=getsid",
-            f"--callgrind-out-file={folder}/callgrind",
-        ],
-        environment={"BENCH_CALLGRIND": "1"},
-    )
-    dumps = sorted(folder.glob("callgrind.*"), key=lambda dump: int(dump.suffix[1:]))
-    found = (re.search(r"^totals: (\d+)", dump.read_text(), re.M) for dump in dumps)
-    return [int(match[1]) for match in found if match]
-
-
-def _python(
-    module: str,
-    *arguments: str,
-    database: Path,
-    under: list[str] | None = None,
-    environment: dict[str, str] | None = None,
-) -> str:
-    result = subprocess.run(
-        [*(under or []), sys.executable, "-m", module, *arguments],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            **(environment or {}),
-            "BENCH_DATABASE": str(database),
-            "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-            "PYTHONHASHSEED": "0",
-            "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")]),
-        },
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    if result.returncode:
-        sys.exit(f"{module} failed.")
-    return result.stdout
+def _say(line: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {line}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,138 +1,117 @@
-"""The pages that are measured: one full page of each kind, the same content in all."""
+"""The pages that are measured: the same content as a condition, naively written, and bare."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.core.management import call_command
-from wagtail.models import Page, Site
-from wagtail.rich_text import RichText
+from django.contrib.auth.models import Group
+from wagtail.models import GroupApprovalTask, Page, Site, Workflow, WorkflowTask
 
 from demo.models import HomePage
-from headhealth.models import AToZPage, ConditionPage, Symptom
+from headhealth.models import AToZPage, ConditionPage, TreatmentPage
+from headhealth.workflow.defaults import REVIEWERS
 from tests import factories
-from tests.bench.models import BareArticlePage, NaiveArticlePage
-
-FULL = "/conditions/full/"
-BARE = "/bare/"
-NAIVE = "/naive/"
-LIST = "/conditions/"
-SECTIONS = 30
-LINKED = 9
-PARAGRAPH = (
-    "<p>Most headaches pass by themselves and are no sign of anything serious. Rest in a quiet "
-    "room, drink water, and take a pain reliever that suits you. Ask a pharmacist if you are "
-    "not sure which. See a doctor when the pain comes back often or gets worse.</p>"
+from tests.bench.article_content import ArticleContent
+from tests.bench.models import (
+    ArticleReview,
+    BareArticlePage,
+    NaiveArticlePage,
+    StockConditionPage,
 )
 
-
-def build() -> None:
-    """Migrate the database of the settings and fill it."""
-    call_command("migrate", verbosity=0)
-    home = _home()
-    conditions = _a_to_z(home, "Conditions", ConditionPage)
-    treatments = _a_to_z(home, "Treatments", factories.TreatmentPage)
-    linked = [_published(factories.ConditionPageFactory(parent=conditions)) for _ in range(LINKED)]
-    shown = {
-        "linked": linked,
-        "treatments": [
-            _published(factories.TreatmentPageFactory(parent=treatments)) for _ in range(3)
-        ],
-        "symptoms": [_published(factories.SymptomFactory()) for _ in range(5)],
-        "sources": factories.SourceFactory.create_batch(5),
-        "author": factories.ContributorFactory(),
-    }
-    full = factories.ConditionPageFactory(
-        parent=conditions, title="Full", slug="full", also_known_as="All", **_our_fields(**shown)
-    )
-    _published(full)
-    body = _stock_body(**shown)
-    for model, slug in ((BareArticlePage, "bare"), (NaiveArticlePage, "naive")):
-        home.add_child(instance=model(title="Full", slug=slug, body=body))
+SLUGS = {"full": ConditionPage, "naive": NaiveArticlePage, "bare": BareArticlePage}
+LINKED = 9
 
 
-def _home() -> Page:
-    root = Page.objects.get(depth=1)
+def make_site() -> AToZPage:
+    """An empty site with its two lists; returns that of conditions."""
     Page.objects.filter(depth=2).delete()
-    root = Page.objects.get(pk=root.pk)
+    root = Page.objects.get(depth=1)
     home = root.add_child(instance=HomePage(title="Home", slug="home"))
     Site.objects.all().delete()
     Site.objects.create(hostname="testserver", root_page=home, is_default_site=True)
-    get_user_model().objects.filter(username="admin").exists() or factories.superuser()
-    return home
+    conditions, _treatments = (
+        home.add_child(
+            instance=AToZPage(
+                title=f"{model.__name__.removesuffix('Page')}s",
+                listed_type=model._meta.label,
+                show_in_menus=True,
+            )
+        )
+        for model in (ConditionPage, TreatmentPage)
+    )
+    return conditions
 
 
-def _a_to_z(home: Page, title: str, model: Any) -> AToZPage:
-    label = model._meta.label
-    page = AToZPage(title=title, slug=title.lower(), listed_type=label, show_in_menus=True)
-    return home.add_child(instance=page)
-
-
-def _published(obj: Any) -> Any:
-    return factories.published(obj)
-
-
-def _text(number: int, linked: list[Page]) -> str:
-    link = f'<p>See <a linktype="page" id="{linked[number % LINKED].pk}">another page</a>.</p>'
-    return PARAGRAPH + (link if number < LINKED else "")
-
-
-def _our_fields(
-    *, linked: Any, treatments: Any, symptoms: list[Symptom], sources: Any, author: Any
-) -> dict[str, Any]:
-    def text(number: int) -> RichText:
-        mark = f'<a linktype="source" id="{sources[number % 5].pk}">[x]</a>'
-        return RichText(_text(number, linked).replace(".</p>", f". {mark}</p>", 1))
-
+def make_shared_objects(conditions: AToZPage) -> dict[str, Any]:
+    """What the articles link to and cite."""
+    treatments = conditions.get_siblings(inclusive=False).get().specific
     return {
-        "body": [
-            *(
-                (
-                    "text_section",
-                    {"heading": f"Section {n}", "aspect": "overview", "text": text(n)},
-                )
-                for n in range(SECTIONS - 2)
-            ),
-            (
-                "symptom_list",
-                {
-                    "heading": "Symptoms",
-                    "aspect": "symptoms",
-                    "intro": "",
-                    "entries": [{"symptom": symptom, "note": ""} for symptom in symptoms],
-                },
-            ),
-            (
-                "treatment_section",
-                {
-                    "heading": "Treatments",
-                    "aspect": "treatments",
-                    "intro": "",
-                    "treatments": [("page", page) for page in treatments],
-                },
-            ),
+        "linked": [
+            factories.published(factories.ConditionPageFactory(parent=conditions))
+            for _ in range(LINKED)
         ],
-        "related_pages": [("page", page) for page in linked[:5]],
-        "authors": [("contributor", author)],
-        "sources": [("source", source) for source in sources],
+        "treatments": [
+            factories.published(factories.TreatmentPageFactory(parent=treatments)) for _ in range(3)
+        ],
+        "symptoms": [factories.published(factories.SymptomFactory()) for _ in range(5)],
+        "sources": factories.SourceFactory.create_batch(5),
+        "author": factories.ContributorFactory(),
     }
 
 
-def _stock_body(
-    *, linked: Any, treatments: Any, symptoms: Any, sources: Any, author: Any
-) -> list[tuple[str, Any]]:
-    body: list[tuple[str, Any]] = []
-    for number in range(SECTIONS - 2):
-        body += [
-            ("heading", f"Section {number}"),
-            ("text", RichText(_text(number, linked))),
-        ]
-    body.append(("heading", "Symptoms"))
-    body += [("symptom", symptom) for symptom in symptoms]
-    body.append(("heading", "Treatments"))
-    for page in treatments:
-        body += [("page", page), *(("text", RichText(facet.text)) for facet in page.facets)]
-    body += [("page", page) for page in linked[:5]]
-    body += [("contributor", author), *(("source", source) for source in sources)]
-    return body
+def make_articles(conditions: AToZPage, content: ArticleContent) -> dict[str, Any]:
+    """The three articles under the list of conditions, live, by what they are called."""
+    full = factories.published(
+        factories.ConditionPageFactory(parent=conditions, slug="full", **content.as_condition())
+    )
+    conditions.refresh_from_db()
+    naive = conditions.add_child(instance=NaiveArticlePage(slug="naive", **content.as_naive()))
+    whole = full.review_line.whole
+    naive.reviews = [
+        ArticleReview(
+            reviewer=whole.reviewer_user.contributors.get(),
+            reviewed_on=full.review_line.reviewed_on,
+            due_on=full.review_line.next_due_on,
+            note=whole.public_note,
+        )
+    ]
+    bare = conditions.add_child(instance=BareArticlePage(slug="bare", **content.as_bare()))
+    for page in (naive, bare):
+        page.save_revision().publish()
+    return {"full": full, "naive": naive, "bare": bare}
+
+
+def make_variants(conditions: AToZPage, content: ArticleContent) -> None:
+    """Conditions of other lengths, and the same fields on stock pages with a workflow."""
+    short = replace(content, sections=5, links=0)
+    long = replace(content, sections=300)
+    linking = replace(content, sections=32, links=30)
+    for slug, shown in (("5-blocks", short), ("300-blocks", long), ("30-links", linking)):
+        fields = shown.as_condition()
+        factories.published(factories.ConditionPageFactory(parent=conditions, slug=slug, **fields))
+    conditions.refresh_from_db()
+    workflow = _stock_workflow()
+    for slug, shown in (("stock", content), ("stock-300-blocks", long)):
+        page = conditions.add_child(instance=StockConditionPage(slug=slug, **shown.as_condition()))
+        workflow.workflow_pages.create(page=page)
+        page.save_revision().publish()
+
+
+def _stock_workflow() -> Workflow:
+    """As Wagtail brings it along: one approval by a group."""
+    task = GroupApprovalTask.objects.create(name="Approval")
+    task.groups.set(Group.objects.filter(name=REVIEWERS))
+    workflow = Workflow.objects.create(name="Approval")
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    return workflow
+
+
+def make_everything() -> None:
+    factories.superuser()
+    conditions = make_site()
+    content = ArticleContent(**make_shared_objects(conditions))
+    make_articles(conditions, content)
+    conditions.refresh_from_db()
+    make_variants(conditions, content)

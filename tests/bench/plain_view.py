@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
+from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
-from django.test import Client
 
-from tests.bench.content import FULL
+from tests.bench.addresses import FULL
+from tests.bench.wsgi_call import ask
 
 
 def plain_view(request: HttpRequest) -> HttpResponse:
@@ -16,4 +17,4 @@ def plain_view(request: HttpRequest) -> HttpResponse:
 
 @cache
 def _full_page() -> bytes:
-    return Client().get(FULL).content
+    return ask(get_wsgi_application(), FULL).body
