@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
 from django.utils import translation
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser.chromium import find_chromium
 
 TESTS = Path(__file__).parent
 BROWSER_TESTS = TESTS / "browser"
-READING_TESTS = BROWSER_TESTS / "reading"
+# Each on one worker, as its tests share content that takes half a minute to load.
+LOADED_ONCE = ["tests/browser/reading/", "tests/demo/test_load_demo.py"]
 APP = "tests.settings"
 SITE = "config.settings.test"
 SETTINGS_OF = {"integration": APP, "demo": SITE, "browser": SITE}
@@ -34,6 +37,21 @@ def pytest_configure(config: pytest.Config) -> None:
             )
 
 
+class ContentScheduling(LoadScopeScheduling):
+    """Gives tests to workers one by one, and those of ``LOADED_ONCE`` first and together.
+
+    xdist's own groups have no effect with pytest 9.2, which lets nobody rename tests.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((path for path in LOADED_ONCE if nodeid.startswith(path)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ContentScheduling:
+    return ContentScheduling(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     no_chromium = pytest.mark.skip(reason="no Chromium found")
     for item in items:
@@ -41,9 +59,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if find_chromium() is None:
                 item.add_marker(no_chromium)
-        if item.path.is_relative_to(READING_TESTS):
-            # On one worker, as they share a demo site that takes half a minute to load.
-            item.add_marker(pytest.mark.xdist_group("reading"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

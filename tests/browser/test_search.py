@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from headhealth.models import ConditionPage
@@ -124,17 +123,6 @@ def test_word_being_composed__is_left_alone(reader: Page) -> None:
     search.dispatch_event("keydown", {"key": "Enter", "keyCode": 229})
     expect(reader).to_have_url(reader.url)
     expect(search).to_be_focused()
-
-
-def test_axe__finds_nothing_in_suggestions_and_results(reader: Page) -> None:
-    field(reader).press_sequentially("mig")
-    expect(reader.get_by_role("option")).to_have_count(2)
-    field(reader).press("ArrowDown")
-    assert Axe().run(reader, ".hh-search").violations_count == 0
-    for query in ("migrane", "zzyzx", ""):
-        reader.goto(f"/search/?q={query}")
-        results = Axe().run(reader)
-        assert results.violations_count == 0, results.generate_report()
 
 
 def test_search__needs_no_script(browser: Browser, base_url: str) -> None:

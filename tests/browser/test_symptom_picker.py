@@ -108,14 +108,6 @@ def test_result__follows_every_change_and_is_announced(
     expect(results.locator(".hh-conditions__title")).to_have_text(["Meningitis", "Migraine"])
 
 
-def test_picker__fits_a_small_window(page: Page, symptoms: SymptomListPage) -> None:
-    page.set_viewport_size({"width": 320, "height": 600})
-    page.goto(symptoms.url)
-    page.get_by_role("checkbox", name="Stiff neck").check()
-    expect(page.locator("#hh-finder-results li").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
-
-
 def test_structured_data__needs_no_exception_in_the_policy(
     page: Page, symptoms: SymptomListPage
 ) -> None:

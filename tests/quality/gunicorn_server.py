@@ -1,4 +1,4 @@
-"""gunicorn with TLS on a free port of 127.0.0.1."""
+"""gunicorn with TLS and HTTP/2 on a free port of 127.0.0.1."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def running_gunicorn(arguments: list[str], *, port: int, **environment: str) -> 
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--chdir", "site", "config.wsgi", "--workers", "2"]
         # A browser keeps spare connections open: each would hold a worker that has no threads.
-        + ["--threads", "8", "--bind", f"127.0.0.1:{port}", *arguments]
+        + ["--threads", "8", "--http-protocols", "h2,h1", "--bind", f"127.0.0.1:{port}", *arguments]
         # Nor does it wait for those at the end.
         + ["--graceful-timeout", "1"],
         cwd=ROOT,

@@ -23,6 +23,9 @@ ATTEMPTS = 3
 it again."""
 AUDITS_OF_LISTED_PAGES = ["is-crawlable", "http-status-code", "meta-description"]
 """Not asked of pages that search engines are told to leave out, and of error pages."""
+AUDITS_OF_ANSWERS = ["errors-in-console", "robots-txt"]
+"""Not asked of error pages either: the browser itself notes their status in the console, and a
+server that fails does so for robots too."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,9 @@ class LighthouseScores:
     """The audits that cost points, with what Lighthouse says about them."""
 
 
-def lighthouse_scores(url: str, *, listed: bool, folder: Path) -> LighthouseScores:
+def lighthouse_scores(url: str, *, skipped: list[str], folder: Path) -> LighthouseScores:
     """The median performance of a few runs, and the worst of them in every other category."""
-    reports = [run_lighthouse(url, listed=listed, folder=folder) for _ in range(RUNS)]
+    reports = [run_lighthouse(url, skipped=skipped, folder=folder) for _ in range(RUNS)]
     scores = {}
     for name in CATEGORIES:
         results = [report["categories"][name]["score"] * 100 for report in reports]
@@ -46,15 +49,21 @@ def lighthouse_scores(url: str, *, listed: bool, folder: Path) -> LighthouseScor
     return LighthouseScores(scores, list(shortfalls(middle, scores)))
 
 
-def run_lighthouse(url: str, *, listed: bool, folder: Path) -> dict[str, Any]:
+def skipped_audits(*, listed: bool, status: int) -> list[str]:
+    """The audits that make no sense for a page that is not ``listed``, or is an error."""
+    skipped = [] if listed else AUDITS_OF_LISTED_PAGES
+    return skipped if status == 200 else [*skipped, *AUDITS_OF_ANSWERS]
+
+
+def run_lighthouse(url: str, *, skipped: list[str], folder: Path) -> dict[str, Any]:
     """Lighthouse's report on one load with empty caches."""
     report = folder / "lighthouse.json"
     command = ["node", str(node_module("lighthouse") / "cli" / "index.js"), url]
     command += ["--output=json", f"--output-path={report}", "--quiet"]
     command += [f"--only-categories={','.join(CATEGORIES)}", "--no-enable-error-reporting"]
     command += [f"--chrome-flags={' '.join(CHROMIUM_FLAGS)}"]
-    if not listed:
-        command += ["--ignore-status-code", f"--skip-audits={','.join(AUDITS_OF_LISTED_PAGES)}"]
+    if skipped:
+        command += ["--ignore-status-code", f"--skip-audits={','.join(skipped)}"]
     environment = {**os.environ, "CHROME_PATH": find_chromium() or ""}
     for _attempt in range(ATTEMPTS):
         run = subprocess.run(command, env=environment, capture_output=True, text=True)

@@ -12,7 +12,7 @@ from tests.browser.chromium import CHROMIUM_ARGUMENTS, find_chromium
 from tests.quality.axe_check import THEMES, WIDTHS, axe_findings
 from tests.quality.figures import KindFigures
 from tests.quality.html_check import html_findings
-from tests.quality.lighthouse_check import lighthouse_scores
+from tests.quality.lighthouse_check import lighthouse_scores, skipped_audits
 from tests.quality.reader_pages import ReaderPage
 
 
@@ -79,7 +79,7 @@ class QualityRun:
                 continue
             result = lighthouse_scores(
                 urljoin(base_url, reader_page.address),
-                listed=reader_page.listed,
+                skipped=skipped_audits(listed=reader_page.listed, status=reader_page.status),
                 folder=self.folder,
             )
             mark = "" if reader_page.listed else "*"

@@ -41,7 +41,7 @@ def send_unfilled(page: Page) -> Response:
 
 def open_dialog(page: Page) -> None:
     """Report a mistake without leaving the page."""
-    page.locator("[data-hh-feedback]").last.click()
+    page.locator(".hh-report, .hh-feedback a").last.click()
     expect(page.locator("dialog h1")).to_be_focused()
 
 
@@ -59,8 +59,12 @@ def pick_symptoms(page: Page) -> Response | None:
 
 
 def type_a_word(page: Page) -> None:
-    page.locator("main").get_by_role("combobox").press_sequentially("head")
+    """And walk to the first suggestion."""
+    field = page.locator("main").get_by_role("combobox")
+    field.press_sequentially("head")
     expect(page.get_by_role("option").first).to_be_visible()
+    field.press("ArrowDown")
+    expect(page.get_by_role("option", selected=True)).to_have_count(1)
 
 
 ACTIONS: dict[str, Callable[[Page], Response | None]] = {

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import PageWatch
+from tests.browser.reading.outline import Outline
 from tests.quality.demo_server import RunningSite, running_demo_site
 from tests.quality.reader_pages import ReaderPage
 
@@ -49,10 +50,16 @@ def open_specimens(
     browser_context_args: dict[str, Any],
     page_watch: PageWatch,
 ) -> Callable[..., Iterator[tuple[ReaderPage, Page]]]:
-    """``open_specimens(width=1280, height=900)``: a page of each kind, one after the other."""
+    """A page of each kind, one after the other.
 
-    def open_specimens(width: int = 1280, height: int = 900) -> Iterator[tuple[ReaderPage, Page]]:
-        options = {**browser_context_args, "viewport": {"width": width, "height": height}}
+    ``open_specimens(width=1280, height=900, **context_options)``.
+    """
+
+    def open_specimens(
+        width: int = 1280, height: int = 900, **context_options: Any
+    ) -> Iterator[tuple[ReaderPage, Page]]:
+        viewport = {"width": width, "height": height}
+        options = {**browser_context_args, "viewport": viewport, **context_options}
         # The answers to what is not there, and to a form with mistakes in it.
         page_watch.expect(r"status of 4\d\d")
         for reader_page in running_site.specimens():
@@ -66,9 +73,28 @@ def open_specimens(
     return open_specimens
 
 
+@pytest.fixture(scope="session")
+def outlines(
+    running_site: RunningSite, browser: Browser, browser_context_args: dict[str, Any]
+) -> dict[str, Outline]:
+    """Of a page of each kind, as it is first shown."""
+    found = {}
+    for reader_page in running_site.specimens():
+        with browser.new_context(**browser_context_args) as context:
+            page = context.new_page()
+            reader_page.open(page, running_site.address)
+            found[reader_page.kind] = Outline.of(page)
+    return found
+
+
 @pytest.fixture
-def condition(running_site: RunningSite, page: Page) -> Page:
+def condition_address(running_site: RunningSite) -> str:
+    """Of the longest condition."""
+    return next(page.address for page in running_site.specimens() if page.kind == "Condition")
+
+
+@pytest.fixture
+def condition(condition_address: str, page: Page) -> Page:
     """The longest condition, open."""
-    specimen = next(page for page in running_site.specimens() if page.kind == "Condition")
-    specimen.open(page, running_site.address)
+    page.goto(condition_address)
     return page

@@ -32,6 +32,7 @@ FOCUSED = """() => {
   const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   const faults = [];
   if (!outlined && style.boxShadow === "none") faults.push("no visible focus");
+  if (parseFloat(style.opacity) < 1) faults.push("see-through");
   const boxes = [...control.getClientRects()].filter(({ width, height }) => width && height);
   // Some of it must be seen, not all: a text box may be higher than the window.
   const parts = [0.1, 0.5, 0.9];
@@ -82,10 +83,10 @@ def test_tab__reaches_every_control_and_shows_where_it_is(open_specimens) -> Non
     assert not faults, pformat(faults)
 
 
-def test_tab__on_a_phone_with_a_keyboard(open_specimens) -> None:
+def test_tab__on_a_phone_with_a_keyboard_in_the_dark(open_specimens) -> None:
     faults = {
         reader_page.kind: found
-        for reader_page, page in open_specimens(width=390, height=600)
+        for reader_page, page in open_specimens(width=390, height=600, color_scheme="dark")
         # There the focus is in the text box already; the search has tests of its keys.
         if reader_page.action != "type_a_word" and (found := walk(page))
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 
@@ -37,6 +37,14 @@ def test_print__leaves_out_what_only_a_screen_can_use(condition: Page) -> None:
     for text in ["Skip to main content", contents, "Editors: log in"]:
         assert text not in paper
     assert not all(text in paper for text in navigation)
+
+
+def test_print__has_no_controls_and_none_of_the_sites_colours(condition: Page) -> None:
+    condition.emulate_media(media="print", color_scheme="dark")
+    for hidden in (".hh-contents", ".hh-open-all", ".hh-navigation", ".hh-report"):
+        expect(condition.locator(hidden).first).to_be_hidden()
+    for where in ("h1", ".hh-section h2", ".hh-care-card__heading", ".hh-text a"):
+        expect(condition.locator(where).first).to_have_css("color", "rgb(0, 0, 0)")
 
 
 def test_print__says_where_sources_are_and_who_reviewed(condition: Page) -> None:

@@ -6,7 +6,7 @@ from pprint import pformat
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 # Relative luminance of the colours of an element, after a canvas has turned whatever CSS says
 # into sRGB.
@@ -53,6 +53,10 @@ def test_forced_colours__cards_keep_their_borders_and_the_focus_its_outline(
         "(card) => [getComputedStyle(card).borderTopStyle, getComputedStyle(card).borderTopWidth]"
     )
     assert border[0] == "solid" and float(border[1].removesuffix("px")) >= 1
+    # Without its colours, a thicker border above and words say how urgent it is.
+    emergency = condition.locator(".hh-care-card--emergency")
+    expect(emergency).to_have_css("border-block-start-width", "6px")
+    expect(emergency.get_by_role("heading")).to_contain_text("Immediate action required")
     condition.keyboard.press("Tab")
     outline = condition.evaluate(
         "[getComputedStyle(document.activeElement).outlineStyle,"

@@ -79,6 +79,24 @@ def test_zoom__nothing_is_lost_at_400_percent(open_specimens) -> None:
     assert not faults, pformat(faults)
 
 
+LONG_WORD = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 2
+
+# Everywhere but in a table, which scrolls.
+LENGTHEN = """(word) => {
+  for (const place of document.querySelectorAll("main :is(h1, h2 a, h3, p, li, li a, summary)")) {
+    if (!place.closest("table") && !place.children.length) place.textContent += ` ${word}`;
+  }
+}"""
+
+
+def test_long_words__are_broken_at_400_percent(condition: Page) -> None:
+    condition.set_viewport_size(ZOOMED)
+    condition.evaluate(LENGTHEN, LONG_WORD)
+    condition.evaluate(SPACING)
+    assert condition.locator("main", has_text=LONG_WORD).count() == 1
+    assert layout_faults(condition) == []
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_text_spacing__loses_nothing(open_specimens, width: int) -> None:
     faults = {}
