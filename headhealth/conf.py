@@ -27,11 +27,11 @@ class AppSettings:
 
     @property
     def A_TO_Z_NAMES_PER_PAGE(self) -> int:
-        """Up to this many names an A to Z page lists all letters; beyond it, one letter a page.
+        """Up to this many names an A to Z page lists all letters; beyond it, so many of one letter.
 
-        300 names are about 40 kB of HTML, which a slow phone still loads in a second.
+        150 names are about 50 kB of HTML, which a slow phone still loads in a second.
         """
-        return self._get("A_TO_Z_NAMES_PER_PAGE", 300)
+        return self._get("A_TO_Z_NAMES_PER_PAGE", 150)
 
     @property
     def SUBMISSIONS_PER_ADDRESS(self) -> Mapping[str, int]:
@@ -88,14 +88,6 @@ class AppSettings:
     def PAGE_CACHE_ALIAS(self) -> str:
         """Which of ``CACHES`` holds the pages. Its ``MAX_ENTRIES`` bounds the memory they take."""
         return self._get("PAGE_CACHE_ALIAS", "default")
-
-    @property
-    def PAGE_CACHE_VERSION(self) -> str:
-        """Anything that differs between releases, for sites whose settings come from elsewhere.
-
-        Templates, code and static files are looked at anyway.
-        """
-        return self._get("PAGE_CACHE_VERSION", "")
 
     @property
     def PAGE_CACHE_IGNORED_MODELS(self) -> Sequence[str]:

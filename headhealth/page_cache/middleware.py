@@ -31,8 +31,10 @@ LONGEST_QUERY = 100
 """Characters of a query string. Longer ones are nobody's page number or letter."""
 
 _LOCALE_MIDDLEWARE = "django.middleware.locale.LocaleMiddleware"
-_PERSONAL_HEADERS = ("HTTP_AUTHORIZATION", "HTTP_X_REQUESTED_WITH")
+_PERSONAL = ("HTTP_AUTHORIZATION", "HTTP_X_REQUESTED_WITH", "REMOTE_USER")
+"""What a request carries that somebody or some script in particular sends."""
 _NOT_TO_BE_KEPT = ("private", "no-store")
+_POLICIES = ("Content-Security-Policy", "Content-Security-Policy-Report-Only")
 
 
 class PageCacheMiddleware:
@@ -51,6 +53,8 @@ class PageCacheMiddleware:
         self._may_vary_by = {"accept-encoding"}
         if self._speaks_many_languages:
             self._may_vary_by.add("accept-language")
+        # Now, when the code is loaded: what lies in its files at the first request may be newer.
+        self._release = release_fingerprint() if self._can_keep else ""
         self._generation = ""
         self._memory = ProcessMemory()
 
@@ -71,7 +75,7 @@ class PageCacheMiddleware:
             response = self.get_response(request)
         if not self._is_for_everybody(response):
             return response
-        if request.method == "HEAD" or not _reads_all(request, response):
+        if request.method == "HEAD" or not _reads_all(request, response) or _is_by_user(request):
             validity = ""
         page = KeptPage.of(response, validity)
         if validity:
@@ -88,16 +92,18 @@ class PageCacheMiddleware:
         meta = request.META
         if (
             not (self._can_keep and app_settings.PAGE_CACHE)
-            or any(name in meta for name in _PERSONAL_HEADERS)
+            or any(name in meta for name in _PERSONAL)
             or any(name in meta.get("HTTP_COOKIE", "") for name in self._personal_cookies)
             or len(meta.get("QUERY_STRING", "")) > LONGEST_QUERY
             or request.path.startswith(self._files)
         ):
             return ""
         try:
-            address = [release_fingerprint(), request.scheme, request.get_host(), request.path]
+            # Sites may differ by the port alone, and the host be named without it.
+            place = [request.scheme, request.get_host(), str(request.get_port()), request.path]
         except DisallowedHost:
             return ""
+        address = [self._release, *place]
         if meta.get("QUERY_STRING"):
             address.append(repr(sorted(request.GET.lists())))
         if self._speaks_many_languages:
@@ -131,7 +137,7 @@ class PageCacheMiddleware:
             "Content-Encoding" not in headers
             and vary <= self._may_vary_by
             and not any(word in cache_control for word in _NOT_TO_BE_KEPT)
-            and "'nonce-" not in headers.get("Content-Security-Policy", "")
+            and not any("'nonce-" in headers.get(policy, "") for policy in _POLICIES)
             and len(response.content) <= MAX_BYTES
         )
 
@@ -140,6 +146,12 @@ def _reads_all(request: HttpRequest, response: HttpResponseBase) -> bool:
     """Whether the page reads every parameter of the query, so that few pages can be made of it."""
     accepted = accepted_parameters(response)
     return accepted is not None and accepted.issuperset(request.GET)
+
+
+def _is_by_user(request: HttpRequest) -> bool:
+    """Whether somebody is logged in, by whatever means a site has beside Django's sessions."""
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated
 
 
 def _load(key: str) -> KeptPage | None:

@@ -50,6 +50,11 @@ def remembered(key: Any, compute: Callable[[], Any]) -> Any:
     return things[key]
 
 
+def is_remembering() -> bool:
+    """Whether an anonymous reader is being answered."""
+    return _current.get() is not None
+
+
 def rows_by_key(model: type[Model], keys: Iterable[Any]) -> dict[Any, Any]:
     """Rows of a small table by primary key, those that exist, by one query or none."""
     wanted = dict.fromkeys(key for key in keys if key is not None)

@@ -1,12 +1,14 @@
-"""What makes pages look different without a write to the database: templates, code, files."""
+"""What makes pages look different without a write to the database: templates, code, settings."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from pprint import pformat
 
 from django import VERSION
 from django.apps import apps
@@ -15,8 +17,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import engines
 from django.template.loaders.cached import Loader as CachedLoader
 
-from headhealth.conf import app_settings
-
+_PLACE_IN_MEMORY = re.compile(r" at 0x[0-9a-f]+")
 _SUFFIXES = frozenset({".html", ".mo", ".py", ".txt", ".xml"})
 
 
@@ -25,10 +26,11 @@ def release_fingerprint() -> str:
     """Differs between releases of a site, which may share one cache while they change over.
 
     Made from the installed distributions; from name, size and time of every source file, template
-    and translation of the site that is not one of them; and from the manifest of static files.
-    Taken once a process, as code and templates are loaded once.
+    and translation of the site that is not one of them; from the settings; and from the manifest of
+    static files. Taken once a process, as code and templates are loaded once.
     """
-    digest = hashlib.sha256(repr((VERSION, sys.version, app_settings.PAGE_CACHE_VERSION)).encode())
+    digest = hashlib.sha256(repr((VERSION, sys.version)).encode())
+    digest.update(_settings().encode("utf-8", "backslashreplace"))
     digest.update(str(getattr(staticfiles_storage, "manifest_hash", "")).encode())
     for line in sorted({*_distributions(), *_site_files()}):
         digest.update(line.encode("utf-8", "backslashreplace"))
@@ -43,6 +45,14 @@ def templates_are_loaded_once() -> bool:
         for loader in getattr(getattr(backend, "engine", None), "template_loaders", ())
     ]
     return all(isinstance(loader, CachedLoader) for loader in loaders)
+
+
+def _settings() -> str:
+    """What the site sets, written the same way by every process."""
+    names = [name for name in dir(settings) if name.isupper() and settings.is_overridden(name)]
+    # It sorts sets and dictionaries.
+    text = pformat({name: getattr(settings, name) for name in names})
+    return _PLACE_IN_MEMORY.sub("", text)
 
 
 def _distributions() -> Iterator[str]:

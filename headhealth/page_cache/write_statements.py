@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from wagtail.images.models import AbstractRendition
 from wagtail.models import DraftStateMixin
@@ -47,19 +48,29 @@ A draft is written to some of them every few seconds while an editor types, and 
 for that. What a revision holds becomes public by another write: to the page's own row. A model that
 is not installed is passed over."""
 
-DRAFT_COLUMNS = (
-    "draft_title",
-    "has_unpublished_changes",
-    "latest_revision_created_at",
-    "latest_revision_id",
-    "locked",
-    "locked_at",
-    "locked_by_id",
-)
-"""Wagtail's own columns on the public row that say something of the newest draft only."""
+NEVER_PUBLIC_COLUMNS: dict[type | str, tuple[str, ...]] = {
+    # What Wagtail notes of the newest draft on the public row.
+    DraftStateMixin: (
+        "draft_title",
+        "has_unpublished_changes",
+        "latest_revision_created_at",
+        "latest_revision_id",
+        "locked",
+        "locked_at",
+        "locked_by_id",
+    ),
+    AbstractBaseUser: ("last_login",),
+    "headhealth.ReaderComment": ("email", "mailed_at"),
+}
+"""Columns that no such response reads, of models and of all that derive from a class. An update
+that sets nothing else changes no page."""
+
+UNSEEN_AT_FIRST = {"headhealth.ReaderComment": ("state", "waiting")}
+"""Models whose new rows nobody sees if a column holds a value. Readers make such rows, and must not
+be able to renew every page. Whatever happens to the row later counts."""
 
 _READS = frozenset(
-    "ANALYZE BEGIN CLOSE COMMIT DECLARE EXPLAIN FETCH LISTEN LOCK NOTIFY PRAGMA REINDEX RELEASE "
+    "ANALYZE BEGIN CLOSE COMMIT DECLARE FETCH LISTEN LOCK NOTIFY PRAGMA REINDEX RELEASE "
     "RESET ROLLBACK SAVEPOINT SELECT SET SHOW START UNLISTEN VACUUM VALUES".split()
 )
 _SCHEMA = frozenset("ALTER COMMENT CREATE DROP GRANT REVOKE".split())
@@ -69,8 +80,8 @@ _ROW_WRITE = re.compile(
     r'\s*(INSERT|UPDATE|DELETE)(?: OR IGNORE)?\s+(?:(?:INTO|FROM)\s+)?(?:"\w+"\.)?"?(\w+)"?(.*)',
     re.S,
 )
-_DRAFT_ASSIGNMENTS = re.compile(
-    rf'\s*SET (?:"(?:{"|".join(DRAFT_COLUMNS)})" = (?:%s|NULL)(?:, |$))+', re.S
+_ONE_ROW = re.compile(
+    r'\s*\(("\w+"(?:, "\w+")*)\) VALUES \((%s(?:, %s)*)\)(?: RETURNING "\w+"\."\w+")?'
 )
 
 
@@ -82,7 +93,8 @@ class Effect(Enum):
     SCHEMA = 2
 
 
-def effect_of(sql: Any, connection: Any) -> Effect:
+def effect_of(sql: Any, connection: Any, params: Any = None) -> Effect:
+    """``params`` are those of a statement that is executed once."""
     if not isinstance(sql, str):
         # psycopg's composed statements.
         sql = sql.as_string(connection.connection) if hasattr(sql, "as_string") else str(sql)
@@ -95,14 +107,14 @@ def effect_of(sql: Any, connection: Any) -> Effect:
     word = _FIRST_WORD.match(sql)[1].upper()  # type: ignore[index]
     if word in _READS:
         return Effect.NONE
-    if word == "WITH" and not _WRITING_WORD.search(sql):
+    if word in ("EXPLAIN", "WITH") and not _WRITING_WORD.search(sql):
         return Effect.NONE
     if word in _SCHEMA:
         return Effect.SCHEMA
-    return Effect.NONE if _is_never_public(body) else Effect.CONTENT
+    return Effect.NONE if _is_never_public(body, params) else Effect.CONTENT
 
 
-def _is_never_public(sql: str) -> bool:
+def _is_never_public(sql: str, params: Any) -> bool:
     write = _ROW_WRITE.match(sql)
     if write is None:
         return False
@@ -111,17 +123,47 @@ def _is_never_public(sql: str) -> bool:
         return True
     if verb == "INSERT":
         # Made while a page that shows it is rendered; nothing else can show it before.
-        return table in _tables_of(AbstractRendition) and " DO UPDATE " not in rest
-    if verb == "UPDATE" and table in _tables_of(DraftStateMixin):
-        return bool(_DRAFT_ASSIGNMENTS.fullmatch(rest.partition(" WHERE ")[0]))
+        is_rendition = table in _tables_of(AbstractRendition) and " DO UPDATE " not in rest
+        return is_rendition or _is_unseen_at_first(table, rest, params)
+    if verb == "UPDATE":
+        assignments = _never_public_assignments().get(table)
+        return bool(assignments and assignments.fullmatch(rest.partition(" WHERE ")[0]))
     return False
 
 
+def _is_unseen_at_first(table: str, rest: str, params: Any) -> bool:
+    column, value = _unseen_at_first().get(table, ("", ""))
+    row = _ONE_ROW.fullmatch(rest) if column else None
+    if row is None or params is None:
+        return False
+    columns = row[1].replace('"', "").split(", ")
+    if not len(columns) == len(params) == row[2].count("%s"):
+        return False
+    return bool(dict(zip(columns, params, strict=True)).get(column) == value)
+
+
 @cache
-def _tables_of(base: type) -> frozenset[str]:
+def _unseen_at_first() -> dict[str, tuple[str, str]]:
+    return {apps.get_model(label)._meta.db_table: said for label, said in UNSEEN_AT_FIRST.items()}
+
+
+@cache
+def _tables_of(base: type | str) -> frozenset[str]:
+    if isinstance(base, str):
+        base = apps.get_model(base)
     found = {model for model in apps.get_models() if issubclass(model, base)}
     parents = {parent for model in found for parent in model._meta.get_parent_list()}
     return frozenset(model._meta.db_table for model in found | parents if issubclass(model, base))
+
+
+@cache
+def _never_public_assignments() -> dict[str, re.Pattern[str]]:
+    """What a statement may set in a table and change no page."""
+    return {
+        table: re.compile(rf'\s*SET (?:"(?:{"|".join(columns)})" = (?:%s|NULL)(?:, |$))+', re.S)
+        for base, columns in NEVER_PUBLIC_COLUMNS.items()
+        for table in _tables_of(base)
+    }
 
 
 @cache

@@ -31,7 +31,7 @@ class WriteWatch:
         context: dict[str, Any],
     ) -> Any:
         connection = context["connection"]
-        effect = effect_of(sql, connection)
+        effect = effect_of(sql, connection, None if many else params)
         if effect is Effect.SCHEMA:
             self._table_exists = False
         if effect is not Effect.CONTENT or not self._has_table(connection):
@@ -78,4 +78,6 @@ def _on_connection_created(sender: Any, connection: Any, **kwargs: Any) -> None:
 def _watch(connection: Any) -> None:
     wrappers = connection.execute_wrappers
     if not any(isinstance(wrapper, WriteWatch) for wrapper in wrappers):
-        wrappers.append(WriteWatch())
+        # Outermost. At the end it would be taken for the wrapper of whoever has put one on for a
+        # while and connects meanwhile: Django takes off the last.
+        wrappers.insert(0, WriteWatch())

@@ -10,6 +10,12 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
+
+from headhealth.models import AToZPage, Symptom
+from tests import factories
+from tests.integration.pages.reading import public
 
 LOCMEM = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
@@ -54,3 +60,39 @@ def workers(db: Any) -> Iterator[list[Worker]]:
 @pytest.fixture
 def worker(workers: list[Worker]) -> Worker:
     return workers[0]
+
+
+@pytest.fixture
+def symptom(db: Any) -> Symptom:
+    return public(factories.SymptomFactory(name="Stiff neck"))
+
+
+@pytest.fixture
+def image(db: Any) -> Image:
+    image = Image.objects.create(title="A neck", file=get_test_image_file(filename="neck.png"))
+    image.decorative, image.contextual_alt_text = False, "A neck"
+    return image
+
+
+@pytest.fixture
+def article(a_to_z: AToZPage, symptom: Symptom, image: Image, editor: Any, reviewer: Any) -> Any:
+    """A public page that shows a symptom, an image, a source, an author and another page."""
+    other = public(factories.ConditionPageFactory(parent=a_to_z, title="Sinusitis"))
+    entries = [{"symptom": symptom, "note": ""}]
+    section = {"heading": "Symptoms", "aspect": "symptoms", "intro": "", "entries": entries}
+    shown_image = {"image": image, "caption": "", "credit": ""}
+    draft = factories.ConditionPageFactory(
+        parent=a_to_z,
+        title="Migraine",
+        slug="migraine",
+        body=[
+            factories.text_section("Links", f'<p><a linktype="page" id="{other.pk}">x</a></p>'),
+            ("symptom_list", section),
+            ("image", shown_image),
+        ],
+        related_pages=[("page", other)],
+        comments_allowed=True,
+        authors=[("contributor", factories.ContributorFactory(name="Dr Author"))],
+        sources=[("source", factories.SourceFactory(title="Guideline"))],
+    )
+    return factories.published(draft, author=editor, approver=reviewer)

@@ -7,54 +7,27 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.models import Image
-from wagtail.images.tests.utils import get_test_image_file
+from wagtail.images.tests.utils import get_test_image_file, get_test_image_file_jpeg
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-from headhealth.models import AToZPage, ConditionPage, MedicalReview, Source, Symptom
+from headhealth.models import ConditionPage, MedicalReview, Source, Symptom
 from tests import factories
 from tests.integration.page_cache.conftest import Worker
-from tests.integration.pages.reading import public
 
 
-@pytest.fixture
-def symptom(db: Any) -> Symptom:
-    return public(factories.SymptomFactory(name="Stiff neck"))
-
-
-@pytest.fixture
-def image(db: Any) -> Image:
-    image = Image.objects.create(title="A neck", file=get_test_image_file(filename="neck.png"))
-    image.decorative, image.contextual_alt_text = False, "A neck"
-    return image
-
-
-@pytest.fixture
-def article(a_to_z: AToZPage, symptom: Symptom, image: Image, editor: Any, reviewer: Any) -> Any:
-    """A public page that shows a symptom, an image, a source, an author and another page."""
-    other = public(factories.ConditionPageFactory(parent=a_to_z, title="Sinusitis"))
-    entries = [{"symptom": symptom, "note": ""}]
-    section = {"heading": "Symptoms", "aspect": "symptoms", "intro": "", "entries": entries}
-    shown_image = {"image": image, "caption": "", "credit": ""}
-    draft = factories.ConditionPageFactory(
-        parent=a_to_z,
-        title="Migraine",
-        slug="migraine",
-        body=[
-            factories.text_section("Links", f'<p><a linktype="page" id="{other.pk}">x</a></p>'),
-            ("symptom_list", section),
-            ("image", shown_image),
-        ],
-        related_pages=[("page", other)],
-        authors=[("contributor", factories.ContributorFactory(name="Dr Author"))],
-        sources=[("source", factories.SourceFactory(title="Guideline"))],
-    )
-    return factories.published(draft, author=editor, approver=reviewer)
+def admin() -> Client:
+    client = Client()
+    client.force_login(factories.superuser())
+    return client
 
 
 def publish(page: ConditionPage) -> None:
@@ -96,6 +69,14 @@ def replace_image(page: ConditionPage) -> None:
     image.renditions.all().delete()
 
 
+def replace_image_in_the_admin(page: ConditionPage) -> None:
+    image = Image.objects.get()
+    content = get_test_image_file_jpeg().file.getvalue()
+    new = SimpleUploadedFile("other.jpg", content, "image/jpeg")
+    form = {"title": image.title, "file": new, "description": "", "tags": ""}
+    assert admin().post(reverse("wagtailimages:edit", args=[image.pk]), form).status_code == 302
+
+
 def rename_related(page: ConditionPage) -> None:
     other = ConditionPage.objects.get(title="Sinusitis")
     other.slug = "blocked-nose"
@@ -115,6 +96,14 @@ def change_site(page: ConditionPage) -> None:
     site = Site.objects.get()
     site.site_name = "Another name"
     site.save()
+
+
+def turn_comments_on(page: ConditionPage) -> None:
+    """A model of ``wagtail.contrib.settings``, changed where editors change it."""
+    url = reverse(
+        "wagtailsettings:edit", args=["headhealth", "commentsettings", Site.objects.get().pk]
+    )
+    assert admin().post(url, {"is_enabled": "on", "days_open": "30"}).status_code == 302
 
 
 def write_raw_sql(page: ConditionPage) -> None:
@@ -142,10 +131,12 @@ CHANGES: dict[str, Callable[[Any], None]] = {
     "symptom published": change_symptom,
     "source saved": change_source,
     "image replaced": replace_image,
+    "image replaced in the admin": replace_image_in_the_admin,
     "related page renamed": rename_related,
     "related page unpublished": unpublish_related,
     "related page made private": hide_related,
     "site renamed": change_site,
+    "site setting changed": turn_comments_on,
     "written by raw SQL": write_raw_sql,
     "written in bulk": update_in_bulk,
     "review revoked": revoke_review,

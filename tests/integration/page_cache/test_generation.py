@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, Page, Site
@@ -109,6 +109,21 @@ def test_manual_transactions__begin_generations(committed):
     assert len({before, between, current_generation()}) == 3
 
 
+def test_wrapper_put_on_before_connecting__does_not_take_the_watch_along(committed):
+    """As a middleware that comments or counts statements does on a thread's first request."""
+    write("x")
+    before = current_generation()
+    other = connections.create_connection("default")
+    try:
+        with other.execute_wrapper(lambda execute, *args: execute(*args)):
+            other.ensure_connection()
+        with other.cursor() as cursor:
+            cursor.execute("UPDATE auth_group SET name = name")
+    finally:
+        other.close()
+    assert current_generation() != before
+
+
 def test_failed_write__begins_no_generation(committed):
     write("x")
     before = current_generation()
@@ -154,6 +169,8 @@ def test_flush__leaves_no_generation_that_was_there_before(committed):
         ("/* UPDATE */ SELECT 1", Effect.NONE),
         ("-- x\nSELECT 1;", Effect.NONE),
         ("WITH x AS (SELECT 1) SELECT * FROM x", Effect.NONE),
+        ("EXPLAIN SELECT 1", Effect.NONE),
+        ("EXPLAIN ANALYZE DELETE FROM x", Effect.CONTENT),
         ("PRAGMA foreign_keys", Effect.NONE),
         ('SAVEPOINT "s1"', Effect.NONE),
         ('INSERT INTO "django_session" ("x") VALUES (%s)', Effect.NONE),
@@ -197,6 +214,29 @@ def test_flush__leaves_no_generation_that_was_there_before(committed):
 )
 def test_effect_of_a_statement(sql, effect):
     assert effect_of(sql, connection) is effect
+
+
+@pytest.mark.parametrize(
+    ("values", "params", "effect"),
+    [
+        ('("name", "state") VALUES (%s, %s)', ("Ada", "waiting"), Effect.NONE),
+        (
+            '("state") VALUES (%s) RETURNING "headhealth_readercomment"."id"',
+            ["waiting"],
+            Effect.NONE,
+        ),
+        ('("name", "state") VALUES (%s, %s)', ("waiting", "approved"), Effect.CONTENT),
+        ('("name") VALUES (%s)', ("waiting",), Effect.CONTENT),
+        ('("state") VALUES (%s), (%s)', ("waiting", "approved"), Effect.CONTENT),
+        ('("name", "state") VALUES (%s, %s)', None, Effect.CONTENT),
+        ('("name", "state") VALUES (UPPER(%s), %s)', ("Ada", "waiting"), Effect.CONTENT),
+        ('("state") VALUES (%s) ON CONFLICT DO NOTHING', ("waiting",), Effect.CONTENT),
+        ('("state") SELECT * FROM UNNEST((%s)::varchar[])', (["waiting"],), Effect.CONTENT),
+    ],
+)
+def test_effect_of_a_new_comment(values, params, effect):
+    sql = f'INSERT INTO "headhealth_readercomment" {values}'
+    assert effect_of(sql, connection, params) is effect
 
 
 def test_write_while_a_page_is_rendered__leaves_no_old_page_behind(live, worker, monkeypatch):

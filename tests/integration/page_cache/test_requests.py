@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import caches
 from django.test import override_settings
 from django.urls import reverse
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 
 from headhealth.models import ConditionPage
 from headhealth.page_cache import middleware
@@ -113,6 +113,13 @@ def test_personal_request__passes_by_the_cache(headers, url, worker):
     assert not worker.keeps(url, headers=headers)
 
 
+def test_user_whom_the_web_server_logged_in__passes_by_the_cache(url, worker):
+    assert not worker.keeps(url, REMOTE_USER="ada")
+    assert entries() == 0
+    assert worker.keeps(url)
+    assert not worker.keeps(url, REMOTE_USER="ada")
+
+
 def test_other_cookies__are_no_reason_to_render(url, worker):
     assert worker.keeps(url, headers={"cookie": f"_ga=1; csrftoken={'x' * 32}; theme=dark"})
 
@@ -206,6 +213,18 @@ def test_hosts_and_schemes__do_not_share_pages(url, worker):
     assert entries() == 3
 
 
+@override_settings(USE_X_FORWARDED_PORT=True)
+def test_sites_at_other_ports__do_not_share_pages(live, worker):
+    """A proxy may name the port in a header of its own, and the host without it."""
+    Site.objects.update(hostname="testserver", port=80)
+    other_root = Page.get_first_root_node().add_child(instance=Page(title="Other site"))
+    Site.objects.create(hostname="testserver", port=8080, root_page=other_root)
+    assert worker.keeps(live.url, headers={"host": "testserver"})
+    elsewhere = {"host": "testserver", "x-forwarded-port": "8080"}
+    answer = worker.get(live.url, headers=elsewhere)
+    assert answer.status_code == 404
+
+
 def test_languages__do_not_share_pages(url, worker):
     worker.get(url)
     worker.get(url, headers={"accept-language": "fr"})
@@ -238,3 +257,14 @@ def test_switched_off__keeps_nothing(url, worker):
     with override_settings(HEADHEALTH_PAGE_CACHE=False):
         assert not worker.keeps(url)
     assert entries() == 0
+
+
+def test_user_of_a_login_of_the_sites_own__leaves_nothing_for_others(url, worker, settings):
+    """Without a session: as with a token in a cookie that only the site's middleware knows."""
+    settings.MIDDLEWARE = [
+        *settings.MIDDLEWARE,
+        "tests.integration.page_cache.token_login.TokenLoginMiddleware",
+    ]
+    assert worker.get(url, headers={"cookie": "token=abc"}).status_code == 200
+    assert entries() == 0
+    assert worker.keeps(url)
