@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, ChoiceBlock, StructValue
+from wagtail.blocks import CharBlock, StructValue
 
 from headhealth.blocks.rich_text import CARD_FEATURES, HealthRichTextBlock
 from headhealth.blocks.rule_checked import (
@@ -17,6 +17,7 @@ from headhealth.blocks.rule_checked import (
     at,
 )
 from headhealth.blocks.section import ADVICE_GROUP, HEADING_LENGTH
+from headhealth.blocks.text_choice import TextChoiceBlock
 from headhealth.rules.care_cards import (
     CareCardLevel,
     check_heading,
@@ -63,7 +64,7 @@ class CareCardValue(StructValue):
 class CareCardBlock(HealthStructBlock):
     """Level, a heading that is a call to action, and the signs that call for it."""
 
-    level = ChoiceBlock(choices=CareLevel.choices, label=_("Level"))
+    level = TextChoiceBlock(choices=CareLevel.choices, label=_("Level"))
     heading = CharBlock(
         label=_("Heading"),
         max_length=HEADING_LENGTH,

@@ -31,6 +31,12 @@ def shown_pages(pages: Iterable[Any], context: Mapping[str, Any]) -> list[Any]:
     return visibility.shown(live, host=context.get("page"))
 
 
+def all_restrictions() -> list[PageViewRestriction]:
+    """Every view restriction there is, with its page."""
+    rows = PageViewRestriction.objects.select_related("page")
+    return remembered("restrictions", lambda: list(rows))
+
+
 class _PageVisibility:
     """View restrictions as ``Page.get_view_restrictions`` finds them, for many pages at once.
 
@@ -39,9 +45,8 @@ class _PageVisibility:
 
     def __init__(self) -> None:
         restrictions: dict[int, set[int]] = {}
-        rows = PageViewRestriction.objects.values_list("pk", "page_id")
-        for pk, page_pk in remembered("restricted pages", lambda: list(rows)):
-            restrictions.setdefault(page_pk, set()).add(pk)
+        for restriction in all_restrictions():
+            restrictions.setdefault(restriction.page_id, set()).add(restriction.pk)
         self._restrictions = restrictions
         self._model = PageViewRestriction._meta.get_field("page").related_model
         self._deciding_page: dict[str, int] = {}

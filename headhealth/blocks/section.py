@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, ChoiceBlock, StructValue
+from wagtail.blocks import CharBlock, StructValue
 
 from headhealth.blocks.health_aspect import HealthAspect
 from headhealth.blocks.rich_text import HealthRichTextBlock
 from headhealth.blocks.rule_checked import HealthStructBlock
+from headhealth.blocks.text_choice import TextChoiceBlock
 from headhealth.rules.anchors import section_anchor
 
 HEADING_LENGTH = 150
@@ -46,8 +47,8 @@ def heading_block() -> CharBlock:
     )
 
 
-def aspect_block(**kwargs: Any) -> ChoiceBlock:
-    return ChoiceBlock(
+def aspect_block(**kwargs: Any) -> TextChoiceBlock:
+    return TextChoiceBlock(
         choices=HealthAspect.choices,
         label=_("Health aspect"),
         help_text=_("What the section is about. Search engines and other sites read it."),

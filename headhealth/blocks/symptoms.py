@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import BlockGroup, ChoiceBlock, ListBlock, StructValue, TextBlock
+from wagtail.blocks import BlockGroup, ListBlock, StructValue, TextBlock
 
 from headhealth.blocks.care_card import CareLevel
 from headhealth.blocks.choosers import ConditionChooserBlock, SymptomChooserBlock
@@ -25,6 +25,7 @@ from headhealth.blocks.section import (
     heading_block,
     intro_block,
 )
+from headhealth.blocks.text_choice import TextChoiceBlock
 from headhealth.rules.section_items import check_not_repeated, check_symptoms
 
 
@@ -102,7 +103,7 @@ class SymptomEntryBlock(HealthStructBlock):
     """A symptom with its urgency and the conditions it can belong to."""
 
     symptom = SymptomChooserBlock()
-    level = ChoiceBlock(
+    level = TextChoiceBlock(
         choices=CareLevel.choices,
         label=_("Urgency"),
         help_text=_("How soon somebody with this symptom needs help."),

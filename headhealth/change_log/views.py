@@ -5,12 +5,16 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from headhealth.blocks.content_language import language_code_of
 from headhealth.pages.public_pages import public_pages
+from headhealth.pages.public_view import PublicView, address_at
 from headhealth.review.review_queries import shown_reviews
-from headhealth.review.reviewed_object import reviewed_model_of
+from headhealth.review.reviewed_object import alias_source, reviewed_model_of
 
 PER_PAGE = 50
 
@@ -24,8 +28,14 @@ def list_changes(request: HttpRequest, pk: int) -> HttpResponse:
     if not reviews:
         raise Http404(_("No medical review of this page is on record."))
     changes = Paginator(reviews, PER_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "headhealth/change_log/changes_list.html",
-        {"reviewed_page": page, "changes": changes, "noindex": True},
+    source, language = alias_source(page), language_code_of(page)
+    with translation.override(language):
+        path = reverse("headhealth:changes_list", args=[source.pk])
+    view = PublicView(
+        title=_("Changes to %(title)s") % {"title": page.title},
+        description=_("Every version of the page that a medical reviewer approved, newest first."),
+        url=address_at(source, path, changes),
+        language=language,
     )
+    context = {"public_view": view, "reviewed_page": page, "changes": changes, "noindex": True}
+    return render(request, "headhealth/change_log/changes_list.html", context)

@@ -13,16 +13,14 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import to_locale
 from wagtail.images.models import AbstractImage
-from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import AbstractPage, Site
 
 from headhealth.blocks.content_language import language_code_of
+from headhealth.blocks.renditions import shared_rendition
 from headhealth.pages.canonical_url import canonical_url
 from headhealth.pages.public_pages import without_private
+from headhealth.pages.public_view import PublicView
 from headhealth.review.reviewed_object import reviewed_model_of
-
-SHARED_IMAGE = "fill-1200x630|format-jpeg"
-"""What networks show beside a shared link; they do not all read newer formats."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +60,8 @@ def head_metadata(page: Any, request: HttpRequest | None, context: Any) -> HeadM
     """The metadata of ``page``; None where there is no page, or no address to give for it.
 
     ``context`` may name in ``canonical_query`` the query string by which a part of the page has an
-    address of its own. No query but for an alias (its source), an image (its rendition) and, on
-    sites in several languages, the translations.
+    address of its own. No query but for an alias (its source), an image whose renditions are not
+    loaded, and, on sites in several languages, the translations.
     """
     if not isinstance(page, AbstractPage) or not page.path:
         return None
@@ -86,13 +84,30 @@ def head_metadata(page: Any, request: HttpRequest | None, context: Any) -> HeadM
     )
 
 
+def view_metadata(view: PublicView, request: HttpRequest | None) -> HeadMetadata:
+    """The metadata of what is no page. No query."""
+    locale = to_locale(view.language)
+    site = Site.find_for_request(request)
+    return HeadMetadata(
+        canonical=view.url,
+        title=view.title,
+        description=view.description,
+        is_article=False,
+        locale=locale if "_" in locale else "",
+        modified_at=None,
+        site_name=site.site_name if site else "",
+        image=None,
+        alternates=[],
+    )
+
+
 def _shared_image(page: Any, url: str) -> SharedImage | None:
     """The first image of the body."""
     for block in getattr(page, "body", None) or ():
         image = block.value.get("image") if isinstance(block.value, Mapping) else None
         if isinstance(image, AbstractImage):
-            rendition = get_rendition_or_not_found(image, SHARED_IMAGE)
-            if rendition.file.name == "not-found":
+            rendition = shared_rendition(image)
+            if rendition is None:
                 return None
             alt = getattr(image, "contextual_alt_text", None) or ""
             return SharedImage(urljoin(url, rendition.url), rendition.width, rendition.height, alt)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import CharField
+from django.db.models import BigIntegerField, Case, Exists, OuterRef, When
 from django.db.models.functions import Cast
 from wagtail.models import AbstractPage, Site
 
@@ -39,10 +39,13 @@ def public_changes(site: Site | None, count: int) -> list[PublicChange]:
     reviewed = [model for model in reviewed_models() if issubclass(model, AbstractPage)]
     types = [content_type_of(model).pk for model in reviewed]
     pages = public_pages(site).filter(content_type__in=types)
-    keys = pages.order_by().annotate(key=Cast("pk", CharField())).values("key")
+    # Read along the index of what is newest, with a look-up each, until there are enough. A filter
+    # by type would have SQLite sort them all; the key of another object may be no number.
+    key = Case(When(content_type__in=types, then=Cast("object_id", BigIntegerField())))
     reviews = list(
         MedicalReview.objects.unrevoked()
-        .filter(content_type__in=types, object_id__in=keys)
+        .annotate(page_key=key)
+        .filter(Exists(pages.filter(pk=OuterRef("page_key"))))
         .newest_first()
         .defer("snapshot")[: count * _CONSIDERED]
     )

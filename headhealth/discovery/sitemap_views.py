@@ -14,7 +14,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from wagtail.models import Site
 
 from headhealth.discovery.site_address import site_address
-from headhealth.discovery.sitemap import count_sitemaps, sitemap_entries
+from headhealth.discovery.sitemap import Sitemap
 
 XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XML = "application/xml"
@@ -37,13 +37,14 @@ def show_sitemap(request: HttpRequest) -> HttpResponse:
     """
     site = Site.find_for_request(request)
     part = request.GET.get("part")
-    count = count_sitemaps(site)
+    sitemap = Sitemap(site)
+    count = sitemap.count()
     if part is None and count > 1:
         address = site_address(request, "headhealth:sitemap")
         parts = ((f"{address}?part={number}", None) for number in range(1, count + 1))
         return _xml("sitemapindex", "sitemap", parts)
     number = _part_number(part, count)
-    entries = ((entry.url, entry.modified_at) for entry in sitemap_entries(site, number))
+    entries = ((entry.url, entry.modified_at) for entry in sitemap.entries(number))
     return _xml("urlset", "url", entries)
 
 

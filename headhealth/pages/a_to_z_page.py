@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -16,15 +17,16 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import AbstractPage, Page
 
 from headhealth.conf import app_settings
+from headhealth.page_cache.process_memory import remembered
 from headhealth.pages.breadcrumb import breadcrumb
 from headhealth.pages.health_page import HealthPageMixin
+from headhealth.pages.public_pages import without_private
 from headhealth.pages.routed_page import RoutedPageMixin
 from headhealth.pages.tree_rules import ListedPageMixin
 from headhealth.rules.terms import ALPHABET, OTHER_LETTER, index_letter, sort_key, split_names
 
 
-@dataclass(frozen=True)
-class AToZEntry:
+class AToZEntry(NamedTuple):
     """One name of one page; ``title`` differs from ``name`` where this is another name."""
 
     name: str
@@ -73,7 +75,7 @@ class AToZPageMixin(RoutedPageMixin):
     content_panels = [*AbstractPage.content_panels, FieldPanel("listed_type")]
     page_icon = "list-ul"
     page_description = _("Lists one type of page from A to Z, with other names.")
-    cacheable_query_parameters = ("letter",)
+    cacheable_query_parameters = ("letter", "page")
 
     class Meta:
         abstract = True
@@ -93,32 +95,32 @@ class AToZPageMixin(RoutedPageMixin):
         return self.listed_type == model._meta.label
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """All letters, or one where there are too many names for one page."""
+        """All letters, or a page of one where there are too many names for one page."""
         context = super().get_context(request, *args, **kwargs)
         letters = self.letters(request)
         shown = [letter for letter in letters if letter.entries]
         names = sum(len(letter.entries) for letter in shown)
-        one_at_a_time = names > app_settings.A_TO_Z_NAMES_PER_PAGE
-        if one_at_a_time:
-            chosen = request.GET.get("letter", "").upper()
-            first, shown = shown[:1], [letter for letter in shown if letter.letter == chosen]
-            if shown and shown != first:
-                # Each letter has an address of its own; the first has the page's.
-                context["canonical_query"] = urlencode({"letter": chosen})
-            shown = shown or first
         context.update(
             breadcrumb=breadcrumb(self, request),
             letters=letters,
             shown_letters=shown,
-            one_at_a_time=one_at_a_time,
             name_count=names,
         )
+        if names > app_settings.A_TO_Z_NAMES_PER_PAGE:
+            context.update(_one_letter(shown, request))
         return context
 
     def letters(self, request: Any = None) -> list[Letter]:
-        """Every letter of the alphabet, empty or not, then others that names start with."""
+        """Every letter of the alphabet, empty or not, then others that names start with.
+
+        Not to be altered: a worker remembers them while the content is the same.
+        """
+        base = self.get_url(request) or ""
+        return remembered(("a to z", self.pk, base), lambda: self._letters(base))
+
+    def _letters(self, base: str) -> list[Letter]:
         letters = {letter: Letter(letter) for letter in ALPHABET}
-        for entry in self._entries(request):
+        for entry in self._entries(base):
             key = index_letter(entry.name)
             letters.setdefault(key, Letter(key)).entries.append(entry)
         for letter in letters.values():
@@ -127,16 +129,12 @@ class AToZPageMixin(RoutedPageMixin):
             letters.values(), key=lambda letter: (letter.letter == OTHER_LETTER, letter.letter)
         )
 
-    def _entries(self, request: Any) -> list[AToZEntry]:
+    def _entries(self, base: str) -> list[AToZEntry]:
         if self._listed_model is None:
             return []
-        rows = (
-            self._listed_model._default_manager.child_of(self)
-            .live()
-            .public()
-            .values_list("title", "also_known_as", "slug")
-        )
-        base = self.get_url(request) or ""
+        pages = without_private(self._listed_model._default_manager.child_of(self).live())
+        # In no order: they are sorted by their names.
+        rows = pages.order_by().values_list("title", "also_known_as", "slug")
         return [
             AToZEntry(name=name, title=title, url=f"{base}{slug}/")
             for title, also_known_as, slug in rows
@@ -149,6 +147,27 @@ class AToZPageMixin(RoutedPageMixin):
             return apps.get_model(self.listed_type)
         except (LookupError, ValueError):
             return None
+
+
+def _one_letter(letters: list[Letter], request: Any) -> dict[str, Any]:
+    """What is shown of ``letters``, none of them empty: a page of the one asked for, or the first.
+
+    Each has an address of its own, but the first page of the first letter, which has the page's.
+    """
+    wanted = request.GET.get("letter", "").upper()
+    chosen = next((letter for letter in letters if letter.letter == wanted), letters[0])
+    paginator = Paginator(chosen.entries, max(1, app_settings.A_TO_Z_NAMES_PER_PAGE))
+    entries = paginator.get_page(request.GET.get("page"))
+    query = {"letter": chosen.letter}
+    if entries.number > 1:
+        query["page"] = str(entries.number)
+    is_first = chosen is letters[0] and entries.number == 1
+    return {
+        "current_letter": chosen.letter,
+        "shown_letters": [Letter(chosen.letter, list(entries))],
+        "pages_of_letter": entries,
+        "canonical_query": "" if is_first else urlencode(query),
+    }
 
 
 class AToZPage(AToZPageMixin, Page):

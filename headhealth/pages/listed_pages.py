@@ -31,5 +31,5 @@ def listed_pages(pages: PageQuerySet, *, under: AbstractPage) -> PageQuerySet:
         without_private(tree)
         .filter(Q(alias_of=None) | ~Exists(listed_already))
         # What a link needs. The database sorts rows as wide as they are asked for.
-        .only("title", "url_path", "path")
+        .only("title", "url_path", "path", "live_revision")
     )

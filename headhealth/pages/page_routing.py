@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
-from wagtail.models import AbstractPage, Site
+from wagtail.models import AbstractPage, Site, get_page_models
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
-from headhealth.page_cache.process_memory import remembered
+from headhealth.page_cache.process_memory import is_remembering, remembered
 
 
 class PageRoutingMiddleware:
-    """Hands Wagtail's view the site and the page, for readers' requests."""
+    """Hands readers' views the site, and Wagtail's the page too."""
 
     def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
         self.get_response = get_response
@@ -27,10 +28,16 @@ class PageRoutingMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> None:
-        if view is not serve or request.method not in ("GET", "HEAD"):
+        if request.method not in ("GET", "HEAD"):
             return
-        host = request._get_raw_host(), request.get_port()
-        request._wagtail_site = remembered(("site", *host), lambda: Site._find_for_request(request))
+        if view is serve or is_remembering():
+            host = request._get_raw_host(), request.get_port()
+            site = remembered(("site", *host), lambda: Site._find_for_request(request))
+            request._wagtail_site = site
+        if view is serve:
+            self._hand_over_page(request, args, kwargs)
+
+    def _hand_over_page(self, request: Any, args: Any, kwargs: Any) -> None:
         path = args[0] if args else kwargs.get("path", "")
         page = _find(request._wagtail_site, [part for part in path.split("/") if part])
         if page is not None:
@@ -41,6 +48,8 @@ def _find(site: Site | None, slugs: list[str]) -> Any:
     """The live page at ``slugs`` below the root of ``site``; None where only Wagtail can tell."""
     if site is None:
         return None
+    # By one query; else each type is asked for when the first of its pages is met.
+    remembered("types of pages", lambda: ContentType.objects.get_for_models(*get_page_models()))
     root = site.root_page.localized
     lineage = [root, *_descendants(root, slugs)]
     if len(lineage) <= len(slugs) or not all(map(_is_routed_by_slug, lineage)):

@@ -27,12 +27,13 @@ def without_private(pages: QuerySet[Any]) -> QuerySet[Any]:
     One query finds the restrictions; where there are any, one or two more find the aliases of
     private pages, which are as private as their sources. (Wagtail's ``public()`` does not.)
     """
-    private = _private_paths(pages.model)
+    private = _private_paths()
     return pages.exclude(_starts("path", private)) if private else pages
 
 
-def _private_paths(model: Any) -> list[str]:
+def _private_paths() -> list[str]:
     """Tree paths below which nothing is public."""
+    model = swapper.load_model("wagtailcore", "Page")
     rows = dict(PageViewRestriction.objects.values_list("page_id", "page__path"))
     newest = set(rows)
     while newest:

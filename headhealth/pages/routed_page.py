@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from wagtail.models import PageViewRestriction
 
-from headhealth.page_cache.process_memory import remembered
+from headhealth.blocks.page_visibility import all_restrictions
 
 
 class RoutedPageMixin(models.Model):
@@ -29,9 +28,4 @@ class RoutedPageMixin(models.Model):
         # that is not at the top may stand below one.
         if lineage is None or lineage[0].depth > 2 or any(page.alias_of_id for page in lineage):
             return super().get_view_restrictions()
-        restrictions = remembered("restrictions", _all_restrictions)
-        return [item for item in restrictions if self.path.startswith(item.page.path)]
-
-
-def _all_restrictions() -> list[PageViewRestriction]:
-    return list(PageViewRestriction.objects.select_related("page"))
+        return [item for item in all_restrictions() if self.path.startswith(item.page.path)]

@@ -12,7 +12,7 @@ from typing import Any
 import swapper
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField, Model
+from django.db.models import BigIntegerField, Case, Model, QuerySet, When
 from django.db.models.functions import Cast
 from wagtail.models import ReferenceIndex
 from wagtail.query import PageQuerySet
@@ -33,10 +33,15 @@ def page_types(mixin: type[Model]) -> tuple[type[Model], ...]:
 
 def pages_that_show(obj: Model, *, mixin: type[Model], place: str) -> PageQuerySet:
     """Pages built from ``mixin`` that refer to ``obj`` at ``place``, live or not."""
-    types = ContentType.objects.get_for_models(*page_types(mixin), for_concrete_models=False)
-    references = ReferenceIndex.get_references_to(obj).filter(
-        content_type__in=types.values(), model_path=place
-    )
-    keys = references.annotate(key=Cast("object_id", BigIntegerField())).values("key")
     page_model: Any = swapper.load_model("wagtailcore", "Page")
-    return page_model.objects.filter(pk__in=keys)
+    return page_model.objects.filter(pk__in=keys_of_pages_that_show(obj, mixin=mixin, place=place))
+
+
+def keys_of_pages_that_show(obj: Model, *, mixin: type[Model], place: str) -> QuerySet:
+    """The keys of ``pages_that_show``, to filter other pages by."""
+    types = ContentType.objects.get_for_models(*page_types(mixin), for_concrete_models=False)
+    references = ReferenceIndex.get_references_to(obj).filter(model_path=place)
+    # Not a filter by type: SQLite would read every reference from pages of that type, instead of
+    # those to the object.
+    key = Case(When(content_type__in=types.values(), then=Cast("object_id", BigIntegerField())))
+    return references.annotate(key=key).values("key")

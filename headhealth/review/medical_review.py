@@ -120,7 +120,13 @@ class MedicalReview(ReviewedObjectRecord):
         indexes = [
             models.Index(
                 fields=["content_type", "object_id", "-reviewed_at"], name="hh_review_object_idx"
-            )
+            ),
+            # What counts, newest first: lists of what was reviewed last stop after a few rows.
+            models.Index(
+                fields=["-reviewed_at", "-id"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="hh_review_newest_idx",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from headhealth.conf import app_settings
@@ -93,17 +94,34 @@ def review_line(obj: Any) -> ReviewLine | None:
     )
 
 
-def recently_reviewed(pages: QuerySet) -> QuerySet:
-    """``pages`` by the day of their last whole review, newest first, with ``last_reviewed_at``.
+def recently_reviewed(pages: QuerySet, count: int) -> list[Any]:
+    """The ``count`` of ``pages`` that were reviewed last, as ``reviewed_by`` gives them."""
+    return reviewed_by(newest_reviews(pages)[:count], pages)
 
-    Only those whose live revision is the one that was approved: that day, somebody read what
-    readers see now.
+
+def reviewed_by(reviews: Iterable[tuple[int, datetime]], pages: QuerySet) -> list[Any]:
+    """The ``pages`` that ``newest_reviews`` names, in its order, by one query.
+
+    Each says in ``last_reviewed_at`` when that was.
     """
-    reviews = MedicalReview.objects.unrevoked().filter(
-        revision=OuterRef("live_revision"), scope=ReviewScope.WHOLE
+    moments = dict(reviews)
+    found = {page.live_revision_id: page for page in pages.filter(live_revision__in=moments)}
+    for revision, page in found.items():
+        page.last_reviewed_at = moments[revision]
+    return [found[revision] for revision in moments if revision in found]
+
+
+def newest_reviews(pages: QuerySet) -> QuerySet:
+    """Live revision and day of the last whole review of each of ``pages``, newest first.
+
+    Only of those whose live revision is the one that was approved: that day, somebody read what
+    readers see now. A slice of it reads no more reviews than it takes to fill it.
+    """
+    whole = MedicalReview.objects.unrevoked().filter(scope=ReviewScope.WHOLE)
+    later = whole.filter(revision=OuterRef("revision")).filter(
+        Q(reviewed_at__gt=OuterRef("reviewed_at"))
+        | Q(reviewed_at=OuterRef("reviewed_at"), pk__gt=OuterRef("pk"))
     )
-    return (
-        pages.annotate(last_reviewed_at=Subquery(reviews.newest_first().values("reviewed_at")[:1]))
-        .filter(last_reviewed_at__isnull=False)
-        .order_by("-last_reviewed_at", "-pk")
-    )
+    shown = pages.filter(live_revision=OuterRef("revision"))
+    reviews = whole.filter(Exists(shown), ~Exists(later)).newest_first()
+    return reviews.values_list("revision_id", "reviewed_at")

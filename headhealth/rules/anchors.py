@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from headhealth.rules.findings import Finding, error, shorten
 
@@ -31,6 +32,7 @@ class Anchored:
     is_question: bool = False
 
 
+@lru_cache(maxsize=1024)
 def section_anchor(heading: str) -> str:
     """The anchor of a section, for example ``when-to-get-help``. Never empty."""
     anchor = slug(heading) or _fallback(heading, "section")

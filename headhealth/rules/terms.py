@@ -18,6 +18,8 @@ def split_names(text: str) -> list[str]:
 
 def sort_key(name: str) -> str:
     """A key that sorts names as a reader expects: accents and case make no difference."""
+    if name.isascii():
+        return name.casefold()
     decomposed = unicodedata.normalize("NFKD", name)
     without_accents = "".join(char for char in decomposed if not unicodedata.combining(char))
     return without_accents.casefold()

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from wagtail.rich_text import RichText
 
 from headhealth.snippets.citations import Citation, replace_citations
@@ -42,11 +41,9 @@ class CitationNumbers:
             return ""
         self._times_cited[reference.number] += 1
         return format_html(
-            '<sup class="hh-citation"><a href="#{}" id="{}" role="doc-noteref"'
-            ' aria-label="{}">[{}]</a></sup>',
+            '<sup class="hh-citation"><a href="#{}" id="{}" role="doc-noteref">[{}]</a></sup>',
             reference.anchor,
             _anchor(reference, self._times_cited[reference.number]),
-            gettext("Source %(number)s") % {"number": reference.number},
             reference.number,
         )
 

@@ -6,6 +6,7 @@ page's list of references instead, which only a page knows: see ``citation_numbe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +21,15 @@ from wagtail.rich_text import LinkHandler
 
 LINK_TYPE = "source"
 SPACE = " \t\r\n\f\xa0"
+
+_ATTRIBUTES = r'(?: [a-z-]++="[^"<>&]*+")*+'
+_LINK = re.compile(rf"<a({_ATTRIBUTES})>([^<>]*+)</a>")
+_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+_AS_THE_EDITOR_WRITES = re.compile(
+    rf"(?:[^<>]++|{_LINK.pattern}"
+    rf"|</?(?:b|br|em|embed|h[1-6]|hr|i|li|ol|p|strong|sub|sup|ul){_ATTRIBUTES}/?>)*+"
+)
+"""Rich text in which every tag is plainly one, and every link has words only."""
 
 
 def parse_key(value: object) -> int | None:
@@ -123,8 +133,16 @@ class _CitationParser(HTMLParser):
 
 def find_citations(html: str) -> list[Citation]:
     """Return the citations of a rich text in its stored form, in order. Never raises."""
-    # Most rich text cites nothing, and looking for a word is much faster than parsing.
-    return _CitationParser(html).parse() if LINK_TYPE in html else []
+    # From the fastest to the slowest, all with the same answer. Most rich text cites nothing.
+    if LINK_TYPE not in html:
+        return []
+    if _AS_THE_EDITOR_WRITES.fullmatch(html):
+        return [
+            Citation(parse_key(attributes.get("id")), link.start(), link.end(), link[2])
+            for link in _LINK.finditer(html)
+            if (attributes := dict(_ATTRIBUTE.findall(link[1]))).get("linktype") == LINK_TYPE
+        ]
+    return _CitationParser(html).parse()
 
 
 def replace_citations(html: str, replacement: Callable[[Citation], str]) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.utils.encoding import iri_to_uri
-from wagtail.models import Site
 
 from headhealth.blocks.content_language import language_code_of
 from headhealth.pages.canonical_url import canonical_url
+from headhealth.pages.public_view import PublicView
 from headhealth.rules.terms import sort_key
 from headhealth.structured_data.medical_entities import linked_condition
 from headhealth.structured_data.nodes import Node, node
@@ -40,21 +40,39 @@ def a_to_z_page(page: Any, context: Mapping[str, Any]) -> Node:
     )
 
 
+def page_listing(view: PublicView, context: Mapping[str, Any]) -> Node:
+    """A list of pages that is no page itself."""
+    request = context.get("request")
+    items = [
+        node("ListItem", position=position, name=page.title, url=page.get_full_url(request))
+        for position, page in enumerate(view.listed, start=1)
+    ]
+    return node(
+        "CollectionPage",
+        name=view.title,
+        description=view.description,
+        url=view.url,
+        inLanguage=view.language,
+        publisher=publisher(request),
+        breadcrumb=breadcrumb_list(view, view.url, context),
+        mainEntity=node("ItemList", numberOfItems=len(items), itemListElement=items),
+    )
+
+
 def symptom_page(symptom: Any, context: Mapping[str, Any]) -> Node:
     """The page of one symptom, with the conditions that stand on it."""
-    request = context.get("request")
-    site = Site.find_for_request(request)
-    url = urljoin(f"{site.root_url}/", symptom.address) if site else symptom.address
+    request, view = context.get("request"), context["public_view"]
     line = symptom.review_line
     return node(
         "MedicalWebPage",
         name=symptom.name,
-        url=url,
-        inLanguage=language_code_of(symptom),
+        url=view.url,
+        inLanguage=view.language,
         lastReviewed=line.reviewed_on.isoformat() if line else None,
         reviewedBy=reviewer(line.whole) if line else None,
         publisher=publisher(request),
         audience=node("MedicalAudience", audienceType="Patient"),
+        breadcrumb=breadcrumb_list(view, view.url, context),
         about=node(
             "MedicalSymptom",
             name=symptom.name,

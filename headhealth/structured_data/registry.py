@@ -10,12 +10,13 @@ from wagtail.models import AbstractPage
 from headhealth.pages.a_to_z_page import AToZPageMixin
 from headhealth.pages.condition_page import ConditionPageMixin
 from headhealth.pages.health_page import HealthPageMixin
+from headhealth.pages.public_view import PublicView
 from headhealth.pages.symptom_list_page import SymptomListPageMixin
 from headhealth.pages.treatment_page import TreatmentPageMixin
 from headhealth.snippets.symptom import Symptom
 from headhealth.structured_data.condition_page import condition_page
 from headhealth.structured_data.health_page import health_page
-from headhealth.structured_data.listings import a_to_z_page, symptom_page
+from headhealth.structured_data.listings import a_to_z_page, page_listing, symptom_page
 from headhealth.structured_data.nodes import Node
 from headhealth.structured_data.site import web_site
 from headhealth.structured_data.symptom_list_page import symptom_list_page
@@ -30,6 +31,7 @@ DESCRIPTIONS: dict[type, Describe] = {
     HealthPageMixin: health_page,
     SymptomListPageMixin: symptom_list_page,
     TreatmentPageMixin: treatment_page,
+    PublicView: page_listing,
     Symptom: symptom_page,
     AbstractPage: web_site,
 }

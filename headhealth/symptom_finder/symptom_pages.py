@@ -11,9 +11,17 @@ from wagtail.query import PageQuerySet
 
 from headhealth.blocks.care_card import CareLevel
 from headhealth.pages.condition_page import ConditionPageMixin
-from headhealth.pages.shown_objects import LISTED_SYMPTOMS, SYMPTOMS, page_types, pages_that_show
+from headhealth.pages.shown_objects import (
+    LISTED_SYMPTOMS,
+    SYMPTOMS,
+    keys_of_pages_that_show,
+    page_types,
+)
 from headhealth.pages.symptom_list_page import SymptomListPageMixin
 from headhealth.snippets.symptom import Symptom
+
+_READ = ("title", "url_path", "path", "entries")
+"""What is read of a symptom list, which may be long."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +36,12 @@ class Listing:
 
 def listings(symptom: Symptom, *, among: PageQuerySet) -> list[Listing]:
     """The entries on ``symptom`` of the symptom lists in ``among``, most urgent first."""
-    pages = pages_that_show(symptom, mixin=SymptomListPageMixin, place=LISTED_SYMPTOMS)
-    keys = among.filter(pk__in=pages.values("pk")).values("pk")
+    shown = keys_of_pages_that_show(symptom, mixin=SymptomListPageMixin, place=LISTED_SYMPTOMS)
+    keys = among.filter(pk__in=shown).values("pk")
     found = [
         listing
         for model in page_types(SymptomListPageMixin)
-        for page in model._default_manager.filter(pk__in=keys).order_by("title")
+        for page in model._default_manager.filter(pk__in=keys).only(*_READ).order_by("title")
         for listing in _entries_on(symptom, page)
     ]
     order = CareLevel.most_urgent_first()
@@ -48,7 +56,7 @@ def conditions_with(
     The most urgent first, then by title; ``urgency`` is the level where ``listed`` have an urgent
     one, else "".
     """
-    shown = pages_that_show(symptom, mixin=ConditionPageMixin, place=SYMPTOMS)
+    shown = keys_of_pages_that_show(symptom, mixin=ConditionPageMixin, place=SYMPTOMS)
     every_key = {key for entry in listed for key in entry.condition_keys}
     by_level = [
         (level, {key for entry in listed if entry.level == level for key in entry.condition_keys})
@@ -56,7 +64,7 @@ def conditions_with(
         if level.is_urgent
     ]
     return (
-        among.filter(Q(pk__in=shown.values("pk")) | Q(pk__in=every_key))
+        among.filter(Q(pk__in=shown) | Q(pk__in=every_key))
         .annotate(
             urgency=Case(
                 *(When(pk__in=keys, then=Value(level.value)) for level, keys in by_level),

@@ -5,14 +5,17 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 import swapper
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from headhealth.blocks.care_card import CareLevel
+from headhealth.blocks.content_language import language_code_of
 from headhealth.pages.listed_pages import listed_pages, root_for
+from headhealth.pages.paging import page_of
+from headhealth.pages.public_view import PublicView, address_at
 from headhealth.snippets.symptom import Symptom
 from headhealth.symptom_finder.symptom_pages import conditions_with, listings
 
@@ -30,15 +33,23 @@ def symptom_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if request.path != unquote(address):
         return redirect(address, permanent=True)
     page_model = swapper.load_model("wagtailcore", "Page")
-    pages = listed_pages(page_model.objects.all(), under=root_for(request))
+    root = root_for(request)
+    pages = listed_pages(page_model.objects.all(), under=root)
     listed = listings(symptom, among=pages)
     conditions = conditions_with(symptom, listed, among=pages)
-    page_of_conditions = Paginator(conditions, CONDITIONS_PER_PAGE).get_page(
-        request.GET.get("page")
+    page_of_conditions = page_of(
+        conditions, per_page=CONDITIONS_PER_PAGE, wanted=request.GET.get("page")
     )
     for condition in page_of_conditions:
         condition.care_level = CareLevel(condition.urgency) if condition.urgency else None
     context = {
+        "public_view": PublicView(
+            title=capfirst(symptom.name),
+            description=symptom.description,
+            url=address_at(root, address, page_of_conditions),
+            language=language_code_of(symptom),
+        ),
+        "breadcrumb": [root],
         "symptom": symptom,
         "listings": listed,
         "conditions": page_of_conditions,

@@ -15,7 +15,7 @@ from wagtail.models import Site
 from wagtail.rich_text import RichText
 
 from headhealth.blocks.content_language import language_code_of
-from headhealth.discovery.head_metadata import HeadMetadata, head_metadata
+from headhealth.discovery.head_metadata import HeadMetadata, head_metadata, view_metadata
 from headhealth.pages.a_to_z_page import a_to_z_types
 from headhealth.pages.public_pages import public_pages
 from headhealth.snippets.citation_numbers import CitationNumbers
@@ -103,8 +103,11 @@ def a_to_z_pages(context: Context) -> list[Any]:
 
 @register.simple_tag(takes_context=True, name="head_metadata")
 def page_head_metadata(context: Context) -> HeadMetadata | None:
-    """Return what the head tells machines about ``page``; None where the document is no page."""
-    return head_metadata(context.get("page"), context.get("request"), context)
+    """Return what the head tells machines about ``public_view``, else ``page``; None without."""
+    view, request = context.get("public_view"), context.get("request")
+    if view:
+        return view_metadata(view, request)
+    return head_metadata(context.get("page"), request, context)
 
 
 @register.filter

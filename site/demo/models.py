@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -43,9 +42,10 @@ class HomePage(Page):
         return {
             **super().get_context(request, *args, **kwargs),
             "a_to_z_pages": AToZPage.objects.child_of(self).live(),
-            "recently_reviewed": self.recently_reviewed()[:RECENTLY_REVIEWED_COUNT],
+            "recently_reviewed": self.recently_reviewed(),
         }
 
-    def recently_reviewed(self) -> QuerySet[Page]:
+    def recently_reviewed(self) -> list[Page]:
         """Public pages of the site, newest whole-page review first, with ``last_reviewed_at``."""
-        return recently_reviewed(listed_pages(Page.objects.all(), under=self))
+        pages = listed_pages(Page.objects.all(), under=self)
+        return recently_reviewed(pages, RECENTLY_REVIEWED_COUNT)

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from headhealth import recent_reviews
 from headhealth.models import MedicalReview
 from headhealth.review.medical_review import ReviewScope
 from headhealth.templatetags.headhealth_tags import long_date
@@ -103,10 +104,28 @@ def test_list__costs_the_same_with_any_number_of_pages(amount, a_to_z, client):
     see(client)
     with CaptureQueriesContext(connection) as captured:
         soup = see(client)
-    # Site, language, restrictions, count, pages.
-    assert len(captured) == 5
+    # Site, language, restrictions, reviews, pages, the language of the list.
+    assert len(captured) == 6
     assert len(soup.select(".hh-listing__item")) == min(amount, 50)
     assert bool(soup.select("a[rel=next]")) == (amount > 50)
+
+
+def test_list__is_of_what_is_recent(a_to_z, client, monkeypatch):
+    monkeypatch.setattr(recent_reviews, "PAGES_LISTED", 2)
+    for number in range(3):
+        record_review(factories.ConditionPageFactory(parent=a_to_z, title=f"Page {number}"))
+    assert [entry.split(" Last")[0] for entry in listed(client)] == ["Page 2", "Page 1"]
+
+
+def test_page_that_was_reviewed_twice_as_it_is__is_listed_once(two, client):
+    MedicalReview.objects.create(
+        **{
+            **factories.review_fields(two[0]),
+            "revision": two[0].live_revision,
+            "reviewed_at": timezone.now() + timedelta(minutes=1),
+        }
+    )
+    assert [entry.split(" Last")[0] for entry in listed(client)] == ["Migraine", "Concussion"]
 
 
 def record_review(page: Any) -> None:

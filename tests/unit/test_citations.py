@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from wagtail import blocks
 from wagtail.rich_text import RichText
 
 from headhealth.snippets.citations import (
     Citation,
+    _CitationParser,
     find_citations,
     parse_key,
     remove_citations,
@@ -184,3 +187,45 @@ def test_cited_source_ids__stream_made_in_python() -> None:
     value.append(("facets", {"how_it_works": RichText(cite(1)), "risks": RichText(cite(2))}))
 
     assert cited_source_ids(value) == [1, 2]
+
+
+PIECES = [
+    "word ",
+    "&amp;",
+    "<p>",
+    "</p>",
+    "<b>",
+    "</b>",
+    "<br/>",
+    '<embed alt="[x]" embedtype="image" id="3"/>',
+    '<a linktype="page" id="3">page</a>',
+    '<a href="https://example.org/?a=1&amp;b=2">x</a>',
+    cite(1),
+    '<a id="2" linktype="source">[WHO]</a>',
+    '<a linktype="source" linktype="page" id="3">twice</a>',
+    '<a linktype="source">[NHS]</a>',
+    cite(4, "source"),
+    cite(5, "<b>[NHS]</b>"),
+    "<A ID='6' LINKTYPE='source'>[NHS]</A>",
+    '<a linktype="source" id="7">[NHS',
+    "</a>",
+    "<a",
+    "<",
+    ">",
+    '"',
+    "<!--",
+    "-->",
+    "<script>",
+    "</script>",
+    "<!",
+]
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_find_citations__plain_html_is_read_as_the_parser_reads_it(seed: int) -> None:
+    choose = random.Random(seed)
+    # Mostly what the editor writes; at times what it never would.
+    pieces = PIECES if choose.random() < 0.5 else PIECES[:15]
+    html = cite(9) + "".join(choose.choices(pieces, k=choose.randint(1, 12)))
+
+    assert find_citations(html) == _CitationParser(html).parse()

@@ -24,17 +24,17 @@ from headhealth.models import AToZPage, ConditionPage, SymptomListPage, Treatmen
 PAGE_TYPES: dict[str, tuple[Any, str, str]] = {
     "conditions": (
         ConditionPage,
-        "Conditions A to Z",
+        "Conditions",
         "What a condition is, its symptoms and causes, and what helps.",
     ),
     "symptom_lists": (
         SymptomListPage,
-        "Symptoms A to Z",
+        "Symptoms",
         "What symptoms can mean, the most urgent first.",
     ),
     "treatments": (
         TreatmentPage,
-        "Treatments A to Z",
+        "Treatments",
         "How a treatment works, its benefits and its risks.",
     ),
 }

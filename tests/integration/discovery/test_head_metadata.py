@@ -15,6 +15,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, PageViewRestriction, Site
 
 from headhealth.discovery.head_metadata import head_metadata
+from headhealth.models import MedicalReview
 from tests import factories
 from tests.integration.pages.reading import SCRIPT, page_maker, public
 
@@ -120,7 +121,37 @@ def test_preview__is_not_for_search_engines(draft):
 def test_change_log__is_not_for_search_engines(live, client):
     soup = head(client, f"/changes/{live.pk}/")
     assert meta(soup)["robots"] == "noindex"
-    assert not canonical(soup)
+
+
+def test_change_log__has_one_address_also_that_of_an_alias(live, home, client, monkeypatch):
+    alias = live.create_alias(parent=home, update_slug="other")
+    monkeypatch.setattr("headhealth.change_log.views.PER_PAGE", 1)
+    MedicalReview.objects.create(**factories.review_fields(live))
+    address = f"https://health.example/changes/{live.pk}/"
+    for page in (live, alias):
+        assert canonical(head(client, f"/changes/{page.pk}/?x=1")) == [address]
+    assert canonical(head(client, f"/changes/{live.pk}/?page=2")) == [f"{address}?page=2"]
+
+
+def test_symptom_page__can_be_shared(home, client):
+    symptom = public(factories.SymptomFactory(name=f"nausea {SCRIPT}", description='A "wave".'))
+    soup = head(client, f"{symptom.address}?utm_source=x")
+    shown = meta(soup)
+    assert canonical(soup) == [shown["og:url"]] == [f"https://health.example{symptom.address}"]
+    assert (shown["og:title"], shown["og:description"]) == (f"Nausea {SCRIPT}", 'A "wave".')
+    assert "robots" not in shown
+
+
+def test_recently_reviewed__has_an_address_for_each_page_of_the_list(live, client, monkeypatch):
+    monkeypatch.setattr("headhealth.recent_reviews.PAGES_PER_PAGE", 1)
+    other = factories.ConditionPageFactory(parent=live.get_parent(), title="Other")
+    factories.published(other)
+    address = "https://health.example/recently-reviewed/"
+    for query in ("", "?x=1", "?page=x", "?page=1"):
+        assert canonical(head(client, f"/recently-reviewed/{query}")) == [address]
+    second = head(client, "/recently-reviewed/?page=2")
+    assert canonical(second) == [meta(second)["og:url"]] == [f"{address}?page=2"]
+    assert meta(second)["og:title"] == "Recently reviewed"
 
 
 def test_theme_color__is_the_paper_of_the_style_sheet(live, client):
@@ -230,3 +261,19 @@ def test_page_in_one_language__costs_nothing(live, django_assert_num_queries):
     head_metadata(page, None, {})
     with django_assert_num_queries(0):
         assert head_metadata(page, None, {}).canonical
+
+
+@pytest.mark.parametrize("count", [1, 10])
+def test_shared_image__comes_with_the_images_of_the_page(
+    count, image, make, client, settings, django_assert_max_num_queries
+):
+    dummy = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    settings.CACHES = {**settings.CACHES, "renditions": dummy}
+    page = make()
+    page.body = [stored(image_block(image)) for _ in range(count)]
+    public_with(page)
+    client.get(path(page))
+    with django_assert_max_num_queries(100) as captured:
+        assert "og:image" in meta(head(client, path(page)))
+    about_images = [query for query in captured if "wagtailimages" in query["sql"]]
+    assert len(about_images) == 2, "The images, and the renditions of all of them."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -11,9 +11,14 @@ from django.test import Client
 from wagtail.models import Page, PageViewRestriction, Site
 
 from headhealth.discovery import sitemap
-from headhealth.models import ConditionPage
+from headhealth.models import ConditionPage, MedicalReview
 from tests import factories
-from tests.integration.pages.reading import public
+from tests.integration.pages.reading import page_maker, public, symptom_entry
+from tests.integration.symptom_finder.conftest import with_symptoms
+
+QUERIES = 15
+"""Site, restrictions; counts, keys and rows of pages and symptoms; the newest page of each A to Z;
+symptom lists and their conditions; roots and what was reviewed last."""
 
 pytestmark = pytest.mark.usefixtures("example_site")
 
@@ -37,7 +42,58 @@ def test_sitemap__has_the_public_pages(live, a_to_z, client):
         "https://health.example/",
         "https://health.example/conditions-a-to-z/",
         "https://health.example/conditions-a-to-z/migraine/",
+        "https://health.example/recently-reviewed/",
     ]
+
+
+@pytest.fixture
+def nausea(live, editor, reviewer) -> Any:
+    """Named by the page ``live``, as reviewed."""
+    symptom = factories.published(factories.SymptomFactory(name="nausea"))
+    live.body = with_symptoms(symptom)["body"]
+    factories.published(live, author=editor, approver=reviewer)
+    return symptom
+
+
+def at(day: int) -> datetime:
+    return datetime(2026, 1, day, tzinfo=UTC)
+
+
+def test_symptom__is_dated_by_itself_and_by_the_pages_on_its_page(nausea, live, home, client):
+    make = page_maker(home, "condition")
+    concussion = make(title="Concussion")
+    entry = symptom_entry(symptom=nausea, conditions=[concussion])
+    signs = page_maker(home, "symptom_list")(title="Signs", entries=[entry])
+    make(title="Unrelated")
+    url = f"https://health.example{nausea.address}"
+    Page.objects.update(last_published_at=at(9))
+    changing = [(type(obj), obj.pk) for obj in (nausea, live, signs, concussion)]
+    for model, pk in changing:
+        model.objects.filter(pk=pk).update(last_published_at=at(1))
+    for day, (model, pk) in enumerate(changing, start=2):
+        model.objects.filter(pk=pk).update(last_published_at=at(day))
+        assert datetime.fromisoformat(read(client)[url]) == at(day)
+
+
+def test_symptom__that_no_public_page_shows_is_left_out(nausea, live, client):
+    public(factories.SymptomFactory(name="itch"))
+    assert any("nausea" in url for url in read(client))
+    assert not any("itch" in url for url in read(client))
+    PageViewRestriction.objects.create(page=live, restriction_type="login")
+    assert not any("/symptoms/" in url for url in read(client))
+
+
+def test_symptom__is_in_the_sitemap_of_the_site_that_shows_it(nausea, other_site, client):
+    public(other_site.root_page.add_child(instance=Page(title="Theirs", slug="theirs")))
+    theirs = read(client, headers={"host": "other.example"}, secure=True)
+    assert not any("/symptoms/" in url for url in theirs)
+
+
+def test_recently_reviewed__is_dated_by_its_newest_review(live, client):
+    date = read(client)["https://health.example/recently-reviewed/"]
+    live = ConditionPage.objects.get(pk=live.pk)
+    moment = max(live.last_published_at, MedicalReview.objects.get().reviewed_at)
+    assert datetime.fromisoformat(date) == moment.replace(microsecond=0)
 
 
 def test_date__is_when_what_is_live_last_changed(live, editor, client):
@@ -87,9 +143,15 @@ def test_sitemap__of_each_site_has_its_own_pages(live, other_site, client):
 
 def test_sitemap__of_a_site_within_a_site_takes_its_pages(live, a_to_z, client):
     Site.objects.create(hostname="inner.example", port=443, root_page=a_to_z)
-    assert list(read(client)) == ["https://health.example/"]
+    # The list of the outer site has the pages of the inner one too.
+    outer = ["https://health.example/", "https://health.example/recently-reviewed/"]
+    assert list(read(client)) == outer
     inner = read(client, headers={"host": "inner.example"}, secure=True)
-    assert list(inner) == ["https://inner.example/", "https://inner.example/migraine/"]
+    assert list(inner) == [
+        "https://inner.example/",
+        "https://inner.example/migraine/",
+        "https://inner.example/recently-reviewed/",
+    ]
 
 
 def test_sitemap__has_every_language(live, french, client):
@@ -113,7 +175,8 @@ def test_large_sitemap__is_an_index_of_parts(small_sitemaps, live, client):
         "https://health.example/sitemap.xml?part=2",
     ]
     parts = [read(client, f"/sitemap.xml?part={number}") for number in (1, 2)]
-    assert [len(part) for part in parts] == [2, 1]
+    # Two pages; a page and the list of what was reviewed last.
+    assert [len(part) for part in parts] == [2, 2]
     assert live.full_url in parts[1]
 
 
@@ -133,14 +196,15 @@ def test_sitemap__is_compared_by_its_content(live, client):
 
 
 @pytest.mark.parametrize("count", [1, 20])
-def test_sitemap__costs_the_same_for_any_number_of_pages(
-    count, live, a_to_z, client, django_assert_num_queries
+def test_sitemap__costs_the_same_for_any_number_of_pages_and_symptoms(
+    count, nausea, a_to_z, client, django_assert_num_queries
 ):
     for _ in range(count):
-        public(factories.ConditionPageFactory(parent=a_to_z))
-    read(client)
-    # Site, the count, the pages, the newest of each list, and before each the restrictions.
-    with django_assert_num_queries(7):
+        symptom = public(factories.SymptomFactory())
+        public(factories.ConditionPageFactory(parent=a_to_z, **with_symptoms(symptom)))
+    found = read(client)
+    assert len([url for url in found if "/symptoms/" in url]) == count + 1
+    with django_assert_num_queries(QUERIES):
         read(client)
 
 

@@ -16,8 +16,8 @@ from tests import factories
 QUERIES = 8
 
 
-def read(client, page, **query):
-    response = client.get(page.url, query)
+def read(client, a_to_z, **query):
+    response = client.get(a_to_z.url, query)
     assert response.status_code == 200
     return BeautifulSoup(response.content, "html.parser")
 
@@ -71,21 +71,62 @@ def test_too_many_names__are_shown_one_letter_at_a_time(letter, a_to_z, client):
     assert ("Asthma" in text) == (letter.upper() != "B")
 
 
-def test_queries__do_not_grow_with_the_list(a_to_z, client, django_assert_num_queries):
-    add_live_conditions(a_to_z, 1000)
+@override_settings(HEADHEALTH_A_TO_Z_NAMES_PER_PAGE=2)
+def test_letter_of_too_many_names__goes_on_at_an_address_of_its_own(a_to_z, client):
+    for title in ("Asthma", "Anaemia", "Acne", "Bruise"):
+        make_live(factories.ConditionPageFactory(parent=a_to_z, title=title))
+
+    def entries(soup):
+        return [link.get_text() for link in soup.select(".hh-letter a")]
+
+    first = read(client, a_to_z)
+    assert entries(first) == ["Acne", "Anaemia"]
+    following = first.select_one("a[rel=next]")["href"]
+    assert following == "?letter=A&page=2"
+    second = read(client, a_to_z, letter="A", page=2)
+    assert entries(second) == ["Asthma"]
+    assert not second.select("a[rel=next]")
+    assert second.select_one(".hh-letters [aria-current]")["href"] == "?letter=A"
+    for number in ("x", "\x00", "9" * 5000):
+        assert "Acne" in entries(read(client, a_to_z, page=number))
+
+
+def test_alias_of_a_private_page__is_not_listed(home, a_to_z, client):
+    section = home.add_child(instance=AToZPage(title="Ours", listed_type=a_to_z.listed_type))
+    page = make_live(factories.ConditionPageFactory(parent=section, title="Private"))
+    make_live(page.create_alias(parent=a_to_z, update_slug="copy"))
+    assert "Private" in read(client, a_to_z).get_text()
+    page.view_restrictions.create(restriction_type="login")
+    assert "Private" not in read(client, a_to_z).get_text()
+
+
+@pytest.mark.parametrize("count", [10, 2000])
+def test_list__costs_the_same_and_stays_short_with_any_number_of_names(
+    count, a_to_z, client, django_assert_num_queries
+):
+    add_live_conditions(a_to_z, count)
     client.get(a_to_z.url)
     with django_assert_num_queries(QUERIES):
-        soup = read(client, a_to_z)
+        response = client.get(a_to_z.url)
+    soup = BeautifulSoup(response.content, "html.parser")
     counts = [int(count.get_text().split()[0]) for count in soup.select(".hh-letters__count")]
-    assert sum(counts) == 1000
+    assert sum(counts) == count
+    assert len(response.content) < 60_000
 
 
-def add_live_conditions(parent: AToZPage, count: int) -> None:
+def test_letter__stays_short_with_any_number_of_names(a_to_z, client):
+    add_live_conditions(a_to_z, 500, title="A")
+    response = client.get(a_to_z.url)
+    assert BeautifulSoup(response.content, "html.parser").select("a[rel=next]")
+    assert len(response.content) < 60_000
+
+
+def add_live_conditions(parent: AToZPage, count: int, title: str = "") -> None:
     """``count`` public conditions without ``count`` saves, which would take minutes."""
     pages = []
     for number in range(1, count + 1):
         page = ConditionPage(
-            title=f"{chr(65 + number % 26)} condition {number}",
+            title=f"{title or chr(65 + number % 26)} condition {number}",
             draft_title=f"condition {number}",
             slug=f"condition-{number}",
             summary="Most pass.",

@@ -36,7 +36,7 @@ def test_sources__are_numbered_and_lead_back_to_the_text(home, client):
     assert text_of_first.startswith("Smith J, et al. Why heads ache? NICE; 2020.")
     assert first["id"] == "source-1"
     assert [link["href"] for link in soup.select(".hh-text a")] == ["#source-1", "#source-1"]
-    back = first.select(".hh-sources__place")
+    back = first.select(".hh-sources__places a")
     assert [link["href"] for link in back] == ["#cite-1-1", "#cite-1-2"]
     assert all(soup.find(id=link["href"].removeprefix("#")) for link in back)
     assert words(second) == "Pain. NICE. doi:10.1/x. Accessed on 3 May 2026."

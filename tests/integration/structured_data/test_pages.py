@@ -351,6 +351,16 @@ def test_symptom__has_its_names_and_conditions(make, nausea, client):
     assert [mention["name"] for mention in data["mentions"]] == ["Migraine"]
 
 
+def test_recently_reviewed__is_a_collection_of_its_pages(live, client):
+    data = data_at(client, "/recently-reviewed/")
+    assert (data["@type"], data["name"]) == ("CollectionPage", "Recently reviewed")
+    assert data["url"] == f"{HOST}/recently-reviewed/"
+    (item,) = data["mainEntity"]["itemListElement"]
+    assert (item["name"], item["url"]) == (live.title, live.full_url)
+    steps = data["breadcrumb"]["itemListElement"]
+    assert [step["name"] for step in steps] == ["Home", "Recently reviewed"]
+
+
 def test_a_to_z__lists_each_page_once(make, client):
     page = make["condition"](title="Migraine", also_known_as="Megrim\nSick headache")
     make["condition"](title="Asthma")

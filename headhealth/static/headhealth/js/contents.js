@@ -19,12 +19,14 @@ function mark(link) {
   }
 }
 
+const sections = [...links.keys()];
 const observer = new IntersectionObserver(
-  (entries) => {
-    // Between two sections, the last one stays marked.
-    const entered = entries.filter((entry) => entry.isIntersecting).pop();
-    if (entered) mark(links.get(entered.target));
+  () => {
+    // Between two sections, the one above is still being read.
+    const isAbove = (section) => section.getBoundingClientRect().top <= innerHeight / 3;
+    const section = sections.findLast(isAbove);
+    if (section) mark(links.get(section));
   },
   { rootMargin: "-33% 0px -66%" },
 );
-for (const section of links.keys()) observer.observe(section);
+for (const section of sections) observer.observe(section);

@@ -4,7 +4,7 @@ const dialogs = new Map();
 let shown = 0;
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-hh-feedback]");
+  const link = event.target.closest("a.hh-report, .hh-feedback a");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   open(link);
