@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from wagtail.models import AbstractPage
 
@@ -26,11 +27,11 @@ def guard_live_content(
     sender: Any, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any
 ) -> None:
     """Let a write of a reviewed object pass, hold it as a draft, or raise ``ReviewRequired``."""
+    if raw:
+        _hold_loaded_row(instance)
+        return
     model = reviewed_model_of(instance)
     if model is None:
-        return
-    if raw:
-        _hold_loaded_row(model, instance)
         return
     scope = current_write(instance)
     if scope is not None and scope.instance is not instance:
@@ -63,8 +64,15 @@ def guard_schedule(sender: Any, instance: Any, update_fields: Any = None, **kwar
             raise unreviewed(obj)
 
 
-def _hold_loaded_row(model: type[models.Model], instance: Any) -> None:
+def _hold_loaded_row(instance: Any) -> None:
     """``loaddata`` must not end half-way: what it would make public unapproved lands as a draft."""
+    try:
+        model = reviewed_model_of(instance)
+    except ContentType.DoesNotExist:
+        # The type of a base row is loaded after it. So is the specific row, which is judged.
+        return
+    if model is None:
+        return
     is_specific_page = type(instance) is model and isinstance(instance, AbstractPage)
     if not is_specific_page:
         if PendingWrite(model, instance).verdict is not Verdict.ALLOW:

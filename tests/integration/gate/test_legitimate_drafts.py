@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from wagtail.models import Comment, Page
 
@@ -131,3 +132,20 @@ def test_loaddata__of_rows_before_their_page(make_world):
     clinic.delete()
     load_fixture(*rows)
     assert world.clinic.opening_hours.count() == 1
+
+
+def test_loaddata__of_a_page_before_its_type(home):
+    """As Django's own tests restore a database: row by row, in the order of the installed apps."""
+    type_ = ContentType(pk=ContentType.objects.latest("pk").pk + 1, app_label="other", model="other")
+    page = Page(
+        pk=home.pk + 1000,
+        title="Other",
+        slug="other",
+        path=f"{home.path}9999",
+        depth=home.depth + 1,
+        url_path="/other/",
+        locale=home.locale,
+        content_type_id=type_.pk,
+    )
+    load_fixture(page, type_)
+    assert Page.objects.get(pk=page.pk).title == "Other"
