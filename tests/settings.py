@@ -16,6 +16,8 @@ ROOT_URLCONF = "tests.urls"
 
 INSTALLED_APPS = [
     "tests.testapp",
+    # Before what has them: a test that commits restores the database in this order.
+    "django.contrib.contenttypes",
     "headhealth",
     "wagtail.api.v3",
     "ninja",
@@ -37,7 +39,6 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "django.contrib.auth",
-    "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",

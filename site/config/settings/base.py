@@ -16,6 +16,8 @@ env = environ.Env()
 
 INSTALLED_APPS = [
     "demo",
+    # Before what has them: a database that is loaded is loaded in this order.
+    "django.contrib.contenttypes",
     "headhealth",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -33,7 +35,6 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "django.contrib.auth",
-    "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
