@@ -136,7 +136,8 @@ def test_loaddata__of_rows_before_their_page(make_world):
 
 def test_loaddata__of_a_page_before_its_type(home):
     """As Django's own tests restore a database: row by row, in the order of the installed apps."""
-    type_ = ContentType(pk=ContentType.objects.latest("pk").pk + 1, app_label="other", model="other")
+    unused = ContentType.objects.latest("pk").pk + 1
+    type_ = ContentType(pk=unused, app_label="other", model="other")
     page = Page(
         pk=home.pk + 1000,
         title="Other",
