@@ -73,6 +73,16 @@ def test_suggestions__are_walked_with_the_keyboard(reader: Page) -> None:
     expect(search).to_have_value("")
 
 
+def test_suggestions__lie_over_what_stands_below_the_field(reader: Page) -> None:
+    reader.goto("/search/")
+    field(reader).press_sequentially("mig")
+    options = reader.get_by_role("option")
+    expect(options).to_have_count(2)
+    for option in options.all():
+        # What is cut off has a box, but nothing of it can be seen or clicked.
+        option.click(trial=True, timeout=2000)
+
+
 def test_suggestion__is_followed_with_enter_or_the_mouse(reader: Page) -> None:
     field(reader).press_sequentially("mening")
     expect(reader.get_by_role("option")).to_have_count(1)
