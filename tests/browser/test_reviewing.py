@@ -155,7 +155,7 @@ def test_approve__with_the_keyboard_alone(waiting: ConditionPage, reviewer: Page
 def test_approve__of_a_scheduled_page(
     demo: DemoSite, reviewer: Page, open_page: Callable[..., Page], page_watch: PageWatch
 ) -> None:
-    goes_live = timezone.now() + timedelta(days=14)
+    goes_live = timezone.localtime() + timedelta(days=14)
     page = ConditionPageFactory(
         title=TITLE, parent=demo.indexes["conditions"], go_live_at=goes_live
     )

@@ -36,7 +36,7 @@ def see(client: Client, query: str = "") -> BeautifulSoup:
 
 def days_ago(page: Any, days: int) -> Any:
     """Move the reviews of ``page`` into the past. Their own manager refuses to change them."""
-    day = timezone.now() - timedelta(days=days)
+    day = timezone.localtime() - timedelta(days=days)
     QuerySet(MedicalReview).filter(object_id=str(page.pk)).update(reviewed_at=day)
     return timezone.localdate(day)
 

@@ -67,7 +67,7 @@ def test_change_log__says_nothing_of_drafts_and_of_what_waits(live, editor, revi
 
 def test_change_log__ends_with_what_is_live(live, editor, reviewer, client):
     """A version that is approved and waits for its day is not announced."""
-    later = timezone.now() + timedelta(days=3)
+    later = timezone.localtime() + timedelta(days=3)
     answers = {"change_note": "To come"}
     page = revise(live, editor, reviewer, answers, summary="Another.", go_live_at=later)
     assert page.summary != "Another."

@@ -170,7 +170,7 @@ def test_closed__says_since_when_and_keeps_what_was_approved(article, comments_o
 
 def backdate(review, *, days):
     """As if the review had been then from the start: its record refuses to be changed."""
-    reviewed_at = timezone.now() - timedelta(days=days)
+    reviewed_at = timezone.localtime() - timedelta(days=days)
     QuerySet(type(review)).filter(pk=review.pk).update(reviewed_at=reviewed_at)
 
 

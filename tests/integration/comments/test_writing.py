@@ -172,7 +172,7 @@ def test_address__has_its_share_a_day(article, client, settings):
 
 def test_closed_while_typing__keeps_what_was_written(article, client, comments_on):
     data = filled_in(client, article, text="Too <b>late</b>.")
-    later = timezone.now() + timedelta(days=comments_on.days_open + 1)
+    later = timezone.localtime() + timedelta(days=comments_on.days_open + 1)
     with mock.patch("django.utils.timezone.now", return_value=later):
         response = client.post(form_url(article), data)
         again = client.get(form_url(article))
@@ -197,7 +197,7 @@ def test_closing__is_at_the_end_of_the_last_day(article, comments_on):
 
 def test_unreviewed_page__takes_comments_from_its_publication(article):
     article.review_line = None
-    article.first_published_at = timezone.now() - timedelta(days=91)
+    article.first_published_at = timezone.localtime() - timedelta(days=91)
     assert not Discussion(page=article, days_open=90).is_open
     assert Discussion(page=article, days_open=91).is_open
     article.first_published_at = None

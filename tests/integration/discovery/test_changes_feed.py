@@ -101,7 +101,7 @@ def test_feed__says_nothing_of_drafts_and_of_what_waits(live, editor, client):
 
 
 def test_feed__ends_with_what_is_live(live, editor, reviewer, client):
-    later = timezone.now() + timedelta(days=3)
+    later = timezone.localtime() + timedelta(days=3)
     answers = {"change_note": "To come"}
     revise(live, editor, reviewer, answers, summary="Another.", go_live_at=later)
     assert notes(client) == ["First published"]

@@ -96,7 +96,7 @@ def test_feedback__on_approved_but_scheduled_text_is_about_the_text_that_is_live
 ):
     shown = MedicalReview.objects.get()
     live.summary = "Changed."
-    live.go_live_at = timezone.now() + timedelta(days=3)
+    live.go_live_at = timezone.localtime() + timedelta(days=3)
     factories.approve(factories.submit(live, user=editor), user=reviewer)
     assert MedicalReview.objects.count() == 2
     send(client, url, useful="yes")

@@ -138,7 +138,7 @@ def test_mails__are_limited_for_each_page_and_day(report, settings):
     assert "No more reports" not in first[0].body
     assert "No more reports" in last[0].body
     assert Feedback.objects.count() == 3
-    Feedback.objects.update(editors_mailed_at=timezone.now() - timedelta(days=2))
+    Feedback.objects.update(editors_mailed_at=timezone.localtime() - timedelta(days=2))
     assert len(report()) == 1
 
 

@@ -77,7 +77,7 @@ def test_list__is_narrowed_by_person_day_and_page_type(reports, desk, editor, ho
     treatment = factories.TreatmentPageFactory(parent=other_type)
     factories.FeedbackFactory(page=treatment, comment="On a treatment.")
     Feedback.objects.filter(pk=reports["broken"].pk).update(
-        assigned_to=editor, submitted_at=timezone.now() - timedelta(days=40)
+        assigned_to=editor, submitted_at=timezone.localtime() - timedelta(days=40)
     )
     assert rows(desk.get(LIST, {"assigned_to": editor.pk})) == {"Link 3."}
     day = (timezone.localdate() - timedelta(days=30)).isoformat()
@@ -146,7 +146,7 @@ def test_list__says_what_was_changed_since(live, desk, editor, reviewer):
 def test_list__knows_that_a_scheduled_change_is_no_change_yet(live, desk, editor, reviewer):
     factories.FeedbackFactory(page=live, review=MedicalReview.objects.get())
     live.summary = "Changed."
-    live.go_live_at = timezone.now() + timedelta(days=3)
+    live.go_live_at = timezone.localtime() + timedelta(days=3)
     factories.approve(factories.submit(live, user=editor), user=reviewer)
     assert not desk.get(LIST).context["object_list"][0].has_changed
 

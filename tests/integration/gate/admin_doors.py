@@ -29,7 +29,7 @@ def publish_form(page: ConditionPage, **fields: Any) -> dict[str, Any]:
 
 
 def _in_a_day() -> str:
-    return timezone.localtime(timezone.now() + timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
+    return timezone.localtime(timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
 
 
 @door(1, explains=NOT_APPROVED)

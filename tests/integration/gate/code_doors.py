@@ -21,7 +21,7 @@ from tests.integration.gate.world import World, load_fixture
 @door(6)
 def schedule_in_the_revision(world: World) -> Any:
     """``save_revision`` takes a date for which nobody asks a permission."""
-    yesterday = timezone.now() - timedelta(days=1)
+    yesterday = timezone.localtime() - timedelta(days=1)
     try:
         return world.version.save_revision(user=world.user, approved_go_live_at=yesterday)
     finally:
@@ -30,7 +30,7 @@ def schedule_in_the_revision(world: World) -> Any:
 
 @door(6, users=SCRIPT)
 def schedule_past_the_signals(world: World) -> Any:
-    yesterday = timezone.now() - timedelta(days=1)
+    yesterday = timezone.localtime() - timedelta(days=1)
     Revision.objects.filter(pk=world.page.latest_revision_id).update(approved_go_live_at=yesterday)
     return world.wait()
 

@@ -145,7 +145,7 @@ def snippet_publish(world: World) -> Any:
 
 @door(6, users=SCRIPT)
 def snippet_schedule_past_the_signals(world: World) -> Any:
-    yesterday = timezone.now() - timedelta(days=1)
+    yesterday = timezone.localtime() - timedelta(days=1)
     revision = Revision.objects.filter(pk=world.advice.latest_revision_id)
     revision.update(approved_go_live_at=yesterday)
     return world.wait()

@@ -38,7 +38,7 @@ def snippet_edit_and_publish(world: World) -> Any:
 
 @door(35, explains=NOT_APPROVED)
 def snippet_edit_and_schedule(world: World) -> Any:
-    tomorrow = timezone.localtime(timezone.now() + timedelta(days=1))
+    tomorrow = timezone.localtime(timezone.localtime() + timedelta(days=1))
     form = symptom_form(**PUBLISH, go_live_at=tomorrow.strftime("%Y-%m-%d %H:%M"))
     response = world.post(symptom_url("edit", world.symptom.pk), form)
     world.wait()

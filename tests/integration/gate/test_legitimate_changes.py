@@ -116,7 +116,7 @@ def test_unpublish__in_bulk_with_descendants(make_world):
 def test_expire__withdraws_on_its_day(make_world):
     world = make_world("publisher", "change")
     page = world.page
-    page.expire_at = timezone.now() + timedelta(days=1)
+    page.expire_at = timezone.localtime() + timedelta(days=1)
     page.save()
     world.wait()
     assert not read(page)

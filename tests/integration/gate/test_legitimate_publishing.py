@@ -104,7 +104,7 @@ def test_schedule__approved_is_published_on_its_day(target, make_world):
 def test_schedule__by_a_publisher_and_back(make_world):
     world = make_world("publisher", "change")
     page = world.as_reviewed()
-    tomorrow = timezone.localtime(timezone.now() + timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
+    tomorrow = timezone.localtime(timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
     form = condition_form(page, go_live_at=tomorrow, **PUBLISH)
     assert "scheduled for publishing" in told(world.post(page_url("edit", page), form))
     scheduled = world.page.scheduled_revision
@@ -116,7 +116,7 @@ def test_schedule__goes_on_after_a_page_that_is_withheld(make_world):
     """The unapproved page is due first."""
     world = make_world("reviewer", "draft")
     unapproved = make_world("reviewer", "change")
-    day_before_yesterday = timezone.now() - timedelta(days=2)
+    day_before_yesterday = timezone.localtime() - timedelta(days=2)
     Revision.objects.filter(pk=unapproved.page.latest_revision_id).update(
         approved_go_live_at=day_before_yesterday
     )

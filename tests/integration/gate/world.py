@@ -163,7 +163,7 @@ class World:
     def schedule_approved(self) -> None:
         """The target page with the reviewed text, approved, and due tomorrow."""
         page = self.as_reviewed()
-        page.go_live_at = timezone.now() + timedelta(days=1)
+        page.go_live_at = timezone.localtime() + timedelta(days=1)
         page.save_revision(user=self.person("editor"))
         self.approved_by_reviewer(self.submit(page))
 
@@ -207,7 +207,7 @@ class World:
 
     def wait(self, days: int = 2) -> None:
         """Let time pass and the scheduled command run."""
-        later = timezone.now() + timedelta(days=days)
+        later = timezone.localtime() + timedelta(days=days)
         self.monkeypatch.setattr(timezone, "now", lambda: later)
         call_command("publish_scheduled")
 

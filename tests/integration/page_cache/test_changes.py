@@ -235,7 +235,7 @@ def test_redirect__is_followed_as_soon_as_it_is_there(article, workers):
 def test_new_day__is_seen(article, workers, monkeypatch):
     """A review that is overdue from midnight on must be said to be so."""
     assert all(worker.keeps(article.url) for worker in workers)
-    now = timezone.now() + timedelta(days=2000)
+    now = timezone.localtime() + timedelta(days=2000)
     monkeypatch.setattr(timezone, "now", lambda: now)
     for worker in workers:
         assert "has not been done yet" in worker.get(article.url).content.decode()

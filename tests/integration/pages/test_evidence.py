@@ -67,7 +67,7 @@ def test_authors__are_named_with_what_readers_should_know(home, client):
 
 def reviewed_days_ago(days: int) -> None:
     """Move all reviews into the past. Their own manager refuses to change them."""
-    reviewed_at = timezone.now() - timedelta(days=days)
+    reviewed_at = timezone.localtime() - timedelta(days=days)
     QuerySet(MedicalReview).update(reviewed_at=reviewed_at)
 
 
