@@ -53,6 +53,9 @@ def test_unknown_address__leads_on_and_is_not_for_search_engines(
     assert not soup.select('link[rel="canonical"]')
     links = [link["href"] for link in soup.main.find_all("a")]
     assert links == ["/conditions-a-to-z/", "/treatments-a-to-z/"]
+    # One search: where the reader is told to search, not in the header as well.
+    assert soup.main.form in soup.select('[role="search"]')
+    assert len(soup.select('[role="search"]')) == 1
     assert "call your emergency number" in soup.main.get_text()
 
 

@@ -281,6 +281,11 @@ def test_address_without_its_slash__leads_there(withdrawn, client):
     assert response.status_code == 410
 
 
+def test_answer__has_one_search_and_it_is_in_the_page(withdrawn, client):
+    soup = BeautifulSoup(client.get(withdrawn.url).content, "html.parser")
+    assert [form.find_parent("main") is not None for form in soup.select("form")] == [True]
+
+
 def test_answer__depends_on_no_reader(withdrawn, client_of, superuser):
     response = client_of(superuser).get(withdrawn.url)
     assert response.status_code == 410
