@@ -97,5 +97,18 @@ class AppSettings:
         """
         return self._get("PAGE_CACHE_IGNORED_MODELS", ())
 
+    @property
+    def SOURCE_BROKEN_AFTER_DAYS(self) -> int:
+        """On how many different days the address of a source must fail to be called broken.
+
+        Three: sites are down for an evening, and for a weekend.
+        """
+        return self._get("SOURCE_BROKEN_AFTER_DAYS", 3)
+
+    @property
+    def SOURCE_CHECKS_KEPT(self) -> int:
+        """How many checks of each source its history keeps; checked weekly, a quarter of a year."""
+        return self._get("SOURCE_CHECKS_KEPT", 12)
+
 
 app_settings = AppSettings()

@@ -16,6 +16,8 @@ from headhealth.review.medical_review import MedicalReview
 from headhealth.review.medically_reviewed import MedicallyReviewedMixin
 from headhealth.snippets.source import Source
 from headhealth.snippets.symptom import Symptom
+from headhealth.source_checks.run_lease import SourceCheckLease
+from headhealth.source_checks.source_link import SourceCheck, SourceLink
 from headhealth.withdrawal.withdrawal import Withdrawal
 from headhealth.workflow.medical_review_task import MedicalReviewTask
 
@@ -36,6 +38,9 @@ __all__ = [
     "MedicallyReviewedMixin",
     "ReaderComment",
     "Source",
+    "SourceCheck",
+    "SourceCheckLease",
+    "SourceLink",
     "Symptom",
     "SymptomListPage",
     "SymptomListPageMixin",

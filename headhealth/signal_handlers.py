@@ -29,7 +29,9 @@ from headhealth.review.part_guard import (
 )
 from headhealth.review.reviewed_object import reviewed_models
 from headhealth.review.write_scope import parental_keys
+from headhealth.snippets.source import Source
 from headhealth.snippets.symptom import Symptom
+from headhealth.source_checks.record_answer import forget_other_addresses
 from headhealth.tasks import mail_clinical_mistake_task, reindex_pages_of_symptom_task
 from headhealth.withdrawal.withdraw import end_withdrawals
 from headhealth.workflow.cancellation import cancel_reviews_of_task
@@ -59,6 +61,7 @@ def connect() -> None:
     )
     page_published.connect(on_page_published, dispatch_uid="hh_withdrawal_end")
     post_save.connect(on_feedback_saved, sender=Feedback, dispatch_uid="hh_feedback")
+    post_save.connect(on_source_saved, sender=Source, dispatch_uid="hh_source_address")
     for name, signal in (
         ("published", published),
         ("unpublished", unpublished),
@@ -81,6 +84,13 @@ def on_page_published(sender: Any, instance: Any, **kwargs: Any) -> None:
 
 def on_symptom_changed(sender: Any, instance: Symptom, **kwargs: Any) -> None:
     reindex_pages_of_symptom_task.enqueue(instance.pk)
+
+
+def on_source_saved(
+    sender: Any, instance: Source, created: bool, raw: bool = False, **kwargs: Any
+) -> None:
+    if not created and not raw:
+        forget_other_addresses(instance)
 
 
 def on_migrated(sender: Any, using: str, plan: Any = None, **kwargs: Any) -> None:

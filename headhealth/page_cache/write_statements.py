@@ -39,6 +39,9 @@ NEVER_PUBLIC = (
     "headhealth.ContentGeneration",
     "headhealth.Contribution",
     "headhealth.Feedback",
+    "headhealth.SourceCheck",
+    "headhealth.SourceCheckLease",
+    "headhealth.SourceLink",
     "wagtailsearch.IndexEntry",
     "wagtailsearch.SQLiteFTSIndexEntry",
 )

@@ -1,0 +1,1 @@
+"""Whether the addresses of sources still lead to them; asked by ``manage.py check_sources``."""
