@@ -76,6 +76,18 @@ def test_feedback__in_a_dialog_by_keyboard(article, page: Page):
     assert (feedback.is_useful, feedback.comment) == (False, "Too short.")
 
 
+def test_dialog__is_closed_by_a_tap_beside_it(article, page: Page):
+    page.goto(article.url)
+    link = page.get_by_role("link", name="No (this page was not useful)")
+    link.click()
+    dialog = page.get_by_role("dialog", name="Your feedback")
+    dialog.get_by_role("textbox", name="What helped").fill("Too short.")
+    page.mouse.click(5, 5)
+    expect(dialog).to_be_hidden()
+    link.click()
+    expect(dialog.get_by_role("textbox", name="What helped")).to_have_value("Too short.")
+
+
 def test_dialog__shows_errors_and_keeps_what_was_typed(article, page: Page):
     page.goto(article.url)
     page.get_by_role("link", name="Report a mistake on this page").click()

@@ -27,6 +27,8 @@ async function load(url) {
   if (!part) return null;
   const dialog = document.createElement("dialog");
   dialog.className = "hh-dialog";
+  // Also by a tap beside it, as a phone may have no Escape key.
+  dialog.closedBy = "any";
   dialog.addEventListener("submit", (event) => send(event, dialog, url));
   dialog.addEventListener("click", (event) => {
     if (event.target.closest(".hh-feedback-form__back a")) {
