@@ -16,16 +16,6 @@ class AppSettings:
         return getattr(settings, f"HEADHEALTH_{name}", default)
 
     @property
-    def REVIEW_INTERVAL_MONTHS(self) -> Mapping[str, int]:
-        """Months between whole-page reviews for each risk tier.
-
-        Three years is the longest interval public publishers use; high-risk content (doses,
-        emergencies) goes out of date sooner.
-        """
-        defaults = {"routine": 36, "elevated": 12, "high": 6}
-        return {**defaults, **self._get("REVIEW_INTERVAL_MONTHS", {})}
-
-    @property
     def A_TO_Z_NAMES_PER_PAGE(self) -> int:
         """Up to this many names an A to Z page lists all letters; beyond it, so many of one letter.
 

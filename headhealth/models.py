@@ -14,6 +14,8 @@ from headhealth.review.contributions import Contribution
 from headhealth.review.contributor import Contributor
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.medically_reviewed import MedicallyReviewedMixin
+from headhealth.review.review_clock import ReviewClock
+from headhealth.review.review_policy import ReviewPolicy, TypeInterval
 from headhealth.snippets.source import Source
 from headhealth.snippets.symptom import Symptom
 from headhealth.source_checks.run_lease import SourceCheckLease
@@ -37,6 +39,8 @@ __all__ = [
     "MedicalReviewTask",
     "MedicallyReviewedMixin",
     "ReaderComment",
+    "ReviewClock",
+    "ReviewPolicy",
     "Source",
     "SourceCheck",
     "SourceCheckLease",
@@ -46,5 +50,6 @@ __all__ = [
     "SymptomListPageMixin",
     "TreatmentPage",
     "TreatmentPageMixin",
+    "TypeInterval",
     "Withdrawal",
 ]

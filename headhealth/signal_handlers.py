@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
+from django.db import router, transaction
 from django.db.models.signals import (
     m2m_changed,
     post_delete,
@@ -16,23 +16,43 @@ from django.db.models.signals import (
     pre_save,
 )
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.models import COMMENTS_RELATION_NAME, AbstractPage, Revision, Task, WorkflowState
-from wagtail.signals import page_published, published, unpublished, workflow_rejected
+from wagtail.models import (
+    COMMENTS_RELATION_NAME,
+    AbstractPage,
+    Revision,
+    Site,
+    Task,
+    WorkflowState,
+)
+from wagtail.signals import (
+    page_published,
+    post_page_move,
+    published,
+    unpublished,
+    workflow_rejected,
+)
 
 from headhealth.feedback.feedback import Feedback, FeedbackKind
 from headhealth.review.content_digest import content_fields
 from headhealth.review.guard import guard_live_content, guard_schedule
+from headhealth.review.medical_review import MedicalReview
 from headhealth.review.part_guard import (
     guard_child_row,
     guard_child_row_deletion,
     guard_relation,
 )
+from headhealth.review.review_clock import ReviewClock, set_clock, set_clocks, stop_clock
+from headhealth.review.review_policy import ReviewPolicy, TypeInterval
 from headhealth.review.reviewed_object import reviewed_models
 from headhealth.review.write_scope import parental_keys
 from headhealth.snippets.source import Source
 from headhealth.snippets.symptom import Symptom
 from headhealth.source_checks.record_answer import forget_other_addresses
-from headhealth.tasks import mail_clinical_mistake_task, reindex_pages_of_symptom_task
+from headhealth.tasks import (
+    mail_clinical_mistake_task,
+    reindex_pages_of_symptom_task,
+    set_due_dates_task,
+)
 from headhealth.withdrawal.withdraw import end_withdrawals
 from headhealth.workflow.cancellation import cancel_reviews_of_task
 from headhealth.workflow.defaults import create_defaults, grant_permissions_since
@@ -68,6 +88,19 @@ def connect() -> None:
         ("deleted", post_delete),
     ):
         signal.connect(on_symptom_changed, sender=Symptom, dispatch_uid=f"hh_symptom_{name}")
+    for model in reviewed_models():
+        for name, signal, receiver in (
+            ("published", published, on_live_content_changed),
+            ("unpublished", unpublished, on_live_content_changed),
+            ("deleted", post_delete, on_content_deleted),
+        ):
+            signal.connect(receiver, sender=model, dispatch_uid=f"hh_clock_{name}_{model._meta}")
+    post_save.connect(on_review_saved, sender=MedicalReview, dispatch_uid="hh_clock_review")
+    post_page_move.connect(on_page_moved, dispatch_uid="hh_clock_moved")
+    for model in (ReviewPolicy, TypeInterval):
+        for name, signal in (("saved", post_save), ("deleted", post_delete)):
+            uid = f"hh_policy_{name}_{model._meta}"
+            signal.connect(on_policy_changed, sender=model, dispatch_uid=uid)
     post_migrate.connect(
         on_migrated, sender=apps.get_app_config("headhealth"), dispatch_uid="hh_defaults"
     )
@@ -80,6 +113,33 @@ def on_task_saved(sender: Any, instance: Task, **kwargs: Any) -> None:
 
 def on_page_published(sender: Any, instance: Any, **kwargs: Any) -> None:
     end_withdrawals(instance)
+
+
+def on_live_content_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
+    set_clock(instance)
+
+
+def on_content_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
+    stop_clock(instance)
+
+
+def on_review_saved(sender: Any, instance: MedicalReview, created: bool, **kwargs: Any) -> None:
+    """Publishing follows an approval and sets the clock; taking one back changes it at once."""
+    if not created:
+        model = instance.content_type.model_class()
+        if model in reviewed_models():
+            for obj in model._base_manager.filter(pk=instance.object_id):
+                set_clock(obj)
+
+
+def on_page_moved(sender: Any, **kwargs: Any) -> None:
+    """Into another site, perhaps."""
+    if len({root.site_id for root in Site.get_site_root_paths()}) > 1:
+        transaction.on_commit(set_due_dates_task.enqueue)
+
+
+def on_policy_changed(sender: Any, **kwargs: Any) -> None:
+    transaction.on_commit(set_due_dates_task.enqueue)
 
 
 def on_symptom_changed(sender: Any, instance: Symptom, **kwargs: Any) -> None:
@@ -103,6 +163,8 @@ def on_migrated(sender: Any, using: str, plan: Any = None, **kwargs: Any) -> Non
         create_defaults(using=using)
     else:
         grant_permissions_since(applied, using=using)
+    if "0011_review_policy" in applied and router.db_for_write(ReviewClock) == using:
+        set_clocks()
 
 
 def on_feedback_saved(sender: Any, instance: Feedback, created: bool, **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django_tasks import task
 
 from headhealth.feedback.mistake_mail import mail_clinical_mistake
+from headhealth.review.review_clock import set_due_dates
 from headhealth.search.index_upkeep import reindex_pages_that_list
 
 
@@ -16,3 +17,8 @@ def mail_clinical_mistake_task(feedback_pk: int) -> None:
 @task()
 def reindex_pages_of_symptom_task(symptom_pk: int) -> None:
     reindex_pages_that_list(symptom_pk=symptom_pk)
+
+
+@task()
+def set_due_dates_task() -> None:
+    set_due_dates()

@@ -25,6 +25,7 @@ from headhealth.admin.comment_viewset import ReaderCommentViewSet
 from headhealth.admin.feedback_state_action import ChangeFeedbackState
 from headhealth.admin.feedback_viewset import FeedbackPermissionPolicy, FeedbackViewSet
 from headhealth.admin.page_viewsets import page_viewsets
+from headhealth.admin.review_report import ReviewReportMenuItem, review_report_urls
 from headhealth.admin.reviewer_registration import ConfirmRegistrationView
 from headhealth.admin.snippet_viewsets import HealthViewSetGroup
 from headhealth.admin.withdrawal_views import (
@@ -79,7 +80,15 @@ def register_admin_urls() -> list[Any]:
             name="registration_confirm",
         ),
     ]
-    return [path("headhealth/", include((urls, "headhealth_admin")))]
+    return [
+        path("headhealth/", include((urls, "headhealth_admin"))),
+        *review_report_urls(),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def register_review_report() -> ReviewReportMenuItem:
+    return ReviewReportMenuItem()
 
 
 @hooks.register("register_rich_text_features")

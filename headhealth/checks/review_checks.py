@@ -11,12 +11,10 @@ from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
 
-from headhealth.conf import app_settings
 from headhealth.review.content_digest import exempt_fields
 from headhealth.review.medically_reviewed import MedicallyReviewedMixin
 from headhealth.review.review_workflow import medical_workflows
 from headhealth.review.reviewed_object import reviewed_models
-from headhealth.rules.review_schedule import RiskTier
 
 _REQUIRED_BASES = (WorkflowMixin, DraftStateMixin, RevisionMixin, ClusterableModel)
 
@@ -61,7 +59,7 @@ def check_reviewed_models(app_configs: Any, **kwargs: Any) -> list[checks.CheckM
 
 
 def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    """E004 and E005: settings under which nothing could be reviewed or become due."""
+    """E004: settings under which nothing could be reviewed."""
     errors: list[checks.CheckMessage] = []
     if not getattr(settings, "WAGTAIL_WORKFLOW_ENABLED", True):
         errors.append(
@@ -69,17 +67,6 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]
                 "WAGTAIL_WORKFLOW_ENABLED is off, so no health content can be approved.",
                 hint="Remove the setting.",
                 id="headhealth.E004",
-            )
-        )
-    intervals = app_settings.REVIEW_INTERVAL_MONTHS
-    if set(intervals) != set(RiskTier) or not all(
-        isinstance(months, int) and months > 0 for months in intervals.values()
-    ):
-        errors.append(
-            checks.Error(
-                "HEADHEALTH_REVIEW_INTERVAL_MONTHS must map risk tiers to months.",
-                hint="The tiers are routine, elevated and high; months are whole and positive.",
-                id="headhealth.E005",
             )
         )
     return errors

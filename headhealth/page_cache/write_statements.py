@@ -39,6 +39,7 @@ NEVER_PUBLIC = (
     "headhealth.ContentGeneration",
     "headhealth.Contribution",
     "headhealth.Feedback",
+    "headhealth.ReviewClock",
     "headhealth.SourceCheck",
     "headhealth.SourceCheckLease",
     "headhealth.SourceLink",

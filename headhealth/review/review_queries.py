@@ -10,11 +10,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from headhealth.conf import app_settings
 from headhealth.review.content_digest import content_digest
 from headhealth.review.medical_review import MedicalReview, ReviewScope
+from headhealth.review.review_policy import ReviewPolicy, policy_for
 from headhealth.review.reviewed_object import alias_source
-from headhealth.rules.review_schedule import RiskTier, is_overdue, next_review_due
+from headhealth.rules.review_schedule import is_overdue, next_review_due
 
 RECENT_CHANGES = 3
 """So many changes stand on the page itself; the change log has all."""
@@ -31,6 +31,7 @@ class ReviewLine:
     recent: list[MedicalReview]
     """The newest reviews, for “what changed and when”."""
     interval_months: int
+    policy: ReviewPolicy
 
     @property
     def reviewer_name(self) -> str:
@@ -55,6 +56,11 @@ class ReviewLine:
     @property
     def is_overdue(self) -> bool:
         return is_overdue(self.next_due_on, timezone.localdate())
+
+    @property
+    def is_told_overdue(self) -> bool:
+        """Whether readers are told that the review is late."""
+        return self.policy.tells_readers and self.is_overdue
 
 
 def shown_reviews(obj: Any) -> list[MedicalReview]:
@@ -85,12 +91,13 @@ def review_line(obj: Any) -> ReviewLine | None:
     whole = next((review for review in reviews if review.scope == ReviewScope.WHOLE), None)
     if whole is None:
         return None
-    tier = getattr(obj, "risk_tier", RiskTier.ROUTINE)
+    policy = policy_for(obj)
     return ReviewLine(
         whole=whole,
         update=reviews[0] if reviews[0] is not whole else None,
         recent=reviews[:RECENT_CHANGES],
-        interval_months=app_settings.REVIEW_INTERVAL_MONTHS[tier],
+        interval_months=policy.interval_months(obj),
+        policy=policy,
     )
 
 

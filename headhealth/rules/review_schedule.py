@@ -1,7 +1,7 @@
 """When health content is due for its next medical review.
 
-The intervals are a policy of the publisher (``HEADHEALTH_REVIEW_INTERVAL_MONTHS``); this module
-only does the arithmetic, in whole calendar days without time zones.
+The intervals are the publisher's policy; this module only does the arithmetic, in whole calendar
+days without time zones.
 """
 
 from __future__ import annotations
@@ -9,6 +9,9 @@ from __future__ import annotations
 import calendar
 from datetime import date
 from enum import StrEnum
+
+LONGEST_INTERVAL = 120
+"""Months. Ten years: what is reviewed less often is not kept."""
 
 
 class RiskTier(StrEnum):
@@ -39,3 +42,26 @@ def next_review_due(last_reviewed_on: date, interval_months: int) -> date:
 def is_overdue(due_on: date, today: date) -> bool:
     """Whether the review is late. On the due day itself it is not."""
     return today > due_on
+
+
+class ReviewState(StrEnum):
+    """Where content stands between two reviews of the whole of it."""
+
+    NEVER = "never"
+    OVERDUE = "overdue"
+    DUE_SOON = "due-soon"
+    CURRENT = "current"
+
+
+def review_state(due_on: date | None, due_soon_on: date | None, today: date) -> ReviewState:
+    """The state of content that is due on ``due_on``; without a day, nobody reviewed it yet.
+
+    Due soon from ``due_soon_on`` up to and with the due day.
+    """
+    if due_on is None:
+        return ReviewState.NEVER
+    if is_overdue(due_on, today):
+        return ReviewState.OVERDUE
+    if due_soon_on is not None and today >= due_soon_on:
+        return ReviewState.DUE_SOON
+    return ReviewState.CURRENT

@@ -68,6 +68,11 @@ PERMISSIONS_SINCE: dict[str, dict[str, list[str]]] = {
     "0006_withdrawal": {
         PUBLISHERS: [f"headhealth.{verb}_withdrawal" for verb in ("view", "change", "delete")],
     },
+    "0011_review_policy": {
+        EDITORS: ["headhealth.view_reviewclock"],
+        REVIEWERS: ["headhealth.view_reviewclock"],
+        PUBLISHERS: ["headhealth.view_reviewclock", "headhealth.change_reviewpolicy"],
+    },
 }
 """What groups get with a later migration of the app: an installation that has them already, too."""
 

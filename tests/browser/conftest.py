@@ -28,7 +28,7 @@ from tests.browser.demo_site import DemoSite, load_demo_site
 # refuse every query. The queries are not made from within a coroutine.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")

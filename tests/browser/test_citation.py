@@ -42,6 +42,8 @@ class Editor:
         expect(self.form_value).to_have_value(re.compile(f'"text":"{re.escape(text)}"'))
 
     def save(self) -> None:
+        # What is saved by itself at this moment may arrive last, and is older.
+        expect(self.page.locator("[data-w-autosave-state-value=saving]")).to_have_count(0)
         self.page.get_by_role("button", name="Save draft").first.click()
         expect(self.page.locator(".messages .success")).to_be_visible()
 

@@ -74,14 +74,6 @@ def test_e004__workflows_switched_off():
         assert ids(checks.check_settings(None)) == {"headhealth.E004"}
 
 
-@pytest.mark.parametrize(
-    "intervals", [{"routine": 0}, {"high": "six"}, {"mild": 12}], ids=["zero", "text", "unknown"]
-)
-def test_e005__intervals_that_make_no_sense(intervals):
-    with override_settings(HEADHEALTH_REVIEW_INTERVAL_MONTHS=intervals):
-        assert ids(checks.check_settings(None)) == {"headhealth.E005"}
-
-
 def test_w001__no_active_review_task(db):
     assert checks.check_medical_workflow(None, databases=["default"]) == []
     MedicalReviewTask.objects.update(active=False)

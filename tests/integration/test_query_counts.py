@@ -62,8 +62,8 @@ def test_reviewed_page__has_a_known_cost(kind, make, client):
     type(page).objects.filter(pk=page.pk).update(live=False)
     page = factories.published(type(page).objects.get(pk=page.pk))
     assert page.review_line
-    # The symptoms of a symptom list; the conditions that show a treatment.
-    assert reading(client, page) == READ + (kind != "condition")
+    # The policy; the symptoms of a symptom list; the conditions that show a treatment.
+    assert reading(client, page) == READ + 1 + (kind != "condition")
 
 
 @pytest.mark.parametrize("length", [5, 100])

@@ -1,8 +1,20 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from headhealth.rules.review_schedule import add_months, is_overdue, next_review_due
+from headhealth.rules.review_schedule import (
+    LONGEST_INTERVAL,
+    ReviewState,
+    add_months,
+    is_overdue,
+    next_review_due,
+    review_state,
+)
+
+DAYS = st.dates(date(1990, 1, 1), date(2200, 12, 31))
+INTERVALS = st.integers(1, LONGEST_INTERVAL)
 
 
 @pytest.mark.parametrize(
@@ -20,13 +32,32 @@ def test_add_months__keeps_the_day_or_takes_the_months_last(day, months, expecte
     assert add_months(day, months) == expected
 
 
-def test_add_months__is_never_the_same_day_or_before():
-    for ordinal in range(date(2023, 1, 1).toordinal(), date(2025, 1, 1).toordinal()):
-        day = date.fromordinal(ordinal)
-        for months in (1, 6, 12, 36):
-            later = add_months(day, months)
-            assert later > day
-            assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
+@given(DAYS, INTERVALS)
+def test_next_review_due__is_so_many_calendar_months_later(day, months):
+    due = next_review_due(day, months)
+    assert (due.year * 12 + due.month) - (day.year * 12 + day.month) == months
+    # The same day of the month, or the last one of a shorter month.
+    assert due.day == day.day or (due.day < day.day and (due + timedelta(days=1)).day == 1)
+
+
+@given(DAYS, DAYS, INTERVALS)
+def test_next_review_due__never_comes_earlier_for_a_later_review(day, other, months):
+    first, last = sorted([day, other])
+    assert next_review_due(first, months) <= next_review_due(last, months)
+
+
+@given(DAYS, INTERVALS, INTERVALS)
+def test_next_review_due__comes_earlier_for_a_shorter_interval(day, months, other):
+    shorter, longer = sorted([months, other])
+    assert next_review_due(day, shorter) <= next_review_due(day, longer)
+
+
+@given(DAYS, INTERVALS, INTERVALS)
+def test_add_months__in_two_steps_loses_no_more_than_the_end_of_a_month(day, first, second):
+    at_once = add_months(day, first + second)
+    in_steps = add_months(add_months(day, first), second)
+    assert (at_once.year, at_once.month) == (in_steps.year, in_steps.month)
+    assert timedelta() <= at_once - in_steps <= timedelta(days=3)
 
 
 def test_next_review_due__refuses_an_interval_of_nothing():
@@ -41,3 +72,17 @@ def test_next_review_due__refuses_an_interval_of_nothing():
 )
 def test_is_overdue__from_the_day_after(today, expected):
     assert is_overdue(date(2026, 5, 2), today) is expected
+
+
+@given(DAYS, st.integers(1, 365), DAYS)
+def test_review_state__only_ever_gets_later(due_on, notice, today):
+    soon = due_on - timedelta(days=notice)
+    order = [ReviewState.CURRENT, ReviewState.DUE_SOON, ReviewState.OVERDUE]
+    now = review_state(due_on, soon, today)
+    tomorrow = review_state(due_on, soon, today + timedelta(days=1))
+    assert order.index(now) <= order.index(tomorrow) <= order.index(now) + 1
+    assert (now == ReviewState.OVERDUE) == is_overdue(due_on, today)
+
+
+def test_review_state__without_a_day():
+    assert review_state(None, None, date(2026, 1, 1)) == ReviewState.NEVER

@@ -18,8 +18,8 @@ from demo.loading import editorial
 from demo.loading.block_values import Names, rich_text, stream
 from demo.loading.content_files import PAGE_FOLDERS, read_pages
 from demo.models import HomePage
-from headhealth.conf import app_settings
 from headhealth.models import AToZPage, ConditionPage, SymptomListPage, TreatmentPage
+from headhealth.review.review_policy import policy_for
 
 PAGE_TYPES: dict[str, tuple[Any, str, str]] = {
     "conditions": (
@@ -196,5 +196,5 @@ def _publish_earlier(page: Any, version: Mapping[str, Any], *, author: Any, revi
 
 
 def _overdue_since(page: Any) -> timedelta:
-    months = app_settings.REVIEW_INTERVAL_MONTHS[page.risk_tier]
+    months = policy_for(page).interval_months(page)
     return timedelta(days=months * 31) + LATE_BY

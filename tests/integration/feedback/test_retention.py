@@ -25,7 +25,9 @@ def old_and_new(live):
         factories.FeedbackFactory(page=live, email="r@example.org", notes="Wrote to r@example.org.")
         for _ in range(2)
     )
-    Feedback.objects.filter(pk=old.pk).update(submitted_at=timezone.localtime() - timedelta(days=366))
+    Feedback.objects.filter(pk=old.pk).update(
+        submitted_at=timezone.localtime() - timedelta(days=366)
+    )
     AddressCount.objects.create(
         day=timezone.localdate() - timedelta(days=1), form="feedback", address_key="x", count=1
     )

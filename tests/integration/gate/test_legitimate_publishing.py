@@ -104,7 +104,7 @@ def test_schedule__approved_is_published_on_its_day(target, make_world):
 def test_schedule__by_a_publisher_and_back(make_world):
     world = make_world("publisher", "change")
     page = world.as_reviewed()
-    tomorrow = timezone.localtime(timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
+    tomorrow = (timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
     form = condition_form(page, go_live_at=tomorrow, **PUBLISH)
     assert "scheduled for publishing" in told(world.post(page_url("edit", page), form))
     scheduled = world.page.scheduled_revision

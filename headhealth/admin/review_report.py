@@ -1,0 +1,207 @@
+"""The report "Medical review": what is live, who reviewed it when, and what is due."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import F
+from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
+from wagtail.admin.utils import get_user_display_name
+from wagtail.admin.views.reports import ReportView
+from wagtail.coreutils import get_content_type_label
+from wagtail.models import AbstractPage
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import policy_registry
+
+from headhealth.admin.review_report_filters import CHANGED, STATES, ReviewReportFilterSet
+from headhealth.admin.spreadsheet_text import spreadsheet_text
+from headhealth.pages.health_page import RiskTierChoice
+from headhealth.review.review_clock import ReviewClock
+from headhealth.rules.review_schedule import ReviewState
+
+URL_NAME = "headhealth_review_report"
+ALARMING = (ReviewState.NEVER, ReviewState.OVERDUE)
+EXPORTED = {
+    "title": _("Title"),
+    "type": _("Type"),
+    "state": _("State"),
+    "is_changed_since": STATES[CHANGED],
+    "due_on": _("Next review due"),
+    "reviewed_on": _("Last reviewed"),
+    "reviewer_name": _("Reviewer"),
+    "tier": _("Risk tier"),
+    "owner": _("Owner"),
+    "locale": _("Locale"),
+    "address": _("Address"),
+}
+
+
+class ReviewReportMenuItem(MenuItem):
+    """In the menu "Reports"."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Medical review"),
+            reverse(URL_NAME),
+            name="medical-review",
+            icon_name="calendar-check",
+            order=100,
+        )
+
+    def is_shown(self, request: Any) -> bool:
+        policy = policy_registry.get_by_type(ReviewClock)
+        return policy.user_has_permission(request.user, "view")
+
+
+class ReviewReportView(ReportView):
+    """Everything live under medical review: first what was never reviewed, then by the due day."""
+
+    page_title = _("Medical review")
+    header_icon = "calendar-check"
+    model = ReviewClock
+    permission_policy = ModelPermissionPolicy(ReviewClock)
+    permission_required = "view"
+    verbose_name_plural = _("reviews")
+    filterset_class = ReviewReportFilterSet
+    index_url_name = URL_NAME
+    index_results_url_name = f"{URL_NAME}_results"
+    default_ordering = "due_on"
+    is_searchable = True
+    search_fields = ["title"]
+    list_export = list(EXPORTED)
+    export_headings = EXPORTED
+    custom_field_preprocess = {
+        name: {"csv": spreadsheet_text, "xlsx": spreadsheet_text}
+        for name in ("title", "reviewer_name", "owner")
+    }
+
+    def get_base_queryset(self) -> Any:
+        return ReviewClock.objects.select_related("owner", "locale")
+
+    def order_queryset(self, queryset: Any) -> Any:
+        """Without a day first, on any database, and always in the same order."""
+        field = F(self.ordering.lstrip("-"))
+        is_falling = self.ordering.startswith("-")
+        order = field.desc(nulls_last=True) if is_falling else field.asc(nulls_first=True)
+        return queryset.order_by(order, "pk")
+
+    def get_table(self, object_list: Any) -> Any:
+        _find_objects(object_list)
+        return super().get_table(object_list)
+
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
+        return {
+            "title": item.title,
+            "type": _type(item),
+            "state": str(STATES[item.state]),
+            "is_changed_since": _change(item),
+            "due_on": item.due_on,
+            "reviewed_on": item.reviewed_on,
+            "reviewer_name": item.reviewer_name,
+            "tier": _tier(item),
+            "owner": _owner(item),
+            "locale": str(item.locale or ""),
+            "address": _address(item),
+        }
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        columns = [
+            TitleColumn("title", label=_("Title"), get_url=_edit_url, sort_key="title"),
+            Column("type", label=_("Type"), accessor=_type, sort_key="content_type"),
+            StatusTagColumn(
+                "state",
+                label=_("State"),
+                accessor=lambda clock: STATES[clock.state],
+                primary=lambda clock: clock.state in ALARMING,
+                sort_key="due_on",
+            ),
+            Column("change", label=_("Since then"), accessor=_change, sort_key="is_changed_since"),
+            Column("due_on", label=_("Due"), accessor=lambda clock: _day(clock.due_on)),
+            Column(
+                "reviewed_on",
+                label=_("Last reviewed"),
+                accessor=lambda clock: _day(clock.reviewed_on),
+                sort_key="reviewed_on",
+            ),
+            Column("reviewer_name", label=_("Reviewer"), sort_key="reviewer_name"),
+            Column("tier", label=_("Risk tier"), accessor=_tier, sort_key="tier"),
+            Column("owner", label=_("Owner"), accessor=_owner, sort_key="owner"),
+        ]
+        if getattr(settings, "WAGTAIL_I18N_ENABLED", False):
+            columns.append(Column("locale", label=_("Locale"), sort_key="locale"))
+        return columns
+
+
+def review_report_urls() -> list[Any]:
+    return [
+        path("reports/medical-review/", ReviewReportView.as_view(), name=URL_NAME),
+        path(
+            "reports/medical-review/results/",
+            ReviewReportView.as_view(results_only=True),
+            name=f"{URL_NAME}_results",
+        ),
+    ]
+
+
+def _find_objects(clocks: Iterable[Any]) -> None:
+    """Give each clock the object that it is about as ``obj``, by one query for each type."""
+    by_type: dict[int, list[Any]] = defaultdict(list)
+    for clock in clocks:
+        clock.obj = None
+        by_type[clock.content_type_id].append(clock)
+    for type_id, of_type in by_type.items():
+        model = ContentType.objects.get_for_id(type_id).model_class()
+        if model is None:
+            continue
+        objects = model._default_manager.all()
+        if issubclass(model, AbstractPage):
+            objects = objects.defer_streamfields()
+        found = objects.in_bulk([clock.object_id for clock in of_type])
+        for clock in of_type:
+            clock.obj = found.get(model._meta.pk.to_python(clock.object_id))
+
+
+def _edit_url(clock: Any) -> str | None:
+    if clock.obj is None:
+        return None
+    if isinstance(clock.obj, AbstractPage):
+        return reverse("wagtailadmin_pages:edit", args=[clock.obj.pk])
+    return reverse(clock.obj.snippet_viewset.get_url_name("edit"), args=[clock.obj.pk])
+
+
+def _address(clock: Any) -> str:
+    """Where readers find it."""
+    if isinstance(clock.obj, AbstractPage):
+        return clock.obj.full_url or ""
+    return ""
+
+
+def _type(clock: ReviewClock) -> str:
+    return get_content_type_label(ContentType.objects.get_for_id(clock.content_type_id))
+
+
+def _tier(clock: ReviewClock) -> str:
+    return str(RiskTierChoice(clock.tier).label).partition(":")[0]
+
+
+def _owner(clock: ReviewClock) -> str:
+    return get_user_display_name(clock.owner) if clock.owner else ""
+
+
+def _change(clock: ReviewClock) -> str:
+    return str(STATES[CHANGED]) if clock.is_changed_since else ""
+
+
+def _day(day: date | None) -> str:
+    return date_format(day, "DATE_FORMAT") if day else ""

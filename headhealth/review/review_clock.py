@@ -1,0 +1,181 @@
+"""When live content was last reviewed and is due again, kept where lists can filter and sort by it.
+
+All of it follows from the review records, the live content and the policy. It is worked out anew
+whenever one of them changes, and no record is touched by that.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from headhealth.review.medical_review import MedicalReview, ReviewScope
+from headhealth.review.review_policy import policy_for
+from headhealth.review.reviewed_object import (
+    ReviewedObjectQuerySet,
+    ReviewedObjectRecord,
+    content_type_of,
+    reviewed_models,
+)
+from headhealth.rules.review_schedule import (
+    ReviewState,
+    RiskTier,
+    next_review_due,
+    review_state,
+)
+
+CHUNK = 500
+"""Rows that are read and written at once."""
+
+
+class ReviewClockQuerySet(ReviewedObjectQuerySet):
+    """Clocks by what is due."""
+
+    def in_state(self, state: ReviewState) -> ReviewClockQuerySet:
+        """Those whose ``state`` is this one today."""
+        return self.filter(is_in_state(state, timezone.localdate()))
+
+
+def is_in_state(state: ReviewState, today: date) -> Q:
+    """The condition under which the ``state`` of a clock is this one."""
+    return {
+        ReviewState.NEVER: Q(due_on=None),
+        ReviewState.OVERDUE: Q(due_on__lt=today),
+        ReviewState.DUE_SOON: Q(due_on__gte=today, due_soon_on__lte=today),
+        ReviewState.CURRENT: Q(due_soon_on__gt=today),
+    }[state]
+
+
+class ReviewClock(ReviewedObjectRecord):
+    """One live object of health content."""
+
+    title = models.CharField(_("title"), max_length=255)
+    tier = models.CharField(_("risk tier"), max_length=16)
+    locale = models.ForeignKey(
+        "wagtailcore.Locale",
+        verbose_name=_("locale"),
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    reviewer_name = models.CharField(_("reviewer"), max_length=255, blank=True)
+    reviewed_on = models.DateField(_("last reviewed"), null=True)
+    due_on = models.DateField(_("next review due"), null=True)
+    due_soon_on = models.DateField(_("due soon from"), null=True)
+    is_changed_since = models.BooleanField(
+        _("changed since review"),
+        default=False,
+        help_text=_("Changes went live after the last review of the whole page."),
+    )
+
+    objects = ReviewClockQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("review clock")
+        verbose_name_plural = _("review clocks")
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(fields=["content_type", "object_id"], name="hh_one_clock")
+        ]
+        indexes = [models.Index(fields=["due_on", "id"], name="hh_clock_due_idx")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def state(self) -> ReviewState:
+        return review_state(self.due_on, self.due_soon_on, timezone.localdate())
+
+
+def set_clock(obj: Any) -> None:
+    """Work out the clock of ``obj`` from its reviews.
+
+    What is not live has none, nor has an alias: what it shows is due with its source.
+    """
+    if obj.live and not getattr(obj, "alias_of_id", None):
+        ReviewClock.objects.update_or_create(
+            content_type=content_type_of(type(obj)), object_id=str(obj.pk), defaults=_reading(obj)
+        )
+    else:
+        stop_clock(obj)
+
+
+def stop_clock(obj: Any) -> None:
+    """``obj`` is not live any more, or was deleted."""
+    ReviewClock.objects.for_object(obj).delete()
+
+
+def set_clocks() -> None:
+    """Work out the clocks of all live objects: those of before there were clocks."""
+    for model in reviewed_models():
+        for obj in model._default_manager.filter(live=True).iterator(CHUNK):
+            set_clock(obj)
+
+
+def set_due_dates() -> None:
+    """Follow a change of policy: the days of reviews stay, what is due when is worked out anew.
+
+    Memory is bounded: so many objects at once, with no more of them than the policy asks for.
+    """
+    for model in reviewed_models():
+        clocks = ReviewClock.objects.filter(content_type=content_type_of(model)).order_by("pk")
+        names = {field.name for field in model._meta.fields} & {"risk_tier", "url_path"}
+        objects = model._default_manager.only("pk", *names)
+        last = 0
+        while chunk := list(clocks.filter(pk__gt=last)[:CHUNK]):
+            last = chunk[-1].pk
+            found = objects.in_bulk([clock.object_id for clock in chunk])
+            for clock in chunk:
+                obj = found.get(model._meta.pk.to_python(clock.object_id))
+                if obj is not None:
+                    for name, value in _due(obj, clock.reviewed_on).items():
+                        setattr(clock, name, value)
+            ReviewClock.objects.bulk_update(chunk, ["due_on", "due_soon_on"])
+
+
+def _reading(obj: Any) -> dict[str, Any]:
+    reviews = list(
+        MedicalReview.objects.for_object(obj)
+        .unrevoked()
+        .newest_first()
+        .only("revision_number", "scope", "reviewer_name", "reviewed_at")
+    )
+    # Newer ones are of a version that waits for its day. Where none is of the live revision, what
+    # is live was published again: the guard let it pass as what the newest one approved.
+    position = next(
+        (at for at, each in enumerate(reviews) if each.revision_number == obj.live_revision_id), 0
+    )
+    shown = reviews[position:]
+    whole = next((review for review in shown if review.scope == ReviewScope.WHOLE), None)
+    reviewed_on = whole.reviewed_on if whole else None
+    return {
+        "title": str(obj)[:255],
+        "tier": getattr(obj, "risk_tier", RiskTier.ROUTINE),
+        "locale_id": getattr(obj, "locale_id", None),
+        "owner_id": getattr(obj, "owner_id", None),
+        "reviewer_name": whole.reviewer_name if whole else "",
+        "reviewed_on": reviewed_on,
+        "is_changed_since": whole is not None and shown[0] is not whole,
+        **_due(obj, reviewed_on),
+    }
+
+
+def _due(obj: Any, reviewed_on: date | None) -> dict[str, date | None]:
+    if reviewed_on is None:
+        return {"due_on": None, "due_soon_on": None}
+    policy = policy_for(obj)
+    due_on = next_review_due(reviewed_on, policy.interval_months(obj))
+    return {"due_on": due_on, "due_soon_on": due_on - timedelta(days=policy.due_soon_days)}

@@ -1,0 +1,174 @@
+"""How often a site has its health content reviewed, and what readers are told when it is late."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import AbstractPage, Orderable, Site
+
+from headhealth.page_cache.process_memory import remembered
+from headhealth.review.reviewed_object import content_type_of, reviewed_models
+from headhealth.rules.review_schedule import LONGEST_INTERVAL, RiskTier
+
+NOTICE_LENGTH = 200
+
+
+class MonthsField(models.PositiveSmallIntegerField):
+    """A review interval in months, at least one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        bounds = [MinValueValidator(1), MaxValueValidator(LONGEST_INTERVAL)]
+        super().__init__(*args, **{"validators": bounds, **kwargs})
+
+
+@register_setting(icon="calendar-check", order=600)
+class ReviewPolicy(ClusterableModel, BaseSiteSetting):
+    """The publisher's promise of how old a review may get.
+
+    Three years is the longest interval public publishers use; content that can do more harm (doses,
+    emergencies) goes out of date sooner.
+    """
+
+    routine_months = MonthsField(_("routine"), default=36)
+    elevated_months = MonthsField(_("elevated"), default=12)
+    high_months = MonthsField(_("high"), default=6)
+    due_soon_days = models.PositiveSmallIntegerField(
+        _("due soon"),
+        default=60,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text=_("So many days before its review is due, a page is shown as due soon."),
+    )
+    tells_readers = models.BooleanField(
+        _("tell readers"),
+        default=True,
+        help_text=_(
+            "Whether a page says, under its title and in its review line, that it is late."
+        ),
+    )
+    overdue_notice = models.CharField(
+        _("words under the title"),
+        max_length=NOTICE_LENGTH,
+        blank=True,
+        help_text=_("What a late page says there. Left empty: “Next review overdue”."),
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel("routine_months"),
+                        FieldPanel("elevated_months"),
+                        FieldPanel("high_months"),
+                    ]
+                ),
+                InlinePanel("type_intervals", label=_("page type with an interval of its own")),
+            ],
+            heading=_("Months between reviews of the whole page"),
+            help_text=_(
+                "By how much harm out-of-date content can do. Where the type of a page has an "
+                "interval too, the shorter one counts. Dates follow at once; no review is changed."
+            ),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("due_soon_days"),
+                FieldPanel("tells_readers"),
+                FieldPanel("overdue_notice"),
+            ],
+            heading=_("When a review is due"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("review policy")
+        verbose_name_plural = _("review policies")
+
+    @cached_property
+    def months_by_type(self) -> Mapping[int, int]:
+        """The intervals of types of content, by content type."""
+        return dict(self.type_intervals.values_list("content_type", "months"))
+
+    def interval_months(self, obj: models.Model) -> int:
+        """Months between reviews of the whole of ``obj``: its tier's, or its type's if shorter."""
+        by_tier = {
+            RiskTier.ROUTINE: self.routine_months,
+            RiskTier.ELEVATED: self.elevated_months,
+            RiskTier.HIGH: self.high_months,
+        }
+        months = by_tier[getattr(obj, "risk_tier", RiskTier.ROUTINE)]
+        return min(months, self.months_by_type.get(content_type_of(type(obj)).pk, months))
+
+
+def _reviewed_types() -> dict[str, Any]:
+    types = ContentType.objects.get_for_models(*reviewed_models(), for_concrete_models=False)
+    return {"pk__in": [content_type.pk for content_type in types.values()]}
+
+
+class TypeInterval(Orderable):
+    """The interval of one type of content."""
+
+    policy = ParentalKey(ReviewPolicy, on_delete=models.CASCADE, related_name="type_intervals")
+    content_type = models.ForeignKey(
+        ContentType,
+        verbose_name=_("type"),
+        on_delete=models.CASCADE,
+        related_name="+",
+        limit_choices_to=_reviewed_types,
+    )
+    months = MonthsField(_("months"))
+
+    panels = [FieldRowPanel([FieldPanel("content_type"), FieldPanel("months")])]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["policy", "content_type"],
+                name="hh_one_interval_of_a_type",
+                violation_error_message=_("This type has an interval already."),
+            )
+        ]
+
+
+def policy_for(obj: models.Model) -> ReviewPolicy:
+    """The policy that ``obj`` is under: its site's, or the defaults where nobody set one.
+
+    What is no page is shown on every site: of several policies the one with the shortest interval
+    counts. So it is for a page that is below no site.
+    """
+    policies = remembered("review policies", _load_policies)
+    if isinstance(obj, AbstractPage) and (site := _site_of(obj)) is not None:
+        return policies.get(site) or ReviewPolicy()
+    return min(
+        policies.values(), key=lambda policy: policy.interval_months(obj), default=ReviewPolicy()
+    )
+
+
+def _load_policies() -> dict[int, ReviewPolicy]:
+    """Every policy by site, by one query."""
+    rows = ReviewPolicy.objects.annotate(
+        type_id=F("type_intervals__content_type"), type_months=F("type_intervals__months")
+    )
+    found: dict[int, ReviewPolicy] = {}
+    for row in rows:
+        policy = found.setdefault(row.site_id, row)
+        months = policy.__dict__.setdefault("months_by_type", {})
+        if row.type_id is not None:
+            months[row.type_id] = row.type_months
+    return found
+
+
+def _site_of(page: Any) -> int | None:
+    roots = Site.get_site_root_paths()
+    return next((root.site_id for root in roots if page.url_path.startswith(root.root_path)), None)

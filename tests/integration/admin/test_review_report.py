@@ -1,0 +1,179 @@
+"""The report "Medical review", as editors, reviewers and those who lead read it."""
+
+from __future__ import annotations
+
+import csv
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from headhealth.models import ReviewClock
+from tests import factories
+from tests.integration.reader_forms.filling_in import soup
+
+REPORT = "/admin/reports/medical-review/"
+QUERIES = 20
+
+
+def set_clock(title: str, **fields: Any) -> None:
+    assert ReviewClock.objects.filter(title=title).update(**fields)
+
+
+def due_in(days: int) -> dict[str, Any]:
+    due_on = timezone.localdate() + timedelta(days=days)
+    return {"due_on": due_on, "due_soon_on": due_on - timedelta(days=60)}
+
+
+@pytest.fixture
+def library(a_to_z, editor, publisher, reviewer):
+    """One of each state."""
+    fields = {
+        "Never": {"due_on": None, "due_soon_on": None, "reviewed_on": None, "reviewer_name": ""},
+        "Late": {**due_in(-5), "tier": "high", "owner": publisher},
+        "Soon": {**due_in(30), "is_changed_since": True, "reviewer_name": "Dr Other"},
+        "Fine": due_in(700),
+    }
+    for title, values in fields.items():
+        page = factories.ConditionPageFactory(parent=a_to_z, title=title)
+        factories.published(page, author=editor, approver=reviewer)
+        set_clock(title, **values)
+    symptom = factories.published(
+        factories.SymptomFactory(name="=nausea"), author=editor, approver=reviewer
+    )
+    set_clock("=nausea", **due_in(500))
+    return {**fields, "=nausea": symptom}
+
+
+@pytest.fixture
+def desk(client_of, editor):
+    return client_of(editor)
+
+
+def titles(response: Any) -> list[str]:
+    return [clock.title for clock in response.context["object_list"]]
+
+
+def test_report__begins_with_what_was_never_reviewed_and_what_is_late(library, desk):
+    response = desk.get(REPORT)
+    assert titles(response) == ["Never", "Late", "Soon", "=nausea", "Fine"]
+    rows = {
+        row.select_one("td").get_text(strip=True): " ".join(row.get_text(" ").split())
+        for row in soup(response).select("main table tbody tr")
+    }
+    assert "Never reviewed" in rows["Never"]
+    assert "Condition Overdue" in rows["Late"]
+    assert "High publisher" in rows["Late"]
+    assert "Due soon Changed since review" in rows["Soon"]
+    assert "Up to date" in rows["Fine"] and "Dr Reviewer" in rows["Fine"]
+    assert "Symptom Up to date" in rows["=nausea"]
+
+
+def test_report__leads_to_the_editor(library, desk):
+    links = {a.get_text(strip=True): a["href"] for a in soup(desk.get(REPORT)).select("main td a")}
+    assert desk.get(links["Late"]).status_code == 200
+    assert desk.get(links["=nausea"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"state": ["never", "overdue"]}, ["Never", "Late"]),
+        ({"state": "due-soon"}, ["Soon"]),
+        ({"state": "current"}, ["=nausea", "Fine"]),
+        ({"state": "changed"}, ["Soon"]),
+        ({"state": ["changed", "overdue"]}, ["Late", "Soon"]),
+        ({"tier": "high"}, ["Late"]),
+        ({"reviewer_name": "Dr Other"}, ["Soon"]),
+        ({"q": "nau"}, ["=nausea"]),
+        ({"q": "nothing like it"}, []),
+        ({"ordering": "-due_on"}, ["Fine", "=nausea", "Soon", "Late", "Never"]),
+        ({"ordering": "title"}, ["=nausea", "Fine", "Late", "Never", "Soon"]),
+    ],
+    ids=str,
+)
+def test_report__is_narrowed_and_sorted(query, found, library, desk):
+    assert titles(desk.get(REPORT, query)) == found
+
+
+def test_report__is_narrowed_by_owner_type_and_day(library, desk, publisher):
+    response = desk.get(REPORT, {"owner": publisher.pk})
+    assert titles(response) == ["Late"]
+    types = {
+        choice.find_parent("label").get_text(strip=True): choice["value"]
+        for choice in soup(response).select('input[name="content_type"]')
+    }
+    assert titles(desk.get(REPORT, {"content_type": types["Symptom"]})) == ["=nausea"]
+    until = (timezone.localdate() + timedelta(days=40)).isoformat()
+    assert titles(desk.get(REPORT, {"due_on_to": until})) == ["Late", "Soon"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"state": "x"},
+        {"tier": "x"},
+        {"owner": "x"},
+        {"owner": 10**30},
+        {"content_type": 10**30},
+        {"locale": "x"},
+        {"reviewer_name": "\x00"},
+        {"due_on_from": "9999-99-99"},
+        {"q": "a\x00b"},
+        {"q": '😀%_"' * 3000},
+        {"ordering": "owner__password"},
+        {"p": "99999999999999999999"},
+        {"export": "x"},
+    ],
+    ids=lambda query: str(query)[:30],
+)
+def test_report__takes_any_query(query, library, desk):
+    assert desk.get(REPORT, query).status_code in (200, 404)
+
+
+def test_export__has_the_same_rows(library, desk):
+    response = desk.get(REPORT, {"export": "csv", "state": ["overdue", "current"]})
+    lines = list(csv.DictReader(b"".join(response.streaming_content).decode().splitlines()))
+    assert [line["Title"] for line in lines] == ["Late", "'=nausea", "Fine"]
+    assert lines[0]["State"] == "Overdue"
+    assert lines[0]["Next review due"] == library["Late"]["due_on"].isoformat()
+    assert lines[0]["Address"].endswith("/conditions-a-to-z/late/")
+    sheet = load_workbook(BytesIO(b"".join(desk.get(REPORT, {"export": "xlsx"}))))["Sheet1"]
+    assert [row[0].value for row in sheet][1:] == ["Never", "Late", "Soon", "'=nausea", "Fine"]
+
+
+def test_report__without_anything_to_show(desk):
+    assert "There are no reviews to display." in desk.get(REPORT).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [("editor", True), ("reviewer", True), ("publisher", True), ("stranger", False)],
+)
+def test_report__is_in_the_menu_of_those_who_may_see_it(who, may, client_of, db):
+    make = {"stranger": lambda: factories.UserFactory(groups=["Moderators"])}
+    client = client_of(make[who]() if who in make else getattr(factories, who)())
+    assert (client.get(REPORT).status_code == 200) is may
+    assert (REPORT in client.get(reverse("wagtailadmin_home")).content.decode()) is may
+
+
+def test_report__costs_the_same_for_any_number(library, a_to_z, editor, reviewer, desk):
+    def cost(**query: str) -> int:
+        desk.get(REPORT, query)
+        with CaptureQueriesContext(connection) as captured:
+            desk.get(REPORT, query)
+        return len(captured)
+
+    few, few_exported = cost(), cost(export="csv")
+    page = ReviewClock.objects.get(title="Fine")
+    for number in range(60):
+        page.pk, page.object_id, page.title = None, str(10_000 + number), f"Page {number}"
+        page.save()
+    assert few == cost() <= QUERIES
+    assert few_exported == cost(export="csv")

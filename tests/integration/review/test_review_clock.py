@@ -1,0 +1,102 @@
+"""What is due when, as the lists know it: it follows whatever happens to content and reviews."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from headhealth.models import MedicalReview, ReviewClock
+from headhealth.review.medical_review import ReviewScope
+from headhealth.review.review_clock import set_clocks
+from headhealth.rules.review_schedule import ReviewState, add_months
+from tests import factories
+
+TODAY = timezone.localdate
+
+
+def clock(obj: Any) -> ReviewClock | None:
+    return ReviewClock.objects.for_object(obj).first()
+
+
+def test_draft__has_none(draft):
+    assert clock(draft) is None
+
+
+def test_approval__starts_it(draft, editor):
+    draft.owner = editor
+    draft.save()
+    draft.risk_tier = "high"
+    live = factories.published(draft, author=editor)
+    found = clock(live)
+    assert (found.title, found.tier, found.owner) == ("Migraine", "high", editor)
+    assert (found.reviewer_name, found.reviewed_on) == ("Dr Reviewer", TODAY())
+    assert found.due_on == add_months(TODAY(), 6)
+    assert (found.state, found.is_changed_since) == (ReviewState.CURRENT, False)
+
+
+def test_review_of_changes_only__does_not_move_it(live, editor, other_reviewer):
+    live.risk_tier = "elevated"
+    live.title = "Migraine and aura"
+    state = factories.submit(live, user=editor)
+    factories.approve(state, user=other_reviewer, scope=ReviewScope.CHANGES)
+    found = clock(live)
+    assert (found.title, found.reviewer_name) == ("Migraine and aura", "Dr Reviewer")
+    assert found.is_changed_since
+    # What is due when follows the tier at once.
+    assert found.due_on == add_months(TODAY(), 12)
+
+
+def test_version_that_waits_for_its_day__does_not_count_yet(live, editor, other_reviewer):
+    live.summary = "New."
+    live.go_live_at = timezone.localtime() + timedelta(days=3)
+    factories.approve(factories.submit(live, user=editor), user=other_reviewer)
+    assert MedicalReview.objects.count() == 2
+    set_clocks()
+    assert clock(live).reviewer_name == "Dr Reviewer"
+
+
+def test_unpublishing_and_deleting__end_it(live, client_of, publisher):
+    desk = client_of(publisher)
+    desk.post(reverse("wagtailadmin_pages:unpublish", args=[live.pk]))
+    assert clock(live) is None
+    live.refresh_from_db()
+    live.get_latest_revision().publish()
+    assert clock(live).due_on == add_months(TODAY(), 36)
+    live.refresh_from_db()
+    live.delete()
+    assert not ReviewClock.objects.exclude(title__startswith="Conditions").exists()
+
+
+def test_revoked_review__leaves_it_never_reviewed(live):
+    MedicalReview.objects.get().revoke()
+    assert clock(live).state == ReviewState.NEVER
+
+
+def test_alias__has_none_of_its_own(live, home):
+    alias = live.create_alias(parent=home)
+    set_clocks()
+    assert clock(alias) is None
+    assert clock(live)
+
+
+@pytest.fixture
+def symptom(db):
+    return factories.published(factories.SymptomFactory())
+
+
+def test_symptom__has_one(symptom):
+    assert clock(symptom).due_on == add_months(TODAY(), 36)
+
+
+@pytest.mark.parametrize("days", [-1, 0, 60, 61])
+def test_states__by_query_are_those_of_the_row(days, live):
+    due_on = TODAY() + timedelta(days=days)
+    soon = due_on - timedelta(days=60)
+    ReviewClock.objects.update(due_on=due_on, due_soon_on=soon)
+    state = clock(live).state
+    assert state == {-1: "overdue", 0: "due-soon", 60: "due-soon", 61: "current"}[days]
+    assert [each for each in ReviewState if ReviewClock.objects.in_state(each)] == [state]
