@@ -15,7 +15,7 @@ from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.reports import ReportView
 from wagtail.coreutils import get_content_type_label
@@ -27,10 +27,8 @@ from headhealth.admin.review_report_filters import CHANGED, STATES, ReviewReport
 from headhealth.admin.spreadsheet_text import spreadsheet_text
 from headhealth.pages.health_page import RiskTierChoice
 from headhealth.review.review_clock import ReviewClock
-from headhealth.rules.review_schedule import ReviewState
 
 URL_NAME = "headhealth_review_report"
-ALARMING = (ReviewState.NEVER, ReviewState.OVERDUE)
 EXPORTED = {
     "title": _("Title"),
     "type": _("Type"),
@@ -44,6 +42,12 @@ EXPORTED = {
     "locale": _("Locale"),
     "address": _("Address"),
 }
+
+
+class StateColumn(Column):
+    """All the states that something is in."""
+
+    cell_template_name = "headhealth/admin/review_state_cell.html"
 
 
 class ReviewReportMenuItem(MenuItem):
@@ -119,15 +123,13 @@ class ReviewReportView(ReportView):
         columns = [
             TitleColumn("title", label=_("Title"), get_url=_edit_url, sort_key="title"),
             Column("type", label=_("Type"), accessor=_type, sort_key="content_type"),
-            StatusTagColumn(
-                "state",
-                label=_("State"),
-                accessor=lambda clock: STATES[clock.state],
-                primary=lambda clock: clock.state in ALARMING,
+            StateColumn("state", label=_("State"), accessor=_states),
+            Column(
+                "due_on",
+                label=_("Due"),
+                accessor=lambda clock: _day(clock.due_on),
                 sort_key="due_on",
             ),
-            Column("change", label=_("Since then"), accessor=_change, sort_key="is_changed_since"),
-            Column("due_on", label=_("Due"), accessor=lambda clock: _day(clock.due_on)),
             Column(
                 "reviewed_on",
                 label=_("Last reviewed"),
@@ -197,6 +199,11 @@ def _tier(clock: ReviewClock) -> str:
 
 def _owner(clock: ReviewClock) -> str:
     return get_user_display_name(clock.owner) if clock.owner else ""
+
+
+def _states(clock: ReviewClock) -> list[tuple[str, Any]]:
+    states = [clock.state.value, CHANGED] if clock.is_changed_since else [clock.state.value]
+    return [(state, STATES[state]) for state in states]
 
 
 def _change(clock: ReviewClock) -> str:

@@ -23,7 +23,7 @@ from headhealth.review.reviewed_object import reviewed_models
 from headhealth.rules.review_schedule import ReviewState
 
 CHANGED = "changed"
-STATES = {
+STATES: dict[str, Any] = {
     ReviewState.NEVER: _("Never reviewed"),
     ReviewState.OVERDUE: _("Overdue"),
     ReviewState.DUE_SOON: _("Due soon"),
