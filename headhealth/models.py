@@ -17,6 +17,7 @@ from headhealth.review.medically_reviewed import MedicallyReviewedMixin
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.review_policy import ReviewPolicy, TypeInterval
 from headhealth.snippets.source import Source
+from headhealth.snippets.source_notice import SourceNotice
 from headhealth.snippets.symptom import Symptom
 from headhealth.source_checks.run_lease import SourceCheckLease
 from headhealth.source_checks.source_link import SourceCheck, SourceLink
@@ -45,6 +46,7 @@ __all__ = [
     "SourceCheck",
     "SourceCheckLease",
     "SourceLink",
+    "SourceNotice",
     "Symptom",
     "SymptomListPage",
     "SymptomListPageMixin",

@@ -28,6 +28,11 @@ from headhealth.admin.page_viewsets import page_viewsets
 from headhealth.admin.review_report import ReviewReportMenuItem, review_report_urls
 from headhealth.admin.reviewer_registration import ConfirmRegistrationView
 from headhealth.admin.snippet_viewsets import HealthViewSetGroup
+from headhealth.admin.source_actions import (
+    MarkSourceView,
+    NewSourceAddressView,
+    UnmarkSourceView,
+)
 from headhealth.admin.withdrawal_views import (
     ReasonedDeleteBulkAction,
     ReasonedUnpublishBulkAction,
@@ -74,6 +79,13 @@ for _action in comment_actions():
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[Any]:
     urls = [
+        path("sources/<int:pk>/mark/", MarkSourceView.as_view(), name="source_mark"),
+        path("sources/<int:pk>/unmark/", UnmarkSourceView.as_view(), name="source_unmark"),
+        path(
+            "sources/<int:pk>/new-address/",
+            NewSourceAddressView.as_view(),
+            name="source_new_address",
+        ),
         path(
             "registrations/<int:pk>/confirm/",
             ConfirmRegistrationView.as_view(),
@@ -138,5 +150,16 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "headhealth.registration.confirm",
         _("Confirm registration"),
         _("Reviewer registration confirmed"),
+    )
+    actions.register_action(
+        "headhealth.source.superseded", _("Mark as superseded"), _("Marked as superseded")
+    )
+    actions.register_action(
+        "headhealth.source.retracted", _("Mark as retracted"), _("Marked as retracted")
+    )
+    actions.register_action(
+        "headhealth.source.restored",
+        _("Take a notice back"),
+        _("No longer marked as superseded or retracted"),
     )
     actions.register_action(COMMENT_MODERATED)(ModerationLogFormatter)

@@ -12,9 +12,8 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.admin.ui.tables import BooleanColumn, LiveStatusTagColumn, UpdatedAtColumn
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from headhealth.admin.concurrent_edits import ConcurrentEditMixin
 from headhealth.admin.reviewer_registration import (
     ContributorEditView,
     ContributorForm,
@@ -32,10 +31,9 @@ from headhealth.admin.snippet_views import (
     ReviewedSnippetRevisionView,
     ReviewedSnippetWorkflowActionView,
 )
-from headhealth.admin.source_chooser import SourceChooserViewSet
+from headhealth.admin.source_viewset import SourceViewSet
 from headhealth.admin.withdrawal_viewset import WithdrawalViewSet
 from headhealth.review.contributor import Contributor
-from headhealth.snippets.source import Source
 from headhealth.snippets.symptom import Symptom
 
 
@@ -65,25 +63,6 @@ class SymptomViewSet(ReviewedSnippetViewSet):
     icon = "warning"
     menu_label = _("Symptoms")
     list_display = ["name", LiveStatusTagColumn(), UpdatedAtColumn()]
-
-
-class SourceEditView(ConcurrentEditMixin, EditView):
-    """The editor of a source."""
-
-
-class SourceViewSet(SnippetViewSet):
-    """Sources that pages cite."""
-
-    model = Source
-    icon = "openquote"
-    menu_label = _("Sources")
-    list_display = ["title", "publisher", "year", "type", "accessed_on"]
-    list_filter = ["type", "year"]
-    list_export = ["title", "authors", "publisher", "year", "url", "doi", "pmid", "accessed_on"]
-    index_view_class = CleanSearchIndexView
-    chooser_viewset_class = SourceChooserViewSet
-    edit_view_class = SourceEditView
-    delete_view_class = ProtectedDeleteView
 
 
 class ContributorViewSet(SnippetViewSet):

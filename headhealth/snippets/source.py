@@ -39,6 +39,13 @@ def newest_possible_year() -> int:
     return timezone.localdate().year + 1
 
 
+class SourceManager(models.Manager):
+    """Sources with what readers must know of them, which is shown wherever they are."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().select_related("notice__replacement")
+
+
 class Source(index.Indexed, RevisionMixin, TranslatableMixin):
     """A publication that supports what a page says."""
 
@@ -92,6 +99,8 @@ class Source(index.Indexed, RevisionMixin, TranslatableMixin):
         blank=True,
         help_text=_("When somebody last looked at it."),
     )
+
+    objects: models.Manager = SourceManager()
 
     panels = [
         FieldPanel("type"),

@@ -30,7 +30,7 @@ def record_answer(
     deleted or got another address while the old one was asked.
     """
     at = at or timezone.now()
-    source = Source.objects.select_for_update().filter(pk=source_pk).first()
+    source = Source._base_manager.select_for_update().filter(pk=source_pk).first()
     if source is None or source.address != address:
         return None
     link = SourceLink.objects.filter(pk=source.pk).first() or SourceLink(source=source)

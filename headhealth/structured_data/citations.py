@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from headhealth.snippets.source import Source, SourceType
+from headhealth.snippets.source_notice import SourceNotice
 from headhealth.structured_data.nodes import Node, node
 
 _TYPES = {
@@ -25,4 +26,13 @@ def citation(source: Source) -> Node:
         publisher=node("Organization", name=source.publisher),
         datePublished=str(source.year) if source.year else None,
         url=source.address,
+        creativeWorkStatus=_status(source),
     )
+
+
+def _status(source: Source) -> str | None:
+    """schema.org has a property for it and leaves the words to us; "Obsolete" is its own."""
+    notice: SourceNotice | None = getattr(source, "notice", None)
+    if notice is None:
+        return None
+    return "Retracted" if notice.is_retracted else "Obsolete"

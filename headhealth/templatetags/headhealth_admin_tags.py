@@ -12,9 +12,11 @@ from wagtail.models import TaskState
 from headhealth.admin.feedback_report import FeedbackReport
 from headhealth.admin.review_brief import ReviewBrief
 from headhealth.admin.reviewer_registration import can_confirm, confirm_url
+from headhealth.admin.source_facts import SourceFacts
 from headhealth.feedback.feedback import Feedback
 from headhealth.review.contributor import Contributor
 from headhealth.review.review_queries import ReviewLine, review_line
+from headhealth.snippets.source import Source
 
 register = template.Library()
 
@@ -48,6 +50,12 @@ def review_status(obj: Any, request: Any) -> ReviewStatus | None:
         waiting_since=task_state.started_at if status == TaskState.STATUS_IN_PROGRESS else None,
         request=task_state if status == TaskState.STATUS_REJECTED else None,
     )
+
+
+@register.simple_tag
+def source_facts(source: Source, request: Any) -> SourceFacts:
+    """What is known of a source, for those who edit it."""
+    return SourceFacts(source, request)
 
 
 @register.simple_tag
