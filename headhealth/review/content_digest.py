@@ -101,8 +101,12 @@ def _row_data(row: Any) -> dict[str, Any]:
 
 
 def restore_snapshot(model: type[models.Model], snapshot: dict[str, Any], pk: Any) -> Any:
-    """An unsaved ``model`` instance that shows the content of ``snapshot``."""
-    return model.from_serializable_data({"pk": pk, **snapshot}, check_fks=False)
+    """An unsaved ``model`` instance that shows the content of ``snapshot`` and nothing else."""
+    relations = [relation.get_accessor_name() for relation in get_all_child_relations(model)]
+    relations += [field.name for field in get_all_child_m2m_relations(model)]
+    # Else rows that the snapshot does not know would be read from the database.
+    empty: dict[str, Any] = {name: [] for name in content_fields(model) & set(relations)}
+    return model.from_serializable_data({"pk": pk, **empty, **snapshot}, check_fks=False)
 
 
 def digest_of(model: type[models.Model], snapshot: dict[str, Any]) -> str:
