@@ -15,6 +15,7 @@ from headhealth.review.contributor import Contributor
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.medically_reviewed import MedicallyReviewedMixin
 from headhealth.review.review_clock import ReviewClock
+from headhealth.review.review_ledger import LedgerEntry, LedgerHead
 from headhealth.review.review_policy import ReviewPolicy, TypeInterval
 from headhealth.snippets.source import Source
 from headhealth.snippets.source_notice import SourceNotice
@@ -36,6 +37,8 @@ __all__ = [
     "Contributor",
     "Feedback",
     "HealthPageMixin",
+    "LedgerEntry",
+    "LedgerHead",
     "MedicalReview",
     "MedicalReviewTask",
     "MedicallyReviewedMixin",

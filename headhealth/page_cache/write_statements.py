@@ -39,6 +39,8 @@ NEVER_PUBLIC = (
     "headhealth.ContentGeneration",
     "headhealth.Contribution",
     "headhealth.Feedback",
+    "headhealth.LedgerEntry",
+    "headhealth.LedgerHead",
     "headhealth.ReviewClock",
     "headhealth.SourceCheck",
     "headhealth.SourceCheckLease",

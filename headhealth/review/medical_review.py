@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from headhealth.review.append_only import OneByOne
 from headhealth.review.content_digest import (
     content_digest,
     content_fields,
@@ -18,6 +18,8 @@ from headhealth.review.content_digest import (
     restore_snapshot,
 )
 from headhealth.review.contributor import Contributor
+from headhealth.review.ledgered_record import LedgeredRecord
+from headhealth.review.review_ledger import EntryKind
 from headhealth.review.reviewed_object import (
     ReviewedObjectQuerySet,
     ReviewedObjectRecord,
@@ -35,8 +37,8 @@ class ReviewScope(models.TextChoices):
     CHANGES = "changes", _("Only these changes")
 
 
-class MedicalReviewQuerySet(ReviewedObjectQuerySet):
-    """Reviews, newest first where order matters. Records are never changed in bulk."""
+class MedicalReviewQuerySet(OneByOne, ReviewedObjectQuerySet):
+    """Reviews, newest first where order matters."""
 
     def unrevoked(self) -> MedicalReviewQuerySet:
         return self.filter(revoked_at__isnull=True)
@@ -44,19 +46,13 @@ class MedicalReviewQuerySet(ReviewedObjectQuerySet):
     def newest_first(self) -> MedicalReviewQuerySet:
         return self.order_by("-reviewed_at", "-pk")
 
-    def update(self, **kwargs: Any) -> int:
-        raise PermissionDenied(_("Medical reviews are never changed."))
 
-    def delete(self) -> Any:
-        raise PermissionDenied(_("Medical reviews are never deleted."))
-
-
-class MedicalReview(ReviewedObjectRecord):
+class MedicalReview(LedgeredRecord, ReviewedObjectRecord):
     """One approval: who approved exactly what, when, and what they checked.
 
     The record outlives the page, its revisions and the reviewer's account: it holds a snapshot of
     the content and the reviewer's details as they were that day. Only the newest unrevoked record
-    of an object counts.
+    of an object counts. The ledger vouches for it.
     """
 
     object_title = models.CharField(_("title"), max_length=255)
@@ -111,6 +107,9 @@ class MedicalReview(ReviewedObjectRecord):
 
     objects = MedicalReviewQuerySet.as_manager()
 
+    ledger_kind = EntryKind.APPROVAL
+    ledger_events = {EntryKind.REVOCATION: "revoked_at"}
+
     class Meta:
         verbose_name = _("medical review")
         verbose_name_plural = _("medical reviews")
@@ -135,19 +134,9 @@ class MedicalReview(ReviewedObjectRecord):
             "reviewer": self.reviewer_name,
         }
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise PermissionDenied(_("Medical reviews are never changed."))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise PermissionDenied(_("Medical reviews are never deleted."))
-
     def revoke(self) -> None:
         """Take the approval back, once and for good. What is live stays live until it changes."""
-        if self.revoked_at is None:
-            self.revoked_at = timezone.now()
-            super().save(update_fields=["revoked_at"])
+        self.record_event(EntryKind.REVOCATION)
 
     @property
     def public_note(self) -> str:

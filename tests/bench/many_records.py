@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from wagtail.models import ReferenceIndex, Revision
 
@@ -111,4 +112,5 @@ def _name_symptom(pages: list[ConditionPage], symptom: Symptom) -> None:
 
 def _add(rows: Iterable[Model]) -> None:
     rows = list(rows)
-    type(rows[0])._default_manager.bulk_create(rows, _CHUNK)
+    # Past the managers, which write reviews one by one.
+    QuerySet[Any](type(rows[0])).bulk_create(rows, _CHUNK)

@@ -1,0 +1,69 @@
+"""Records that the ledger vouches for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db import router, transaction
+from django.utils import timezone
+
+from headhealth.review.append_only import AppendOnly
+from headhealth.review.review_ledger import append_entry
+
+
+class LedgeredRecord(AppendOnly):
+    """Abstract: a record that is entered in the ledger in the transaction that writes it."""
+
+    ledger_kind: str
+    """The kind of the entry about the record as it is written."""
+    ledger_events: Mapping[str, str] = {}
+    """What may happen to it later, once: the kind of entry, and the field that keeps the time."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        using = kwargs.get("using") or router.db_for_write(type(self), instance=self)
+        with transaction.atomic(using=using):
+            super().save(*args, **{**kwargs, "using": using})
+            self._enter(self.ledger_kind)
+
+    def record_event(self, kind: str) -> bool:
+        """Note that it happened now; False where it has happened before, perhaps this instant."""
+        field, moment = self.ledger_events[kind], timezone.now()
+        unmarked = type(self)._base_manager.using(self._state.db).filter(**{field: None})
+        with transaction.atomic(using=self._state.db):
+            if not unmarked.filter(pk=self.pk).update(**{field: moment}):
+                self.refresh_from_db(fields=[field])
+                return False
+            setattr(self, field, moment)
+            # Once more as a save, of which receivers hear.
+            self.save_base(update_fields=[field], using=self._state.db)
+            self._enter(kind)
+        return True
+
+    def entries_due(self) -> list[str]:
+        """The kinds of the entries that there must be about the record as it stands."""
+        happened = (
+            k for k, field in self.ledger_events.items() if getattr(self, field) is not None
+        )
+        return [self.ledger_kind, *happened]
+
+    @classmethod
+    def ledger_fields(cls, kind: str) -> list[str]:
+        """The fields that an entry of ``kind`` vouches for."""
+        if kind != cls.ledger_kind:
+            return [cls.ledger_events[kind]]
+        later = {cls._meta.pk.name, *cls.ledger_events.values()}
+        return [field.name for field in cls._meta.concrete_fields if field.name not in later]
+
+    def _enter(self, kind: str) -> None:
+        append_entry(record=self, kind=kind, fields=self.ledger_fields(kind))
+
+
+@cache
+def ledgered_models() -> tuple[type[LedgeredRecord], ...]:
+    return tuple(model for model in apps.get_models() if issubclass(model, LedgeredRecord))

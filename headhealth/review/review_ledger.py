@@ -1,0 +1,175 @@
+"""The ledger: one chain of entries that vouches for every record of the review.
+
+An entry says what a record held when it was written, and carries the hash of the entry before it.
+Whoever changes, removes or reorders anything behind Django's back leaves a break that
+``audit_live_pages`` finds. See ``docs/decisions/0015-records-form-a-ledger.md``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from headhealth.review.append_only import AppendOnly, OneByOne
+from headhealth.review.canonical_json import canonical_json, sha256_of
+
+LONGEST_FACT = 500
+"""Characters of JSON. What is longer, a snapshot above all, is given by its hash."""
+
+
+class EntryKind(models.TextChoices):
+    """What an entry is about. No ``choices`` of the field: a new kind needs no migration."""
+
+    APPROVAL = "approval", _("approval")
+    REVOCATION = "revocation", _("revocation")
+
+
+class Link(NamedTuple):
+    """Where the chain stands: the place and the hash of an entry."""
+
+    position: int = 0
+    hash: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.position}:{self.hash}"
+
+
+class LedgerEntryQuerySet(OneByOne, models.QuerySet):
+    """Entries, which are never changed."""
+
+
+class LedgerEntry(AppendOnly):
+    """One entry. It refers to its record without a foreign key, and outlives it."""
+
+    position = models.PositiveBigIntegerField(_("position"), primary_key=True)
+    kind = models.CharField(_("kind"), max_length=32)
+    record_type = models.CharField(_("record type"), max_length=255)
+    record_id = models.BigIntegerField(_("record id"))
+    facts = models.JSONField(_("facts"), help_text=_("What the record held."))
+    entered_at = models.DateTimeField(_("entered at"))
+    previous_hash = models.CharField(_("hash of the entry before"), max_length=64, blank=True)
+    hash = models.CharField(_("hash"), max_length=64)
+
+    objects = LedgerEntryQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger entries")
+        ordering = ["position"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record_type", "record_id", "kind"], name="hh_ledger_record"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.kind}"
+
+    @property
+    def link(self) -> Link:
+        return Link(self.position, self.hash)
+
+
+class LedgerHead(models.Model):
+    """The one row that knows the newest entry. Who appends holds it until the transaction ends.
+
+    It makes writers take turns, and tells when entries at the end are missing.
+    """
+
+    position = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.link)
+
+    @property
+    def link(self) -> Link:
+        return Link(self.position, self.hash)
+
+
+def append_entry(*, record: models.Model, kind: str, fields: Iterable[str]) -> LedgerEntry:
+    """Enter what ``record`` holds in ``fields``, in the transaction that writes the record.
+
+    The record has been written before, so that on SQLite, too, no other writer comes between.
+    """
+    using = record._state.db
+    with transaction.atomic(using=using):
+        heads = LedgerHead.objects.using(using).select_for_update()
+        head, _is_new = heads.get_or_create(pk=1)
+        # The head counts where it is ahead: what is missing behind it must stay a gap. A head that
+        # is behind, out of an old dump say, must not keep everybody from approving.
+        before = max(head.link, newest_link(using), key=lambda link: link.position)
+        entry = LedgerEntry(
+            position=before.position + 1,
+            kind=kind,
+            record_type=record._meta.label_lower,
+            record_id=record.pk,
+            facts=facts_of(record, fields),
+            entered_at=timezone.now(),
+            previous_hash=before.hash,
+        )
+        entry.hash = hash_of(entry)
+        entry.save(using=using)
+        heads.filter(pk=1).update(position=entry.position, hash=entry.hash)
+    return entry
+
+
+def newest_link(using: str | None = None) -> Link:
+    """The newest entry there is, whatever the head says."""
+    newest = LedgerEntry.objects.using(using).order_by("-position")
+    return next((Link(*row) for row in newest.values_list("position", "hash")[:1]), Link())
+
+
+def hash_of(entry: Any) -> str:
+    """The hash that an entry should have: of all that it says, and of the entry before it."""
+    said = {
+        name: fact_of(entry, name)
+        for name in ("position", "kind", "record_type", "record_id", "entered_at", "previous_hash")
+    }
+    return sha256_of({**said, "facts": entry.facts})
+
+
+def facts_of(record: Any, fields: Iterable[str]) -> dict[str, Any]:
+    return {name: fact_of(record, name) for name in sorted(fields)}
+
+
+def fact_of(record: Any, name: str) -> Any:
+    """What ``record`` holds in one field, JSON-ready, the same in memory and from the database.
+
+    A content type is given by id and by name: it keeps the one in a rename of the model, the
+    other in a dump that is loaded elsewhere.
+    """
+    field = record._meta.get_field(name)
+    value = field.to_python(getattr(record, field.attname))
+    if isinstance(value, datetime):
+        # As exactly as a dump keeps it.
+        value = value if timezone.is_naive(value) else value.astimezone(UTC)
+        value = value.isoformat(timespec="milliseconds")
+    elif name == "content_type":
+        value = {"id": value, "model": _model_label(value, record._state.db)}
+    value = json.loads(json.dumps(value, cls=DjangoJSONEncoder))
+    return value if len(canonical_json(value)) <= LONGEST_FACT else {"sha256": sha256_of(value)}
+
+
+def _model_label(content_type_id: int, using: str | None) -> str:
+    try:
+        kind = ContentType.objects.db_manager(using).get_for_id(content_type_id)
+    except ContentType.DoesNotExist:
+        return ""
+    return f"{kind.app_label}.{kind.model}"
