@@ -1,0 +1,35 @@
+"""One audit: the ledger first, as what it cannot vouch for covers nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from headhealth.review.audit.finding import Step
+from headhealth.review.audit.ledger_chain import verify_entries
+from headhealth.review.audit.ledger_records import find_unentered
+from headhealth.review.audit.live_objects import check_live_objects, live_rows
+from headhealth.review.audit.schedules import check_schedules, scheduled_revisions
+from headhealth.review.ledgered_record import ledgered_models
+from headhealth.review.review_ledger import LedgerEntry, Link
+from headhealth.review.reviewed_object import reviewed_models
+
+
+def audit_steps(*, known: Link | None = None) -> Iterator[Step]:
+    """The whole audit, a chunk at a time. ``known`` is the end of the ledger at an earlier one."""
+    distrusted: set[tuple[str, int]] = set()
+    yield from verify_entries(distrusted, known)
+    yield from find_unentered(distrusted)
+    for model in reviewed_models():
+        yield from check_live_objects(model, distrusted)
+    yield from check_schedules(distrusted)
+
+
+def audit_size() -> int:
+    """How many rows ``audit_steps`` is going to check."""
+    tables = [
+        LedgerEntry.objects.all(),
+        *(model._base_manager.all() for model in ledgered_models()),
+        *(live_rows(model) for model in reviewed_models()),
+        scheduled_revisions(),
+    ]
+    return sum(table.count() for table in tables)

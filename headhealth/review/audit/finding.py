@@ -1,0 +1,97 @@
+"""What the audit found, in words for the person who runs the site."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.urls import NoReverseMatch
+from django.utils.text import Truncator
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.utils import get_admin_base_url
+
+
+class FindingCode(StrEnum):
+    """What is wrong, for machines. The names are kept; ``docs/features/audit.md`` explains them."""
+
+    NEVER_REVIEWED = "never-reviewed"
+    CONTENT_CHANGED = "content-changed"
+    REVIEW_REVOKED = "review-revoked"
+    REVIEW_SUPERSEDED = "review-superseded"
+    REVIEW_UNTRUSTED = "review-untrusted"
+    SCHEDULE_UNREVIEWED = "schedule-unreviewed"
+    RECORD_CHANGED = "record-changed"
+    RECORD_MISSING = "record-missing"
+    RECORD_UNENTERED = "record-unentered"
+    ENTRY_CHANGED = "entry-changed"
+    ENTRY_MISSING = "entry-missing"
+    ENTRY_MISPLACED = "entry-misplaced"
+    HEAD_WRONG = "head-wrong"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The object that a finding is about; "" where it has no such address, or none any more."""
+
+    model: str
+    object_id: str
+    title: str
+    url: str = ""
+    edit_url: str = ""
+
+    def __str__(self) -> str:
+        name = self.model.rpartition(".")[2]
+        addresses = [self.url, self.edit_url and f"edit: {self.edit_url}"]
+        details = ", ".join(filter(None, [f"{name} {self.object_id}", *addresses]))
+        return f"“{self.title}” ({details})"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """``text`` is one sentence: what, about which object, and what to do."""
+
+    code: FindingCode
+    text: str
+    subject: Subject | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        about = asdict(self.subject) if self.subject else None
+        return {"code": str(self.code), "text": self.text, "object": about}
+
+
+class Step(NamedTuple):
+    """A few rows that were checked."""
+
+    checked: str
+    """What they are: a plural."""
+    rows: int
+    findings: list[Finding]
+
+
+def subject_of(obj: Any) -> Subject:
+    """Names a stored object. Costs no query for pages."""
+    model = type(obj)
+    url = getattr(obj, "full_url", None) if getattr(obj, "live", True) else None
+    return Subject(
+        model=model._meta.label_lower,
+        object_id=str(obj.pk),
+        title=one_line(str(obj)),
+        url=url or "",
+        edit_url=_edit_url(obj),
+    )
+
+
+def one_line(text: str) -> str:
+    """``text`` as it can stand in a sentence on a terminal."""
+    printable = "".join(char if char.isprintable() else " " for char in text)
+    return Truncator(" ".join(printable.split())).chars(80)
+
+
+def _edit_url(obj: models.Model) -> str:
+    try:
+        path = AdminURLFinder().get_edit_url(obj)
+    except NoReverseMatch:  # The admin has no addresses here.
+        return ""
+    return f"{get_admin_base_url() or ''}{path}" if path else ""

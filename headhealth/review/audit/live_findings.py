@@ -1,0 +1,77 @@
+"""The sentences about what readers see and nobody approved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from headhealth.review.audit.coverage import Shortfall
+from headhealth.review.audit.finding import Finding, FindingCode, Subject, one_line
+
+
+def finding_about(shortfall: Shortfall, subject: Subject) -> Finding:
+    review = shortfall.review
+    told: dict[str, Any] = {"subject": subject}
+    if review is not None:
+        told |= {
+            "id": review.pk,
+            "reviewer": one_line(review.reviewer_name),
+            "day": _day(review.reviewed_at),
+            "revoked": _day(review.revoked_at) if review.revoked_at else "",
+            "fields": _names(type(shortfall.content.obj), shortfall.fields),
+        }
+    return Finding(shortfall.code, _sentence(shortfall.code) % told, subject)
+
+
+def _sentence(code: FindingCode) -> str:
+    match code:
+        case FindingCode.NEVER_REVIEWED:
+            return _(
+                "%(subject)s is live and has never been medically reviewed: unpublish it, and "
+                "submit it for medical review."
+            )
+        case FindingCode.REVIEW_REVOKED:
+            return _(
+                "%(subject)s is live, but its approval by %(reviewer)s on %(day)s was revoked on "
+                "%(revoked)s: unpublish it, or have it reviewed again."
+            )
+        case FindingCode.REVIEW_SUPERSEDED:
+            return _(
+                "%(subject)s shows the text that %(reviewer)s approved on %(day)s although a later "
+                "approval has taken its place: publish the newest approved version again, or have "
+                "this one reviewed."
+            )
+        case FindingCode.REVIEW_UNTRUSTED:
+            return _(
+                "%(subject)s is covered only by the approval of %(reviewer)s on %(day)s, and the "
+                "ledger does not vouch for that record (%(id)d, see what is said of it): have the "
+                "content reviewed again."
+            )
+        case _other:
+            return _(
+                "%(subject)s shows readers other content than %(reviewer)s approved on %(day)s "
+                "(%(fields)s): publish the approved version again from its history, or have this "
+                "one reviewed, and find out who wrote to the database."
+            )
+
+
+def _names(model: type[models.Model], names: Any) -> str:
+    return get_text_list([_name(model, name) for name in names], _("and"))
+
+
+def _name(model: type[models.Model], name: str) -> str:
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return name.replace("_", " ")
+    return str(getattr(field, "verbose_name", name.replace("_", " ")))
+
+
+def _day(moment: Any) -> str:
+    return date_format(timezone.localdate(moment))

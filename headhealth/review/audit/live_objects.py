@@ -1,0 +1,87 @@
+"""Verifies what readers see: each live object holds what a review that counts has approved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models
+
+from headhealth.review.audit.chunks import chunks
+from headhealth.review.audit.content_parts import load_parts
+from headhealth.review.audit.coverage import Content, Shortfall, shortfalls
+from headhealth.review.audit.finding import Finding, Step, subject_of
+from headhealth.review.audit.live_findings import finding_about
+from headhealth.review.content_digest import content_snapshot, digest_of
+from headhealth.review.reviewed_object import content_type_of, reviewed_models
+
+
+def live_rows(model: type[models.Model]) -> models.QuerySet:
+    """The live objects of ``model``, without those of a reviewed model derived from it."""
+    rows = model._base_manager.filter(live=True)
+    for other in reviewed_models():
+        if other is not model and issubclass(other, model):
+            rows = rows.exclude(pk__in=other._base_manager.values("pk"))
+    return rows
+
+
+def check_live_objects(
+    model: type[models.Model], distrusted: set[tuple[str, int]]
+) -> Iterator[Step]:
+    rows = live_rows(model)
+    for objects in chunks(rows):
+        short = _shortfalls(model, objects, distrusted)
+        if short:
+            # Somebody may have published while we looked. What is wrong is wrong at a second look.
+            again = rows.filter(pk__in=[obj.pk for obj, _shortfall in short])
+            short = _shortfalls(model, list(again), distrusted)
+        findings: list[Finding] = [
+            finding_about(shortfall, subject_of(obj)) for obj, shortfall in short
+        ]
+        yield Step("live objects", len(objects), findings)
+
+
+def _shortfalls(
+    model: type[models.Model], objects: list[Any], distrusted: set[tuple[str, int]]
+) -> list[tuple[Any, Shortfall]]:
+    load_parts(objects)
+    sources = _alias_sources(model, objects)
+    contents = []
+    for obj in objects:
+        snapshot = content_snapshot(obj)
+        covered_by = sources.get(obj.pk, (str(obj.pk), obj.live_revision_id))
+        contents.append(Content(obj, snapshot, digest_of(model, snapshot), *covered_by))
+    return [
+        (shortfall.content.obj, shortfall) for shortfall in shortfalls(model, contents, distrusted)
+    ]
+
+
+def _alias_sources(
+    model: type[models.Model], objects: list[Any]
+) -> dict[Any, tuple[str, int | None]]:
+    """By key of an alias: key and live revision of the page at the end of its chain.
+
+    One query for each link of the longest chain. A source of another type has no review that could
+    cover it, and an impossible key.
+    """
+    at = {obj.pk: obj.alias_of_id for obj in objects if getattr(obj, "alias_of_id", None)}
+    if not at:
+        return {}
+    page_model: Any = model._meta.get_field("alias_of").related_model
+    pages = page_model._base_manager
+    known: dict[Any, Any] = {}
+    while unknown := set(at.values()) - known.keys():
+        known |= {page.pk: page for page in pages.filter(pk__in=unknown)}
+        # Where one is gone, its alias has no source.
+        known |= dict.fromkeys(unknown - known.keys())
+        for pk, source in at.items():
+            page = known.get(source)
+            if page is not None and page.alias_of_id and page.alias_of_id != pk:
+                at[pk] = page.alias_of_id
+    wanted = content_type_of(model).pk
+    return {
+        pk: (str(page.pk), page.live_revision_id)
+        if (page := known[source]) is not None and page.content_type_id == wanted
+        else ("", None)
+        for pk, source in at.items()
+    }

@@ -1,0 +1,60 @@
+"""How an audit is told: to a person, or to a program."""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Callable
+
+from headhealth.review.audit.finding import Finding, Step
+from headhealth.review.review_ledger import Link
+
+
+class Report(ABC):
+    """Writes findings as they come, so that any number of them takes no memory."""
+
+    def __init__(self, write: Callable[[str], object]) -> None:
+        self._write = write
+        self.found = 0
+        self.checked: Counter[str] = Counter()
+
+    def add(self, step: Step) -> None:
+        self.checked[step.checked] += step.rows
+        for finding in step.findings:
+            self._tell(finding)
+            self.found += 1
+
+    @abstractmethod
+    def _tell(self, finding: Finding) -> None: ...
+
+    @abstractmethod
+    def finish(self, end: Link) -> None:
+        """Say what was checked; ``end`` is where the ledger ends."""
+
+
+class TextReport(Report):
+    """A line for each finding, and one at the end."""
+
+    def _tell(self, finding: Finding) -> None:
+        self._write(f"{finding.code}: {finding.text}")
+
+    def finish(self, end: Link) -> None:
+        counts = ", ".join(f"{number} {name}" for name, number in self.checked.items())
+        self._write(f"Checked {counts}. Findings: {self.found}. End of the ledger: {end}")
+
+
+class JSONReport(Report):
+    """One JSON object, written piece by piece."""
+
+    def __init__(self, write: Callable[[str], object]) -> None:
+        super().__init__(write)
+        self._write('{"findings": [')
+
+    def _tell(self, finding: Finding) -> None:
+        separator = "," if self.found else ""
+        self._write(separator + json.dumps(finding.as_json()))
+
+    def finish(self, end: Link) -> None:
+        rest = {"checked": self.checked, "found": self.found, "ledger_end": str(end)}
+        self._write("]," + json.dumps(rest)[1:])

@@ -1,0 +1,84 @@
+"""Verifies what is to be published by itself: a schedule holds what was approved."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from wagtail.models import Revision
+
+from headhealth.review.audit.chunks import chunks
+from headhealth.review.audit.coverage import Content, shortfalls
+from headhealth.review.audit.finding import Finding, FindingCode, Step, subject_of
+from headhealth.review.content_digest import (
+    content_fields,
+    content_snapshot,
+    digest_of,
+    restore_snapshot,
+)
+from headhealth.review.reviewed_object import content_type_of, reviewed_models
+
+
+def scheduled_revisions() -> models.QuerySet:
+    types = [content_type_of(model) for model in reviewed_models()]
+    return Revision.objects.filter(approved_go_live_at__isnull=False, content_type__in=types)
+
+
+def check_schedules(distrusted: set[tuple[str, int]]) -> Iterator[Step]:
+    models_by_type = {content_type_of(model).pk: model for model in reviewed_models()}
+    for revisions in chunks(scheduled_revisions()):
+        by_model = defaultdict(list)
+        for revision in revisions:
+            by_model[models_by_type[revision.content_type_id]].append(revision)
+        findings = [
+            finding
+            for model, of_model in by_model.items()
+            for finding in _unapproved(model, of_model, distrusted)
+        ]
+        yield Step("scheduled versions", len(revisions), findings)
+
+
+def _unapproved(
+    model: type[models.Model], revisions: list[Any], distrusted: set[tuple[str, int]]
+) -> Iterator[Finding]:
+    contents = {revision.pk: _content(model, revision) for revision in revisions}
+    short = {id(each.content) for each in shortfalls(model, list(contents.values()), distrusted)}
+    revisions = [revision for revision in revisions if id(contents[revision.pk]) in short]
+    objects = model._base_manager.in_bulk([revision.object_id for revision in revisions])
+    for revision in revisions:
+        obj = objects.get(model._meta.pk.to_python(revision.object_id))
+        subject = subject_of(obj or contents[revision.pk].obj)
+        yield Finding(
+            FindingCode.SCHEDULE_UNREVIEWED,
+            _(
+                "%(subject)s is scheduled to change on %(moment)s to a version (%(revision)d) "
+                "that is not what was last approved, so it will be withheld: cancel the schedule, "
+                "and submit the version for medical review."
+            )
+            % {
+                "subject": subject,
+                "moment": date_format(
+                    timezone.localtime(revision.approved_go_live_at), "DATETIME_FORMAT"
+                ),
+                "revision": revision.pk,
+            },
+            subject,
+        )
+
+
+def _content(model: type[models.Model], revision: Any) -> Content:
+    """The content as a revision holds it, which only the newest review of the object can cover.
+
+    Read through today's model where the model has changed since.
+    """
+    names = content_fields(model)
+    snapshot = {name: value for name, value in revision.content.items() if name in names}
+    if snapshot.keys() != names:
+        snapshot = content_snapshot(restore_snapshot(model, snapshot, revision.object_id))
+    obj = model(pk=revision.object_id)
+    return Content(obj, snapshot, digest_of(model, snapshot), revision.object_id, None)

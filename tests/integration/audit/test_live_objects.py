@@ -1,0 +1,190 @@
+"""What readers see is what was approved, or the audit says so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from django.utils.formats import date_format
+from wagtail.models import Page, Revision
+
+from headhealth.models import ConditionPage, MedicalReview
+from headhealth.review.medical_review import newest_review
+from tests import factories
+from tests.integration.audit.auditing import audit, rows
+from tests.testapp.models import ClinicPage, OpeningHours, OpeningTime, PlainPage
+
+
+def approve_next(page, editor, reviewer, **changes):
+    page = type(page).objects.get(pk=page.pk)
+    for name, value in changes.items():
+        setattr(page, name, value)
+    return factories.published(page, author=editor, approver=reviewer)
+
+
+def test_audit__finds_nothing_where_all_was_approved(live, clinic, symptom, advice, home):
+    live.create_alias(update_slug="alias")
+    home.add_child(instance=PlainPage(title="Not reviewed, and need not be"))
+    run = audit()
+    assert (run.status, run.findings) == (0, [])
+    assert run.text == (
+        "Checked 4 ledger entries, 4 medical reviews, 5 live objects. Findings: 0. "
+        f"End of the ledger: {run.end}\n"
+    )
+
+
+def test_audit__says_what_was_changed_where_and_what_to_do(live):
+    rows(ConditionPage).update(summary="Take ten tablets.")
+    rows(Page).filter(pk=live.pk).update(title="Hemicrania")
+    run = audit()
+    assert run.status == 1
+    address, edit = live.full_url, f"http://testserver/admin/pages/{live.pk}/edit/"
+    day = date_format(timezone.localdate())
+    assert run.findings == [
+        f"content-changed: “Hemicrania” (conditionpage {live.pk}, {address}, edit: {edit}) shows "
+        f"readers other content than Dr Reviewer approved on {day} (title and summary): publish "
+        "the approved version again from its history, or have this one reviewed, and find out "
+        "who wrote to the database."
+    ]
+
+
+def add_hours(page):
+    OpeningHours.objects.bulk_create([OpeningHours(page=page, day="Sunday")])
+
+
+def change_time(page):
+    rows(OpeningTime).filter(hours__page=page).update(time="3:00")
+
+
+def delete_hours(page):
+    rows(OpeningTime).filter(hours__page=page)._raw_delete("default")
+
+
+def drop_relation(page):
+    ClinicPage.shown_symptoms.through.objects.filter(clinicpage=page)._raw_delete("default")
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        (add_hours, "opening hours"),
+        (change_time, "opening hours"),
+        (delete_hours, "opening hours"),
+        (drop_relation, "shown symptoms"),
+        (lambda page: rows(ClinicPage).update(phone="999"), "phone"),
+        (lambda page: rows(ClinicPage).update(body="[]"), "body"),
+    ],
+)
+def test_page_of_the_host__changed_in_each_of_its_tables(change, field, clinic):
+    change(clinic)
+    run = audit()
+    assert run.codes == ["content-changed"]
+    assert f"({field})" in run.text
+
+
+def test_exempt_field__may_change(clinic):
+    rows(ClinicPage).update(view_count=99)
+    assert audit().status == 0
+
+
+@pytest.mark.parametrize(("kind", "field"), [("symptom", "description"), ("advice", "text")])
+def test_snippet__changed_in_the_database(kind, field, request):
+    snippet = request.getfixturevalue(kind)
+    rows(type(snippet)).filter(pk=snippet.pk).update(**{field: "Bleed the patient."})
+    run = audit()
+    assert run.codes == ["content-changed"]
+    assert f"{kind} {snippet.pk}, edit: http://testserver/admin/" in run.text
+
+
+def test_alias__changed_in_the_database(live):
+    alias = live.create_alias(update_slug="alias")
+    rows(ConditionPage).filter(pk=alias.pk).update(summary="Take ten tablets.")
+    run = audit()
+    assert run.codes == ["content-changed"]
+    assert f"conditionpage {alias.pk}, {alias.full_url}" in run.text
+
+
+def test_alias_of_an_alias__is_covered_by_the_page_that_both_show(live):
+    alias = live.create_alias(update_slug="alias")
+    alias.create_alias(update_slug="alias-of-alias")
+    assert audit().status == 0
+
+
+def test_alias__made_a_page_of_its_own_in_the_database_is_one_that_nobody_reviewed(live):
+    live.create_alias(update_slug="alias")
+    rows(Page).update(alias_of=None)
+    assert audit().codes == ["never-reviewed"]
+
+
+def test_draft_that_was_made_live_in_the_database(draft):
+    rows(Page).filter(pk=draft.pk).update(live=True)
+    run = audit()
+    assert run.codes == ["never-reviewed"]
+    assert "is live and has never been medically reviewed: unpublish it" in run.text
+
+
+def test_revoked__stays_live_and_is_reported(live):
+    newest_review(live).revoke()
+    run = audit()
+    assert run.codes == ["review-revoked"]
+    assert "approval by Dr Reviewer" in run.text
+
+
+def test_newest_revoked__its_text_is_reported_and_not_covered_by_the_one_before(
+    live, editor, reviewer
+):
+    page = approve_next(live, editor, reviewer, summary="Second.")
+    newest_review(page).revoke()
+    assert audit().codes == ["review-revoked"]
+
+
+def test_superseded_text__put_back_in_the_database(live, editor, reviewer):
+    first = live.summary
+    approve_next(live, editor, reviewer, summary="Second.")
+    assert audit().status == 0
+    rows(ConditionPage).update(summary=first)
+    assert audit().codes == ["review-superseded"]
+
+
+def test_later_approval_that_waits_for_its_hour__leaves_the_live_text_covered(
+    live, editor, reviewer, publisher
+):
+    live.slug = "elsewhere"
+    live.save_revision(user=publisher).publish(user=publisher)
+    page = ConditionPage.objects.get()
+    page.summary, page.go_live_at = "Tomorrow.", timezone.now() + timedelta(days=1)
+    factories.published(page, author=editor, approver=reviewer)
+    assert MedicalReview.objects.count() == 2
+    assert ConditionPage.objects.get().summary == live.summary
+    run = audit()
+    assert run.status == 0
+    assert "1 scheduled versions" in run.text
+
+
+def test_scheduled_version__that_is_not_what_was_approved(live, editor, reviewer):
+    page = ConditionPage.objects.get()
+    page.summary, page.go_live_at = "Tomorrow.", timezone.now() + timedelta(days=1)
+    page = factories.published(page, author=editor, approver=reviewer)
+    revision = page.scheduled_revision
+    revision.content["summary"] = "Take ten tablets."
+    rows(type(revision)).filter(pk=revision.pk).update(content=revision.content)
+    run = audit()
+    assert run.codes == ["schedule-unreviewed"]
+    assert f"version ({revision.pk}) that is not what was last approved" in run.text
+    assert live.full_url in run.text
+
+
+def test_migration_that_added_a_field__is_no_change_of_content(draft, editor):
+    """The record of that day knows nothing of the field; nor does a version that waits."""
+    revision = draft.save_revision(user=editor)
+    del revision.content["risk_tier"]
+    hour = timezone.now() + timedelta(days=1)
+    rows(Revision).filter(pk=revision.pk).update(content=revision.content, approved_go_live_at=hour)
+    rows(Page).filter(pk=draft.pk).update(live=True)
+    fields = factories.review_fields(draft)
+    del fields["snapshot"]["risk_tier"]
+    MedicalReview.objects.create(**{**fields, "digest": "0" * 64})
+    run = audit()
+    assert (run.status, run.findings) == (0, [])
+    assert "1 live objects, 1 scheduled versions" in run.text

@@ -1,0 +1,180 @@
+"""Every record is entered in the ledger as it is written, and nothing else writes there."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from wagtail.models import Site
+
+from headhealth.models import LedgerEntry, LedgerHead, MedicalReview
+from headhealth.page_cache.content_generation import current_generation
+from headhealth.review.canonical_json import canonical_json
+from headhealth.review.medical_review import newest_review
+from headhealth.review.review_ledger import append_entry
+from tests import factories
+from tests.integration.audit.auditing import audit, rows
+
+
+@pytest.fixture
+def symptom(editor: Any, reviewer: Any) -> Any:
+    return factories.published(factories.SymptomFactory(), author=editor, approver=reviewer)
+
+
+def test_approval_and_revocation__are_entered(live):
+    review = newest_review(live)
+    review.revoke()
+    approval, revocation = LedgerEntry.objects.all()
+    assert (approval.kind, revocation.kind) == ("approval", "revocation")
+    assert approval.record_id == revocation.record_id == review.pk
+    assert approval.facts["reviewer_name"] == "Dr Reviewer"
+    assert approval.facts["content_type"]["model"] == "headhealth.conditionpage"
+    assert list(revocation.facts) == ["revoked_at"]
+    assert (approval.previous_hash, revocation.previous_hash) == ("", approval.hash)
+    assert LedgerHead.objects.get().link == revocation.link
+
+
+def test_long_text__stands_in_the_record_and_is_only_proved_by_the_ledger(live):
+    fields = {**factories.review_fields(live), "comment": "Long. " * 200}
+    MedicalReview.objects.create(**fields)
+    assert list(LedgerEntry.objects.last().facts["comment"]) == ["sha256"]
+
+
+def test_revoking_twice__is_entered_once(live):
+    one, other = MedicalReview.objects.get(), MedicalReview.objects.get()
+    one.revoke()
+    other.revoke()
+    assert other.revoked_at == one.revoked_at
+    assert LedgerEntry.objects.filter(kind="revocation").count() == 1
+
+
+def test_record_that_is_rolled_back__is_not_entered(live):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        MedicalReview.objects.create(**factories.review_fields(live))
+        raise ZeroDivisionError
+    assert LedgerEntry.objects.count() == MedicalReview.objects.count() == 1
+    MedicalReview.objects.create(**factories.review_fields(live))
+    assert audit().status == 0
+
+
+def test_entry__cannot_be_changed_or_deleted(live):
+    entry = LedgerEntry.objects.get()
+    entry.kind = "emergency"
+    for forbidden in (
+        entry.save,
+        entry.delete,
+        LedgerEntry.objects.all().delete,
+        lambda: LedgerEntry.objects.update(kind="emergency"),
+        lambda: LedgerEntry.objects.bulk_update([entry], ["kind"]),
+        lambda: LedgerEntry.objects.bulk_create([entry]),
+        lambda: LedgerEntry.objects.update_or_create(position=1, defaults={"kind": "emergency"}),
+        lambda: MedicalReview.objects.bulk_create([MedicalReview(**factories.review_fields(live))]),
+    ):
+        with pytest.raises(PermissionDenied, match="(Ledger entries|Medical reviews) are "):
+            with transaction.atomic():
+                forbidden()
+    assert audit().status == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "canonical"),
+    [
+        ({"b": 1, "a": [True, None, ""]}, '{"a":[true,null,""],"b":1}'),
+        ([1.0, -0.0, 1e16, 1e23], "[1,0,10000000000000000,100000000000000000000000]"),
+        ([0.1, 1.5e-7, 2**70], "[0.1,1.5e-07,1180591620717411303424]"),
+        ("Ätiologie 🤕", '"\\u00c4tiologie \\ud83e\\udd15"'),
+    ],
+    ids=["order", "whole numbers", "other numbers", "letters"],
+)
+def test_canonical_json__is_the_same_before_and_after_the_database(value, canonical, live):
+    assert canonical_json(value) == canonical
+    rows(LedgerEntry).update(facts={"value": value})
+    assert canonical_json(LedgerEntry.objects.get().facts["value"]) == canonical
+
+
+def test_entry_alone__does_not_renew_the_pages_that_are_kept(live):
+    review = newest_review(live)
+    before = current_generation()
+    append_entry(record=review, kind="revocation", fields=["revoked_at"])
+    assert current_generation() == before
+
+
+def test_migration__enters_the_records_that_there_are(live, symptom, editor, reviewer):
+    newest_review(live).revoke()
+    factories.published(live, author=editor, approver=reviewer)
+    said = {(entry.kind, entry.record_id): entry.facts for entry in LedgerEntry.objects.all()}
+    assert len(said) == 4
+    for model in (LedgerEntry, LedgerHead):
+        rows(model)._raw_delete("default")
+    apps = MigrationLoader(connection).project_state(("headhealth", "0012_review_ledger")).apps
+    migration = importlib.import_module("headhealth.migrations.0012_review_ledger")
+    migration.enter_existing_records(apps, SimpleNamespace(connection=connection))
+    entries = LedgerEntry.objects.all()
+    assert [entry.kind for entry in entries] == ["approval"] * 3 + ["revocation"]
+    assert {(entry.kind, entry.record_id): entry.facts for entry in entries} == said
+    assert audit().status == 0
+    newest_review(live).revoke()
+    assert audit().codes == ["review-revoked"]
+
+
+def test_loaddata__brings_records_and_ledger_back_as_they_were(live, tmp_path):
+    newest_review(live).revoke()
+    MedicalReview.objects.create(**factories.review_fields(live))
+    assert audit().status == 0
+    dump = Path(tmp_path, "records.json")
+    models = (MedicalReview, LedgerEntry, LedgerHead)
+    call_command("dumpdata", *(model._meta.label for model in models), output=dump)
+    for model in models:
+        rows(model)._raw_delete("default")
+    call_command("loaddata", dump, verbosity=0)
+    assert audit().status == 0
+    MedicalReview.objects.create(**factories.review_fields(live))
+    assert LedgerEntry.objects.last().position == 4
+
+
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="threads share an SQLite database in memory"
+)
+def test_approvals_at_the_same_time__follow_one_another(
+    transactional_db, django_db_serialized_rollback
+):
+    """Each in a transaction that is open when all the others begin to write."""
+    number = 6
+    home = Site.objects.get(is_default_site=True).root_page
+    parent = factories.AToZPageFactory(parent=home)
+    author, approver = factories.editor(), factories.reviewer()
+    states = [
+        factories.submit(factories.ConditionPageFactory(parent=parent), user=author)
+        for _ in range(number)
+    ]
+    together, failures = threading.Barrier(number), []
+
+    def approve(state):
+        try:
+            with transaction.atomic():
+                LedgerEntry.objects.exists()
+                together.wait(30)
+                factories.approve(state, user=approver)
+        except Exception as failure:
+            failures.append(failure)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=approve, args=[state]) for state in states]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert list(LedgerEntry.objects.values_list("position", flat=True)) == [1, 2, 3, 4, 5, 6]
+    run = audit()
+    assert run.status == 0
+    assert "6 ledger entries, 6 medical reviews, 6 live objects" in run.text
