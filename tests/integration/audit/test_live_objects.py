@@ -89,7 +89,7 @@ def test_exempt_field__may_change(clinic):
 
 
 @pytest.mark.parametrize(("kind", "field"), [("symptom", "description"), ("advice", "text")])
-def test_snippet__changed_in_the_database(kind, field, request):
+def test_snippet__changed_in_the_database(kind, field, db, request):
     snippet = request.getfixturevalue(kind)
     rows(type(snippet)).filter(pk=snippet.pk).update(**{field: "Bleed the patient."})
     run = audit()
