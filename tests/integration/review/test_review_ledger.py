@@ -114,8 +114,8 @@ def test_migration__enters_the_records_that_there_are(live, symptom, editor, rev
     assert len(said) == 4
     for model in (LedgerEntry, LedgerHead):
         rows(model)._raw_delete("default")
-    apps = MigrationLoader(connection).project_state(("headhealth", "0012_review_ledger")).apps
-    migration = importlib.import_module("headhealth.migrations.0012_review_ledger")
+    apps = MigrationLoader(connection).project_state(("headhealth", "0013_review_ledger")).apps
+    migration = importlib.import_module("headhealth.migrations.0013_review_ledger")
     migration.enter_existing_records(apps, SimpleNamespace(connection=connection))
     entries = LedgerEntry.objects.all()
     assert [entry.kind for entry in entries] == ["approval"] * 3 + ["revocation"]

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),
-        ('headhealth', '0011_review_policy'),
+        ('headhealth', '0012_source_notice'),
     ]
 
     operations = [
