@@ -13,6 +13,15 @@ from tests import factories
 
 
 @pytest.fixture
+def committed(transactional_db: Any, django_db_serialized_rollback: None) -> None:
+    """A database whose transactions end, for others to see.
+
+    Everything that commits starts from what the migrations made. Without that, one test leaves
+    content types with other keys behind, and the next that wants the migrated ones meets both.
+    """
+
+
+@pytest.fixture
 def home(db: Any) -> Page:
     """The root page of the default site, as Wagtail's own migrations leave it."""
     return Site.objects.get(is_default_site=True).root_page

@@ -27,11 +27,6 @@ class GoBack(Exception):
     pass
 
 
-@pytest.fixture
-def committed(transactional_db: Any) -> None:
-    """A database whose transactions end. It is empty afterwards."""
-
-
 def write(name: str = "") -> Group:
     """A write to a table that needs nothing of what migrations put into the database."""
     return Group.objects.create(name=name or uuid.uuid4().hex)

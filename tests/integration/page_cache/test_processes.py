@@ -35,12 +35,7 @@ Start = Callable[..., SiteProcess]
 
 
 @pytest.fixture
-def transactional(transactional_db: Any, django_db_serialized_rollback: None) -> None:
-    """What a test writes is committed, where other processes find it."""
-
-
-@pytest.fixture
-def new_version(transactional: None, article: Any, editor: Any) -> Any:
+def new_version(committed: None, article: Any, editor: Any) -> Any:
     """The task state of a version of the article that waits for its review."""
     article.summary = NEW
     return factories.submit(article, user=editor)
@@ -125,7 +120,7 @@ def test_publication__is_seen_in_the_other_process(caches, new_version, article,
 
 @CACHES
 def test_new_image__and_withdrawal__are_seen_in_the_other_process(
-    caches, transactional, article, superuser, start
+    caches, committed, article, superuser, start
 ):
     form, files = headers_of(superuser), headers_of(superuser, MULTIPART_CONTENT)
     image = Image.objects.get()
@@ -151,7 +146,7 @@ def test_new_image__and_withdrawal__are_seen_in_the_other_process(
 
 
 def test_new_release__neither_shows_nor_keeps_pages_of_the_old_one(
-    transactional, article, templates, start
+    committed, article, templates, start
 ):
     """While servers change over, both releases answer, with one cache."""
     template = templates / "headhealth" / "base.html"
@@ -169,7 +164,7 @@ def test_new_release__neither_shows_nor_keeps_pages_of_the_old_one(
     assert "The old template." in not_asked_yet.get(article.url).text
 
 
-def test_other_settings__neither_show_nor_keep_the_same_pages(transactional, article, start):
+def test_other_settings__neither_show_nor_keep_the_same_pages(committed, article, start):
     url = article.get_parent().url
     all_names, one_letter = start({}, {"A_TO_Z_NAMES_PER_PAGE": "1"})
     assert "Sinusitis" in all_names.get(url).text

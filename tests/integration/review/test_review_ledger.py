@@ -143,9 +143,7 @@ def test_loaddata__brings_records_and_ledger_back_as_they_were(live, tmp_path):
 @pytest.mark.skipif(
     connection.vendor != "postgresql", reason="threads share an SQLite database in memory"
 )
-def test_approvals_at_the_same_time__follow_one_another(
-    transactional_db, django_db_serialized_rollback
-):
+def test_approvals_at_the_same_time__follow_one_another(committed):
     """Each in a transaction that is open when all the others begin to write."""
     number = 6
     home = Site.objects.get(is_default_site=True).root_page
