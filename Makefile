@@ -100,5 +100,5 @@ lock: environment-dev ## Make both lock files from pyproject.toml (UPGRADE=1 for
 	@$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)
 
 clean: ## Remove what was installed, built and stored, the demo's database too
-	rm -rf .venv var dist .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv var dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

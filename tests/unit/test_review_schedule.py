@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headhealth.rules.review_schedule import (
@@ -12,6 +12,10 @@ from headhealth.rules.review_schedule import (
     next_review_due,
     review_state,
 )
+
+# A busy machine is slow, not wrong.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 DAYS = st.dates(date(1990, 1, 1), date(2200, 12, 31))
 INTERVALS = st.integers(1, LONGEST_INTERVAL)
