@@ -12,6 +12,7 @@ from headhealth.pages.treatment_page import TreatmentPage, TreatmentPageMixin
 from headhealth.reader_forms.address_limits import AddressCount
 from headhealth.review.contributions import Contribution
 from headhealth.review.contributor import Contributor
+from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.medically_reviewed import MedicallyReviewedMixin
 from headhealth.review.review_clock import ReviewClock
@@ -35,6 +36,7 @@ __all__ = [
     "ContentGeneration",
     "Contribution",
     "Contributor",
+    "EmergencyPublication",
     "Feedback",
     "HealthPageMixin",
     "LedgerEntry",

@@ -33,5 +33,6 @@ if __name__ == "__main__":
     # The developers' lock holds the site's, at the same versions.
     compile_lock(
         "requirements-dev.txt",
-        *["--extra", "site", "--extra", "dev", "--constraints", "requirements.txt", *upgrade],
+        *["--extra", "site", "--extra", "pdf", "--extra", "dev"],
+        *["--constraints", "requirements.txt", *upgrade],
     )

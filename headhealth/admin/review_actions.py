@@ -14,7 +14,8 @@ from wagtail.admin.modal_workflow import render_modal_workflow
 from wagtail.admin.utils import get_latest_str
 
 from headhealth.admin.review_brief import ReviewBrief
-from headhealth.review.medical_review import ReviewScope, is_approved
+from headhealth.review.authority import is_approved
+from headhealth.review.medical_review import ReviewScope
 from headhealth.review.review_required import ReviewRequired
 from headhealth.workflow.approval import ApprovalRefused, why_not_decide
 

@@ -43,7 +43,7 @@ def public_changes(site: Site | None, count: int) -> list[PublicChange]:
     # by type would have SQLite sort them all; the key of another object may be no number.
     key = Case(When(content_type__in=types, then=Cast("object_id", BigIntegerField())))
     reviews = list(
-        MedicalReview.objects.unrevoked()
+        MedicalReview.objects.counting()
         .annotate(page_key=key)
         .filter(Exists(pages.filter(pk=OuterRef("page_key"))))
         .newest_first()

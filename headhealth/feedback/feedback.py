@@ -53,7 +53,7 @@ class FeedbackQuerySet(models.QuerySet):
         No page is loaded for it. An alias is judged by the reviews of its source.
         """
         page_id = Coalesce(OuterRef("page__alias_of_id"), OuterRef("page_id"))
-        reviews = MedicalReview.objects.unrevoked().newest_first()
+        reviews = MedicalReview.objects.counting().newest_first()
         newest = reviews.filter(
             content_type=OuterRef("page__content_type"),
             object_id=Cast(page_id, models.CharField()),

@@ -54,7 +54,7 @@ class Contribution(ReviewedObjectRecord):
 
 def pending_contributions(obj: models.Model) -> Any:
     """Contributions since the approval that counts; all of them where there is none."""
-    reviews = MedicalReview.objects.for_object(obj).unrevoked()
+    reviews = MedicalReview.objects.for_object(obj).counting()
     newest = reviews.newest_first().values("reviewed_at")[:1]
     return Contribution.objects.for_object(obj).filter(
         ~Exists(reviews) | Q(contributed_at__gt=Subquery(newest))

@@ -15,7 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from wagtail.models import AbstractPage
 
-from headhealth.review.medical_review import is_approved
+from headhealth.review.authority import is_approved
 from headhealth.review.pending_write import PendingWrite
 from headhealth.review.review_required import alias_needs_own_review, unreviewed
 from headhealth.review.reviewed_object import reviewed_model_of

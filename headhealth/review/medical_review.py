@@ -11,20 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from headhealth.review.append_only import OneByOne
-from headhealth.review.content_digest import (
-    content_digest,
-    content_fields,
-    digest_of,
-    restore_snapshot,
-)
+from headhealth.review.content_digest import digest_of
 from headhealth.review.contributor import Contributor
-from headhealth.review.ledgered_record import LedgeredRecord
+from headhealth.review.publishing_record import PublishingRecord
 from headhealth.review.review_ledger import EntryKind
-from headhealth.review.reviewed_object import (
-    ReviewedObjectQuerySet,
-    ReviewedObjectRecord,
-    content_type_of,
-)
+from headhealth.review.reviewed_object import ReviewedObjectQuerySet, content_type_of
 
 CHANGE_NOTE_LENGTH = 200
 """Characters: what stays one or two lines on a phone."""
@@ -43,31 +34,21 @@ class MedicalReviewQuerySet(OneByOne, ReviewedObjectQuerySet):
     def unrevoked(self) -> MedicalReviewQuerySet:
         return self.filter(revoked_at__isnull=True)
 
+    def counting(self) -> MedicalReviewQuerySet:
+        """Those that approve what they are about: not taken back, and by as many as it takes."""
+        return self.unrevoked().filter(is_final=True)
+
     def newest_first(self) -> MedicalReviewQuerySet:
         return self.order_by("-reviewed_at", "-pk")
 
 
-class MedicalReview(LedgeredRecord, ReviewedObjectRecord):
+class MedicalReview(PublishingRecord):
     """One approval: who approved exactly what, when, and what they checked.
 
     The record outlives the page, its revisions and the reviewer's account: it holds a snapshot of
-    the content and the reviewer's details as they were that day. Only the newest unrevoked record
-    of an object counts. The ledger vouches for it.
+    the content and the reviewer's details as they were that day. Of an object only the newest
+    counts that is final and not revoked. The ledger vouches for it.
     """
-
-    object_title = models.CharField(_("title"), max_length=255)
-    revision = models.ForeignKey(
-        "wagtailcore.Revision",
-        verbose_name=_("revision"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    revision_number = models.PositiveBigIntegerField(
-        _("revision number"), help_text=_("Kept when the revision itself is purged.")
-    )
-    digest = models.CharField(_("digest"), max_length=64)
-    snapshot = models.JSONField(_("approved content"))
 
     reviewer = models.ForeignKey(
         Contributor,
@@ -101,6 +82,12 @@ class MedicalReview(LedgeredRecord, ReviewedObjectRecord):
         help_text=_("One line in the page's public change log."),
     )
     is_correction = models.BooleanField(_("corrects a mistake"), default=False)
+
+    is_final = models.BooleanField(
+        _("completes the approval"),
+        default=True,
+        help_text=_("Off while other reviewers still have to approve the same content."),
+    )
 
     reviewed_at = models.DateTimeField(_("reviewed at"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True, editable=False)
@@ -139,6 +126,10 @@ class MedicalReview(LedgeredRecord, ReviewedObjectRecord):
         self.record_event(EntryKind.REVOCATION)
 
     @property
+    def authority_id(self) -> Any:
+        return self.reviewer_user_id
+
+    @property
     def public_note(self) -> str:
         """What changed, for readers. Records from before there was a note say what was read."""
         if self.change_note:
@@ -157,32 +148,12 @@ class MedicalReview(LedgeredRecord, ReviewedObjectRecord):
         """The reviewer's name and credentials as they were that day."""
         return ", ".join(filter(None, [self.reviewer_name, self.reviewer_credentials]))
 
-    def approves(self, obj: models.Model, digest: str | None = None) -> bool:
-        """Whether this record approved exactly the content of ``obj``.
-
-        After a migration has changed the shape of the model, the approved text is read through
-        today's model before it is compared.
-        """
-        digest = digest or content_digest(obj)
-        if self.digest == digest:
-            return True
-        model = type(obj)
-        if self.snapshot.keys() == content_fields(model):
-            return False
-        return content_digest(restore_snapshot(model, self.snapshot, obj.pk)) == digest
-
 
 def newest_review(obj: models.Model) -> MedicalReview | None:
-    """The record that counts for ``obj``: the newest that is not revoked."""
+    """The record that counts for ``obj``: the newest that is final and not revoked."""
     if obj.pk is None:
         return None
-    return MedicalReview.objects.for_object(obj).unrevoked().newest_first().first()
-
-
-def is_approved(obj: models.Model) -> bool:
-    """Whether the content of ``obj``, as it is in memory, is what was last approved."""
-    review = newest_review(obj)
-    return review is not None and review.approves(obj)
+    return MedicalReview.objects.for_object(obj).counting().newest_first().first()
 
 
 def record_medical_review(

@@ -9,9 +9,10 @@ from django.conf import settings
 from wagtail.log_actions import log
 from wagtail.models import AbstractPage, TaskState, Workflow
 
+from headhealth.review.authority import authority_for
 from headhealth.review.content_digest import content_digest
 from headhealth.review.contributions import carry_contributions, record_contribution
-from headhealth.review.medical_review import MedicalReview, newest_review
+from headhealth.review.medical_review import MedicalReview
 from headhealth.review.permission_tester import ReviewedPagePermissionTester
 from headhealth.review.review_queries import ReviewLine, review_line
 from headhealth.review.review_required import unreviewed
@@ -73,15 +74,15 @@ class MedicallyReviewedMixin(ReviewedObject):
         skip_permission_checks: bool = False,
         **kwargs: Any,
     ) -> None:
-        """Publish ``revision`` if it is what was last approved, else raise ``ReviewRequired``.
+        """Publish ``revision`` if a record lets it be public, else raise ``ReviewRequired``.
 
-        The approval is the authority: the reviewer who gave it needs no publish permission. On
+        That record is the authority: the reviewer who gave it needs no publish permission. On
         the scheduled path nothing is raised, as that would stop every other scheduled page; the
         schedule is cancelled and the refusal logged.
         """
         obj = revision.as_object()
-        review = newest_review(obj)
-        if review is None or not review.approves(obj):
+        authority = authority_for(obj)
+        if authority is None:
             if log_action != SCHEDULED_PUBLISHING:
                 raise unreviewed(obj)
             revision.approved_go_live_at = None
@@ -93,7 +94,7 @@ class MedicallyReviewedMixin(ReviewedObject):
             user=user,
             log_action=log_action,
             skip_permission_checks=skip_permission_checks
-            or (user is not None and review.reviewer_user_id == user.pk),
+            or (user is not None and authority.authority_id == user.pk),
             **kwargs,
         )
 

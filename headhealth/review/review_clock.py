@@ -81,6 +81,22 @@ class ReviewClock(ReviewedObjectRecord):
         help_text=_("Changes went live after the last review of the whole page."),
     )
 
+    outdated_since = models.DateTimeField(
+        _("approval out of date since"),
+        null=True,
+        help_text=_("Something that it shows was changed or replaced after the approval."),
+    )
+    review_asked_at = models.DateTimeField(
+        _("review asked for at"),
+        null=True,
+        help_text=_("Somebody asked for a new review before it was due."),
+    )
+    emergency_due_at = models.DateTimeField(
+        _("review of an emergency due at"),
+        null=True,
+        help_text=_("It was published urgently, and nobody has reviewed it yet."),
+    )
+
     objects = ReviewClockQuerySet.as_manager()
 
     class Meta:
@@ -149,7 +165,7 @@ def set_due_dates() -> None:
 def _reading(obj: Any) -> dict[str, Any]:
     reviews = list(
         MedicalReview.objects.for_object(obj)
-        .unrevoked()
+        .counting()
         .newest_first()
         .only("revision_number", "scope", "reviewer_name", "reviewed_at")
     )

@@ -30,6 +30,7 @@ class EntryKind(models.TextChoices):
 
     APPROVAL = "approval", _("approval")
     REVOCATION = "revocation", _("revocation")
+    EMERGENCY = "emergency", _("emergency publication")
 
 
 class Link(NamedTuple):

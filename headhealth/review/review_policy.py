@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F
@@ -22,6 +24,8 @@ from headhealth.review.reviewed_object import content_type_of, reviewed_models
 from headhealth.rules.review_schedule import LONGEST_INTERVAL, RiskTier
 
 NOTICE_LENGTH = 200
+MOST_REVIEWERS = 5
+"""More than this nobody finds for one page."""
 
 
 class MonthsField(models.PositiveSmallIntegerField):
@@ -30,6 +34,38 @@ class MonthsField(models.PositiveSmallIntegerField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         bounds = [MinValueValidator(1), MaxValueValidator(LONGEST_INTERVAL)]
         super().__init__(*args, **{"validators": bounds, **kwargs})
+
+
+class ReviewersField(models.PositiveSmallIntegerField):
+    """How many different reviewers an approval takes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        bounds = [MinValueValidator(1), MaxValueValidator(MOST_REVIEWERS)]
+        super().__init__(*args, **{"validators": bounds, **kwargs})
+
+
+class DaysField(models.CharField):
+    """Numbers of days, separated by commas."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(
+            *args,
+            **{"max_length": 60, "blank": True, "validators": [validate_days], **kwargs},
+        )
+
+
+def days_of(text: str) -> list[int]:
+    """The numbers that a ``DaysField`` holds, each once, the largest first."""
+    return sorted({int(part) for part in text.split(",") if part.strip()}, reverse=True)
+
+
+def validate_days(text: str) -> None:
+    try:
+        days = days_of(text)
+    except ValueError:
+        days = [0]
+    if any(not 1 <= each <= 365 for each in days):
+        raise ValidationError(_("Write numbers from 1 to 365, separated by commas."))
 
 
 @register_setting(icon="calendar-check", order=600)
@@ -49,6 +85,70 @@ class ReviewPolicy(ClusterableModel, BaseSiteSetting):
         validators=[MinValueValidator(1), MaxValueValidator(365)],
         help_text=_("So many days before its review is due, a page is shown as due soon."),
     )
+    reminder_days = DaysField(
+        _("reminders before"),
+        default="60, 30, 7",
+        help_text=_("So many days before a review is due, its owner is reminded."),
+    )
+    late_reminder_days = DaysField(
+        _("reminders after"),
+        default="1, 14, 30",
+        help_text=_("So many days after a review was due, its owner is reminded again."),
+    )
+    escalates_after_days = models.PositiveSmallIntegerField(
+        _("escalate after"),
+        default=14,
+        validators=[MaxValueValidator(365)],
+        help_text=_(
+            "So many days after the due day, those who lead are told too. They are told at once "
+            "where neither owner nor deputy has an active account."
+        ),
+    )
+    escalation_group = models.ForeignKey(
+        Group,
+        verbose_name=_("those who lead"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Who is told where owners do not act. Left empty: the group “Publishers”."),
+    )
+    takedown_after_days = models.PositiveSmallIntegerField(
+        _("take down after"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+        help_text=_(
+            "So many days after the due day, a page that nobody reviewed is unpublished. Left "
+            "empty: it stays, and says that it is late."
+        ),
+    )
+
+    routine_reviewers = ReviewersField(_("routine"), default=1)
+    elevated_reviewers = ReviewersField(_("elevated"), default=1)
+    high_reviewers = ReviewersField(_("high"), default=2)
+    task_days = models.PositiveSmallIntegerField(
+        _("days a review may wait"),
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text=_("After so many days, a review that nobody decided is late."),
+    )
+
+    emergency_hours = models.PositiveSmallIntegerField(
+        _("hours until its review is due"),
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(24 * 14)],
+        help_text=_("What was published urgently is reviewed afterwards, within so many hours."),
+    )
+    takes_down_emergencies = models.BooleanField(
+        _("take down"),
+        default=False,
+        help_text=_(
+            "Unpublish what was published urgently where its review is late. If not ticked, those "
+            "who lead are told, and readers go on seeing that it awaits its review."
+        ),
+    )
+
     tells_readers = models.BooleanField(
         _("tell readers"),
         default=True,
@@ -84,10 +184,40 @@ class ReviewPolicy(ClusterableModel, BaseSiteSetting):
         MultiFieldPanel(
             [
                 FieldPanel("due_soon_days"),
+                FieldRowPanel([FieldPanel("reminder_days"), FieldPanel("late_reminder_days")]),
                 FieldPanel("tells_readers"),
                 FieldPanel("overdue_notice"),
             ],
             heading=_("When a review is due"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("escalates_after_days"),
+                FieldPanel("escalation_group"),
+                FieldPanel("takedown_after_days"),
+            ],
+            heading=_("When nothing happens"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel("routine_reviewers"),
+                        FieldPanel("elevated_reviewers"),
+                        FieldPanel("high_reviewers"),
+                    ]
+                ),
+                FieldPanel("task_days"),
+            ],
+            heading=_("Different reviewers who approve the same version"),
+            help_text=_(
+                "By risk tier. The version is published when the last of them approves it. "
+                "Approvals of before are not changed."
+            ),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("emergency_hours"), FieldPanel("takes_down_emergencies")],
+            heading=_("Urgent changes"),
         ),
     ]
 
@@ -109,6 +239,15 @@ class ReviewPolicy(ClusterableModel, BaseSiteSetting):
         }
         months = by_tier[getattr(obj, "risk_tier", RiskTier.ROUTINE)]
         return min(months, self.months_by_type.get(content_type_of(type(obj)).pk, months))
+
+    def reviewers_needed(self, obj: models.Model) -> int:
+        """How many different reviewers approve the same content of ``obj``, by its tier."""
+        by_tier = {
+            RiskTier.ROUTINE: self.routine_reviewers,
+            RiskTier.ELEVATED: self.elevated_reviewers,
+            RiskTier.HIGH: self.high_reviewers,
+        }
+        return by_tier[getattr(obj, "risk_tier", RiskTier.ROUTINE)]
 
 
 def _reviewed_types() -> dict[str, Any]:

@@ -71,7 +71,7 @@ def shown_reviews(obj: Any) -> list[MedicalReview]:
     """
     reviews = list(
         MedicalReview.objects.for_object(alias_source(obj))
-        .unrevoked()
+        .counting()
         .newest_first()
         .defer("snapshot")
     )
@@ -124,7 +124,7 @@ def newest_reviews(pages: QuerySet) -> QuerySet:
     Only of those whose live revision is the one that was approved: that day, somebody read what
     readers see now. A slice of it reads no more reviews than it takes to fill it.
     """
-    whole = MedicalReview.objects.unrevoked().filter(scope=ReviewScope.WHOLE)
+    whole = MedicalReview.objects.counting().filter(scope=ReviewScope.WHOLE)
     later = whole.filter(revision=OuterRef("revision")).filter(
         Q(reviewed_at__gt=OuterRef("reviewed_at"))
         | Q(reviewed_at=OuterRef("reviewed_at"), pk__gt=OuterRef("pk"))

@@ -73,6 +73,11 @@ PERMISSIONS_SINCE: dict[str, dict[str, list[str]]] = {
         REVIEWERS: ["headhealth.view_reviewclock"],
         PUBLISHERS: ["headhealth.view_reviewclock", "headhealth.change_reviewpolicy"],
     },
+    "0014_publishing_records": {
+        EDITORS: ["headhealth.view_emergencypublication"],
+        REVIEWERS: ["headhealth.view_emergencypublication"],
+        PUBLISHERS: [f"headhealth.{verb}_emergencypublication" for verb in ("add", "view")],
+    },
 }
 """What groups get with a later migration of the app: an installation that has them already, too."""
 

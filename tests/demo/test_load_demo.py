@@ -25,7 +25,7 @@ from headhealth.models import (
     SymptomListPage,
     TreatmentPage,
 )
-from headhealth.review.medical_review import is_approved
+from headhealth.review.authority import is_approved
 from headhealth.rules.terms import index_letter
 
 HEALTH_PAGES = (ConditionPage, SymptomListPage, TreatmentPage)

@@ -54,7 +54,7 @@ def _newest_digests(
     model: type[models.Model], contents: Sequence[Content]
 ) -> dict[str, tuple[int, str]]:
     """Key and digest of the newest unrevoked review of each object, without the snapshots."""
-    reviews = _reviews(model, contents).unrevoked()
+    reviews = _reviews(model, contents).counting()
     later = reviews.filter(object_id=OuterRef("object_id")).filter(
         Q(reviewed_at__gt=OuterRef("reviewed_at"))
         | Q(reviewed_at=OuterRef("reviewed_at"), pk__gt=OuterRef("pk"))
@@ -95,7 +95,7 @@ def _candidates(history: Sequence[MedicalReview], content: Content) -> list[Medi
     They are two while a later approval waits: for its hour, or for another task of the workflow.
     Once that version is published, going back to the former text needs a review.
     """
-    unrevoked = [review for review in history if review.revoked_at is None]
+    unrevoked = [review for review in history if review.revoked_at is None and review.is_final]
     published = [
         review
         for review in unrevoked

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from headhealth.models import ConditionPage, TreatmentPage
+from headhealth.review.authority import is_approved
 from headhealth.review.content_digest import content_digest, content_fields
-from headhealth.review.medical_review import is_approved
 from tests.integration.admin.page_forms import condition_form
 from tests.integration.gate.admin_doors import PUBLISH, page_url
 from tests.testapp.models import ClinicPage

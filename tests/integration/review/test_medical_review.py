@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from headhealth.models import ConditionPage, MedicalReview
+from headhealth.review.authority import is_approved
 from headhealth.review.content_digest import content_digest
-from headhealth.review.medical_review import is_approved, newest_review
+from headhealth.review.medical_review import newest_review
 from tests import factories
 from tests.testapp.models import ClinicPage, OpeningHours
 

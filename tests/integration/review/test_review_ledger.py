@@ -112,6 +112,9 @@ def test_migration__enters_the_records_that_there_are(live, symptom, editor, rev
     factories.published(live, author=editor, approver=reviewer)
     said = {(entry.kind, entry.record_id): entry.facts for entry in LedgerEntry.objects.all()}
     assert len(said) == 4
+    for facts in said.values():
+        # The migration knows the records as they were then.
+        facts.pop("is_final", None)
     for model in (LedgerEntry, LedgerHead):
         rows(model)._raw_delete("default")
     apps = MigrationLoader(connection).project_state(("headhealth", "0013_review_ledger")).apps

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django import forms
 from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
@@ -25,13 +26,13 @@ def settings_url(site: Site) -> str:
 
 
 def policy_form(*types: tuple[type, int], **fields: Any) -> dict[str, Any]:
+    """The form as it comes, but for ``fields`` (None: not sent) and the intervals of ``types``."""
+    names = {name for name in forms.fields_for_model(ReviewPolicy) if name != "site"}
+    unset = {name: ReviewPolicy._meta.get_field(name).get_default() for name in names}
     form = {
-        "routine_months": 36,
-        "elevated_months": 12,
-        "high_months": 6,
-        "due_soon_days": 60,
-        "tells_readers": "on",
-        "overdue_notice": "",
+        **{name: value for name, value in unset.items() if value is not False},
+        "takedown_after_days": "",
+        "escalation_group": "",
         "type_intervals-TOTAL_FORMS": len(types),
         "type_intervals-INITIAL_FORMS": 0,
         "type_intervals-MIN_NUM_FORMS": 0,
@@ -119,6 +120,10 @@ def test_interval_of_a_type__is_asked_for_once(live, set_policy):
         {"elevated_months": "x"},
         {"due_soon_days": 0},
         {"overdue_notice": "x" * 201},
+        {"reminder_days": "soon"},
+        {"late_reminder_days": "7, 0"},
+        {"high_reviewers": 0},
+        {"takedown_after_days": 0},
     ],
     ids=str,
 )
