@@ -14,8 +14,8 @@ from wagtail.admin.panels import get_edit_handler
 from wagtail.models import AbstractPage, PreviewableMixin, TaskState
 from wagtail.permissions import policy_registry
 
-from headhealth.admin.content_changes import FieldChange, field_changes
 from headhealth.blocks.findings import BlockFinding
+from headhealth.content_diff.content_changes import FieldChange, field_changes
 from headhealth.feedback.feedback import Feedback, FeedbackKind
 from headhealth.review.content_digest import (
     changed_fields,

@@ -10,9 +10,9 @@ from bs4 import BeautifulSoup
 from django.test import RequestFactory
 from django.urls import reverse
 
-from headhealth.admin.content_changes import ChangeKind, FieldChange, field_changes
 from headhealth.admin.review_brief import ReviewBrief
-from headhealth.admin.word_diff import mark_changes
+from headhealth.content_diff.content_changes import ChangeKind, FieldChange, field_changes
+from headhealth.content_diff.word_diff import mark_changes
 from headhealth.models import ConditionPage
 from tests import factories
 

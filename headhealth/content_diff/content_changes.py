@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField, StreamField
 
-from headhealth.admin.content_lines import Line, block_lines, rich_text_lines, text_lines
-from headhealth.admin.word_diff import mark_changes
+from headhealth.content_diff.content_lines import Line, block_lines, rich_text_lines, text_lines
+from headhealth.content_diff.word_diff import mark_changes
 from headhealth.workflow.change_notes import field_label
 
 # Raised by blocks that hold what no form of today would have stored.

@@ -1,0 +1,1 @@
+"""What differs between two versions of health content, for people to read."""
