@@ -11,7 +11,6 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import ContentTypeFilter, DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Locale
@@ -21,6 +20,7 @@ from headhealth.pages.health_page import RiskTierChoice
 from headhealth.review.review_clock import ReviewClock, is_in_state
 from headhealth.review.reviewed_object import reviewed_models
 from headhealth.rules.review_schedule import ReviewState
+from headhealth.site_calendar import site_day
 
 CHANGED = "changed"
 STATES: dict[str, Any] = {
@@ -87,7 +87,7 @@ class ReviewReportFilterSet(WagtailFilterSet):
         conditions = [
             Q(is_changed_since=True)
             if value == CHANGED
-            else is_in_state(ReviewState(value), timezone.localdate())
+            else is_in_state(ReviewState(value), site_day())
             for value in values
         ]
         return queryset.filter(reduce(or_, conditions)) if conditions else queryset

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from wagtail.permissions import policy_registry
 
 from headhealth.pages.citing_pages import live_pages_citing
+from headhealth.site_calendar import site_day
 from headhealth.snippets.source import Source
 from headhealth.snippets.source_notice import SourceNotice
 from headhealth.source_checks.source_link import FINDINGS, SourceCheck, SourceLink
@@ -35,7 +35,7 @@ def age_in_words(source: Source) -> str:
     """How many years ago it was published, as far as a year says."""
     if source.year is None:
         return ""
-    years = timezone.localdate().year - source.year
+    years = site_day().year - source.year
     if years < 1:
         return gettext("this year")
     return ngettext("%(count)d year", "%(count)d years", years) % {"count": years}

@@ -8,11 +8,11 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
 from headhealth.pages.citing_pages import is_cited
+from headhealth.site_calendar import site_day
 from headhealth.snippets.source import Source, SourceType
 from headhealth.snippets.source_notice import NoticeKind
 from headhealth.source_checks.source_link import LinkState
@@ -81,12 +81,12 @@ class SourceFilterSet(WagtailFilterSet):
     def filter_age(self, queryset: Any, name: str, value: str) -> Any:
         if value == NONE:
             return queryset.filter(year=None)
-        return queryset.filter(year__lt=timezone.localdate().year - int(value))
+        return queryset.filter(year__lt=site_day().year - int(value))
 
     def filter_looked_at(self, queryset: Any, name: str, value: str) -> Any:
         if value == NONE:
             return queryset.filter(accessed_on=None)
-        since = timezone.localdate() - timedelta(days=365 * int(value))
+        since = site_day() - timedelta(days=365 * int(value))
         return queryset.filter(Q(accessed_on=None) | Q(accessed_on__lt=since))
 
     def filter_cited(self, queryset: Any, name: str, value: str) -> Any:

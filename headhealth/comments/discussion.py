@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.models import Site
 
 from headhealth.comments.comment_settings import CommentSettings
 from headhealth.comments.reader_comment import ReaderComment
 from headhealth.rules.comments import last_day_open
+from headhealth.site_calendar import site_day
 
 NEWEST = 50
 """So many stand under the article, and on each page of the list of all."""
@@ -42,7 +42,7 @@ class Discussion:
 
     @property
     def is_open(self) -> bool:
-        return self.closes_on is not None and timezone.localdate() <= self.closes_on
+        return self.closes_on is not None and site_day() <= self.closes_on
 
     @cached_property
     def _newest_and_one(self) -> list[ReaderComment]:
@@ -69,4 +69,4 @@ def _opened_on(page: Any) -> date | None:
     """
     if page.review_line:
         return page.review_line.reviewed_on
-    return timezone.localdate(page.first_published_at) if page.first_published_at else None
+    return site_day(page.first_published_at) if page.first_published_at else None

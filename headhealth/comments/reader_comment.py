@@ -8,10 +8,10 @@ from typing import Any
 import swapper
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from headhealth.reader_forms.reader_submission import ReaderSubmission
+from headhealth.site_calendar import site_day
 
 NAME_LENGTH = 60
 EMAIL_LENGTH = 254
@@ -92,7 +92,7 @@ class ReaderComment(ReaderSubmission):
 
     @property
     def written_on(self) -> date:
-        return timezone.localdate(self.submitted_at)
+        return site_day(self.submitted_at)
 
     def __str__(self) -> str:
         return _("Comment %(number)s") % {"number": self.pk}

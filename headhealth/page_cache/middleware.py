@@ -11,7 +11,6 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponseBase
-from django.utils import timezone
 from django.utils.cache import cc_delim_re
 from django.utils.translation import get_language_from_path, get_language_from_request
 from wagtail.models import Site
@@ -22,6 +21,7 @@ from headhealth.page_cache.content_generation import current_generation
 from headhealth.page_cache.kept_page import MAX_BYTES, KeptPage
 from headhealth.page_cache.process_memory import ProcessMemory
 from headhealth.page_cache.release import release_fingerprint, templates_are_loaded_once
+from headhealth.site_calendar import site_day
 
 logger = logging.getLogger("headhealth.page_cache")
 
@@ -66,7 +66,7 @@ class PageCacheMiddleware:
         # Before the page is rendered: what is written meanwhile makes it out of date.
         generation = self._current_generation() if key else ""
         # Whether a review is overdue changes at midnight.
-        validity = f"{generation} {timezone.localdate()}" if generation else ""
+        validity = f"{generation} {site_day()}" if generation else ""
         if validity:
             kept = _load(key)
             if kept is not None and kept.validity == validity:

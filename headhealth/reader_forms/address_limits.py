@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from headhealth.conf import app_settings
 from headhealth.reader_forms.client_address import client_address
+from headhealth.site_calendar import site_day
 
 
 class AddressCount(models.Model):
@@ -50,7 +50,7 @@ def take_turn(*, form: str, request: Any) -> bool:
     address = client_address(request)
     if not address:
         return True
-    today = timezone.localdate()
+    today = site_day()
     row, is_new = AddressCount.objects.get_or_create(
         day=today, form=form, address_key=address_key(address, today)
     )
@@ -70,5 +70,5 @@ def address_key(address: str, day: date) -> str:
 
 def forget_past_days(*, dry_run: bool = False) -> int:
     """Delete the counts of days that are over. Returns how many there were."""
-    past = AddressCount.objects.filter(day__lt=timezone.localdate())
+    past = AddressCount.objects.filter(day__lt=site_day())
     return past.count() if dry_run else past.delete()[0]

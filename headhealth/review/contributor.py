@@ -16,6 +16,8 @@ from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
+from headhealth.site_calendar import is_in_future, site_day
+
 REGISTRATION_FIELDS = (
     "user_id", "name", "registration_body", "registration_number", "reviewer_from", "reviewer_until"
 )  # fmt: skip
@@ -163,7 +165,7 @@ class Contributor(index.Indexed, RevisionMixin, TranslatableMixin, ClusterableMo
             errors["reviewer_from"] = _("Give the first day as well as the last.")
         if self.reviewer_from and self.reviewer_until and self.reviewer_until < self.reviewer_from:
             errors["reviewer_until"] = _("The last day must not be before the first.")
-        if self.conflict_declared_on and self.conflict_declared_on > timezone.localdate():
+        if self.conflict_declared_on and is_in_future(self.conflict_declared_on):
             errors["conflict_declared_on"] = _("This day is in the future.")
         if errors:
             raise ValidationError(errors)
@@ -233,4 +235,4 @@ def registered_reviewer(user: Any) -> Contributor | None:
     """The contributor as whom ``user`` may review today, or None."""
     if not user or not user.is_active:
         return None
-    return Contributor.objects.reviewers_on(timezone.localdate()).filter(user=user).first()
+    return Contributor.objects.reviewers_on(site_day()).filter(user=user).first()

@@ -16,6 +16,7 @@ from headhealth.review.contributor import Contributor
 from headhealth.review.publishing_record import PublishingRecord
 from headhealth.review.review_ledger import EntryKind
 from headhealth.review.reviewed_object import ReviewedObjectQuerySet, content_type_of
+from headhealth.site_calendar import site_day
 
 CHANGE_NOTE_LENGTH = 200
 """Characters: what stays one or two lines on a phone."""
@@ -141,7 +142,7 @@ class MedicalReview(PublishingRecord):
     @property
     def reviewed_on(self) -> date:
         """The day of the review in the site's time zone."""
-        return timezone.localdate(self.reviewed_at)
+        return site_day(self.reviewed_at)
 
     @property
     def reviewed_by(self) -> str:

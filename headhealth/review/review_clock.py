@@ -12,7 +12,6 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from headhealth.review.medical_review import MedicalReview, ReviewScope
@@ -29,6 +28,7 @@ from headhealth.rules.review_schedule import (
     next_review_due,
     review_state,
 )
+from headhealth.site_calendar import site_day
 
 CHUNK = 500
 """Rows that are read and written at once."""
@@ -39,7 +39,7 @@ class ReviewClockQuerySet(ReviewedObjectQuerySet):
 
     def in_state(self, state: ReviewState) -> ReviewClockQuerySet:
         """Those whose ``state`` is this one today."""
-        return self.filter(is_in_state(state, timezone.localdate()))
+        return self.filter(is_in_state(state, site_day()))
 
 
 def is_in_state(state: ReviewState, today: date) -> Q:
@@ -113,7 +113,7 @@ class ReviewClock(ReviewedObjectRecord):
 
     @property
     def state(self) -> ReviewState:
-        return review_state(self.due_on, self.due_soon_on, timezone.localdate())
+        return review_state(self.due_on, self.due_soon_on, site_day())
 
 
 def set_clock(obj: Any) -> None:

@@ -8,13 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from headhealth.review.content_digest import content_digest
 from headhealth.review.medical_review import MedicalReview, ReviewScope
 from headhealth.review.review_policy import ReviewPolicy, policy_for
 from headhealth.review.reviewed_object import alias_source
 from headhealth.rules.review_schedule import is_overdue, next_review_due
+from headhealth.site_calendar import site_day
 
 RECENT_CHANGES = 3
 """So many changes stand on the page itself; the change log has all."""
@@ -43,11 +43,11 @@ class ReviewLine:
 
     @property
     def reviewed_on(self) -> date:
-        return timezone.localdate(self.whole.reviewed_at)
+        return site_day(self.whole.reviewed_at)
 
     @property
     def updated_on(self) -> date | None:
-        return timezone.localdate(self.update.reviewed_at) if self.update else None
+        return site_day(self.update.reviewed_at) if self.update else None
 
     @property
     def next_due_on(self) -> date:
@@ -55,7 +55,7 @@ class ReviewLine:
 
     @property
     def is_overdue(self) -> bool:
-        return is_overdue(self.next_due_on, timezone.localdate())
+        return is_overdue(self.next_due_on, site_day())
 
     @property
     def is_told_overdue(self) -> bool:

@@ -7,11 +7,12 @@ import re
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import RevisionMixin, TranslatableMixin
 from wagtail.search import index
+
+from headhealth.site_calendar import is_in_future, site_day
 
 DOI_FORM = r"^10\.[0-9]{4,9}/\S+\Z"
 """The registrant prefix and suffix of a DOI, after the DOI Handbook, section 2.2."""
@@ -36,7 +37,7 @@ class SourceType(models.TextChoices):
 
 def newest_possible_year() -> int:
     """Books are dated up to a year ahead."""
-    return timezone.localdate().year + 1
+    return site_day().year + 1
 
 
 class SourceManager(models.Manager):
@@ -164,5 +165,5 @@ class Source(index.Indexed, RevisionMixin, TranslatableMixin):
             raise ValidationError(
                 {"url": _("Give a web address, a DOI or a PubMed ID, so that readers can find it.")}
             )
-        if self.accessed_on and self.accessed_on > timezone.localdate():
+        if self.accessed_on and is_in_future(self.accessed_on):
             raise ValidationError({"accessed_on": _("This day is in the future.")})

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
+from headhealth.site_calendar import is_in_future
 from headhealth.snippets.source import Source
 
 REASON_LENGTH = 500
@@ -93,7 +94,7 @@ class SourceNotice(models.Model):
                 errors["replacement"] = _("Only a source that was superseded is replaced.")
         elif self.replacement_id and self._leads_back():
             errors["replacement"] = _("This source is replaced by the one that you are marking.")
-        if self.happened_on and self.happened_on > timezone.localdate():
+        if self.happened_on and is_in_future(self.happened_on):
             errors["happened_on"] = _("This day is in the future.")
         if errors:
             raise ValidationError(errors)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from headhealth.site_calendar import site_day
 from headhealth.snippets.source import Source
 from headhealth.source_checks.source_link import LinkState, SourceLink
 
@@ -18,9 +19,7 @@ def due_sources(*, older_than_days: int) -> QuerySet[Source]:
     link is broken.
     """
     now = timezone.now()
-    failed_before_today = Q(
-        link__state=LinkState.UNANSWERED, link__failed_on__lt=timezone.localdate(now)
-    )
+    failed_before_today = Q(link__state=LinkState.UNANSWERED, link__failed_on__lt=site_day(now))
     is_old = Q(link__checked_at__lte=now - timedelta(days=older_than_days))
     return (
         Source.objects.filter(Q(link=None) | is_old | failed_before_today)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from headhealth.conf import app_settings
+from headhealth.site_calendar import site_day
 from headhealth.snippets.source import Source
 from headhealth.source_checks.answer import Answer, Outcome
 from headhealth.source_checks.source_link import LinkState, SourceCheck, SourceLink
@@ -58,7 +59,7 @@ def _count_failing_days(link: SourceLink, answer: Answer, at: datetime) -> None:
     """Days, not checks: a site that is down for an afternoon fails ten times and works tomorrow."""
     if answer.outcome is not Outcome.FAILS:
         link.failed_on, link.failing_days = None, 0
-    elif link.failed_on != (day := timezone.localdate(at)):
+    elif link.failed_on != (day := site_day(at)):
         link.failed_on = day
         link.failing_days += 1
 

@@ -10,6 +10,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from headhealth.site_calendar import site_day
+
 REASON_LENGTH = 500
 PATH_LENGTH = 600
 """Characters. PostgreSQL cannot index much more; a longer address stays a plain 404."""
@@ -74,7 +76,7 @@ class Withdrawal(models.Model):
     @property
     def withdrawn_on(self) -> date:
         """The day in the site's time zone."""
-        return timezone.localdate(self.withdrawn_at)
+        return site_day(self.withdrawn_at)
 
     def __str__(self) -> str:
         return self.page_title

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.forms import TaskStateCommentForm
 
 from headhealth.review.medical_review import CHANGE_NOTE_LENGTH, ReviewScope
 from headhealth.rules.characters import one_line, well_formed
+from headhealth.site_calendar import is_in_future
 
 NOT_TICKED = _("Tick this when it is so. If it is not, request changes.")
 
@@ -83,7 +83,7 @@ class ApprovalForm(forms.Form):
 
     def clean_sources_checked_on(self) -> Any:
         checked_on = self.cleaned_data["sources_checked_on"]
-        if checked_on > timezone.localdate():
+        if is_in_future(checked_on):
             raise forms.ValidationError(_("This day is in the future."))
         return checked_on
 

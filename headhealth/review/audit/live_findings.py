@@ -6,13 +6,13 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from headhealth.review.audit.coverage import Shortfall
 from headhealth.review.audit.finding import Finding, FindingCode, Subject, one_line
+from headhealth.site_calendar import site_day
 
 
 def finding_about(shortfall: Shortfall, subject: Subject) -> Finding:
@@ -74,4 +74,4 @@ def _name(model: type[models.Model], name: str) -> str:
 
 
 def _day(moment: Any) -> str:
-    return date_format(timezone.localdate(moment))
+    return date_format(site_day(moment))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from wagtail.users.models import UserProfile
 
 from headhealth.models import MedicalReview, ReviewClock
 from headhealth.review.medical_review import ReviewScope
 from headhealth.review.review_clock import set_clocks
 from headhealth.rules.review_schedule import ReviewState, add_months
+from headhealth.site_calendar import site_day
 from tests import factories
 
 TODAY = timezone.localdate
@@ -100,3 +106,27 @@ def test_states__by_query_are_those_of_the_row(days, live):
     state = clock(live).state
     assert state == {-1: "overdue", 0: "due-soon", 60: "due-soon", 61: "current"}[days]
     assert [each for each in ReviewState if ReviewClock.objects.in_state(each)] == [state]
+
+
+@pytest.mark.parametrize(("zone", "hour"), [("Pacific/Auckland", 13), ("Pacific/Honolulu", 9)])
+def test_day_of_a_review__is_the_sites_and_not_the_reviewers(
+    zone, hour, draft, editor, reviewer, client_of, client
+):
+    """It is 28 February in London, the next day in Auckland, the day before in Hawaii."""
+    UserProfile.get_for_user(reviewer).delete()
+    UserProfile.objects.create(user=reviewer, current_time_zone=zone)
+    with time_machine.travel(datetime(2025, 2, 28, hour, tzinfo=UTC), tick=False):
+        state = factories.submit(draft, user=editor)
+        url = reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, "approve", state.pk])
+        client_of(reviewer).post(url, factories.checklist(state))
+        live = type(draft).objects.get(pk=draft.pk)
+        assert live.live
+        assert clock(live).reviewed_on == date(2025, 2, 28)
+        assert clock(live).due_on == date(2028, 2, 28)
+        assert "28 February 2025" in client.get(live.url).content.decode()
+
+
+@given(st.datetimes(timezones=st.just(UTC)), st.timezones(), st.timezones())
+def test_site_day__does_not_depend_on_whose_time_zone_is_active(moment, site_zone, other_zone):
+    with override_settings(TIME_ZONE=str(site_zone)), timezone.override(other_zone):
+        assert site_day(moment) == moment.astimezone(site_zone).date()
