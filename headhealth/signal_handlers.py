@@ -34,6 +34,7 @@ from wagtail.signals import (
 
 from headhealth.feedback.feedback import Feedback, FeedbackKind
 from headhealth.review.content_digest import content_fields
+from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.guard import guard_live_content, guard_schedule
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.part_guard import (
@@ -50,6 +51,7 @@ from headhealth.snippets.symptom import Symptom
 from headhealth.source_checks.record_answer import forget_other_addresses
 from headhealth.tasks import (
     mail_clinical_mistake_task,
+    mail_urgent_publication_task,
     reindex_pages_of_symptom_task,
     set_due_dates_task,
 )
@@ -96,6 +98,7 @@ def connect() -> None:
         ):
             signal.connect(receiver, sender=model, dispatch_uid=f"hh_clock_{name}_{model._meta}")
     post_save.connect(on_review_saved, sender=MedicalReview, dispatch_uid="hh_clock_review")
+    post_save.connect(on_urgent_publication, EmergencyPublication, dispatch_uid="hh_urgent")
     post_page_move.connect(on_page_moved, dispatch_uid="hh_clock_moved")
     for model in (ReviewPolicy, TypeInterval):
         for name, signal in (("saved", post_save), ("deleted", post_delete)):
@@ -124,12 +127,33 @@ def on_content_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
 
 
 def on_review_saved(sender: Any, instance: MedicalReview, created: bool, **kwargs: Any) -> None:
-    """Publishing follows an approval and sets the clock; taking one back changes it at once."""
-    if not created:
-        model = instance.content_type.model_class()
-        if model in reviewed_models():
-            for obj in model._base_manager.filter(pk=instance.object_id):
-                set_clock(obj)
+    """Publishing follows an approval and sets the clock; taking one back changes it at once.
+
+    So does approving what was published urgently, whatever tasks of the workflow still follow.
+    """
+    if created and not _is_clocked_as_urgent(instance):
+        return
+    model = instance.content_type.model_class()
+    if model in reviewed_models():
+        for obj in model._base_manager.filter(pk=instance.object_id):
+            set_clock(obj)
+
+
+def _is_clocked_as_urgent(review: MedicalReview) -> bool:
+    return ReviewClock.objects.filter(
+        content_type=review.content_type_id,
+        object_id=review.object_id,
+        emergency_due_at__isnull=False,
+    ).exists()
+
+
+def on_urgent_publication(
+    sender: Any, instance: EmergencyPublication, created: bool, **kwargs: Any
+) -> None:
+    """A mail that cannot be sent keeps nothing from readers."""
+    if created and not kwargs.get("raw"):
+        task = partial(mail_urgent_publication_task.enqueue, instance.pk)
+        transaction.on_commit(task, robust=True)
 
 
 def on_page_moved(sender: Any, **kwargs: Any) -> None:

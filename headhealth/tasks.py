@@ -7,6 +7,7 @@ from django_tasks import task
 from headhealth.feedback.mistake_mail import mail_clinical_mistake
 from headhealth.review.review_clock import set_due_dates
 from headhealth.search.index_upkeep import reindex_pages_that_list
+from headhealth.workflow.urgent_mail import mail_urgent_publication
 
 
 @task()
@@ -22,3 +23,8 @@ def reindex_pages_of_symptom_task(symptom_pk: int) -> None:
 @task()
 def set_due_dates_task() -> None:
     set_due_dates()
+
+
+@task()
+def mail_urgent_publication_task(publication_pk: int) -> None:
+    mail_urgent_publication(publication_pk=publication_pk)

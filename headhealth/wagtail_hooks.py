@@ -142,6 +142,11 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         _("Scheduled publishing withheld: the version is not medically approved"),
     )
     actions.register_action(
+        "headhealth.publish.urgent",
+        _("Publish urgently"),
+        _("Published urgently, before a medical review"),
+    )
+    actions.register_action(
         "headhealth.page.withdraw",
         _("Withdraw"),
         _("Withdrawn: readers are told why at its address"),

@@ -11,10 +11,15 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from headhealth.review.append_only import OneByOne
+from headhealth.review.content_digest import content_digest
 from headhealth.review.medical_review import MedicalReview, newest_review
 from headhealth.review.publishing_record import PublishingRecord
 from headhealth.review.review_ledger import EntryKind
-from headhealth.review.reviewed_object import ReviewedObjectQuerySet
+from headhealth.review.reviewed_object import ReviewedObjectQuerySet, alias_source
+
+SHORTEST_REASON = 10
+LONGEST_REASON = 2000
+"""Characters of the reason: a word alone is none, and it has to fit into a mail."""
 
 
 class EmergencyPublicationQuerySet(OneByOne, ReviewedObjectQuerySet):
@@ -90,3 +95,20 @@ def open_emergency(obj: models.Model) -> EmergencyPublication | None:
     if (review := newest_review(obj)) is not None:
         publications = publications.filter(published_at__gt=review.reviewed_at)
     return publications.order_by("-published_at", "-pk").first()
+
+
+def unreviewed_emergency(obj: Any, digest: str | None = None) -> EmergencyPublication | None:
+    """The emergency publication of what ``obj`` holds, while nobody has approved that since.
+
+    ``digest`` is that of the content, where it is known. An alias has its source's. An approval of
+    something else that waits for its day closes nothing: readers still see what nobody reviewed.
+    """
+    source = alias_source(obj)
+    publications = EmergencyPublication.objects.for_object(source).order_by("-published_at", "-pk")
+    for publication in publications:
+        digest = digest or content_digest(obj)
+        if publication.approves(obj, digest):
+            later = MedicalReview.objects.for_object(source).counting()
+            later = later.filter(reviewed_at__gt=publication.published_at)
+            return None if any(each.approves(obj, digest) for each in later) else publication
+    return None

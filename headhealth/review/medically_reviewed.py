@@ -12,6 +12,7 @@ from wagtail.models import AbstractPage, TaskState, Workflow
 from headhealth.review.authority import authority_for
 from headhealth.review.content_digest import content_digest
 from headhealth.review.contributions import carry_contributions, record_contribution
+from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.permission_tester import ReviewedPagePermissionTester
 from headhealth.review.review_queries import ReviewLine, review_line
@@ -142,7 +143,10 @@ class MedicallyReviewedMixin(ReviewedObject):
         return (
             revision.pk == self.live_revision_id
             or revision.approved_go_live_at is not None
-            or MedicalReview.objects.for_object(self).filter(revision_number=revision.pk).exists()
+            or any(
+                records.for_object(self).filter(revision_number=revision.pk).exists()
+                for records in (MedicalReview.objects, EmergencyPublication.objects)
+            )
             or TaskState.objects.filter(
                 revision=revision, status=TaskState.STATUS_IN_PROGRESS
             ).exists()

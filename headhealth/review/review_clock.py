@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from headhealth.review.emergency_publication import unreviewed_emergency
 from headhealth.review.medical_review import MedicalReview, ReviewScope
 from headhealth.review.review_policy import policy_for
 from headhealth.review.reviewed_object import (
@@ -169,12 +170,15 @@ def _reading(obj: Any) -> dict[str, Any]:
         .newest_first()
         .only("revision_number", "scope", "reviewer_name", "reviewed_at")
     )
-    # Newer ones are of a version that waits for its day. Where none is of the live revision, what
-    # is live was published again: the guard let it pass as what the newest one approved.
-    position = next(
-        (at for at, each in enumerate(reviews) if each.revision_number == obj.live_revision_id), 0
-    )
-    shown = reviews[position:]
+    emergency = unreviewed_emergency(obj)
+    if emergency is not None:
+        shown = [each for each in reviews if each.reviewed_at < emergency.published_at]
+    else:
+        # Newer ones are of a version that waits for its day. Where none is of the live revision,
+        # what is live was published again: the guard let it pass as what the newest one approved.
+        numbers = [each.revision_number for each in reviews]
+        live = obj.live_revision_id
+        shown = reviews[numbers.index(live) if live in numbers else 0 :]
     whole = next((review for review in shown if review.scope == ReviewScope.WHOLE), None)
     reviewed_on = whole.reviewed_on if whole else None
     return {
@@ -184,7 +188,8 @@ def _reading(obj: Any) -> dict[str, Any]:
         "owner_id": getattr(obj, "owner_id", None),
         "reviewer_name": whole.reviewer_name if whole else "",
         "reviewed_on": reviewed_on,
-        "is_changed_since": whole is not None and shown[0] is not whole,
+        "is_changed_since": whole is not None and (bool(emergency) or shown[0] is not whole),
+        "emergency_due_at": emergency.review_due_at if emergency else None,
         **_due(obj, reviewed_on),
     }
 

@@ -1,0 +1,170 @@
+"""Publishing what cannot wait for a medical reviewer, who reads it afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import AbstractPage, WorkflowState
+from wagtail.permissions import policy_registry
+
+from headhealth.review.authority import is_approved
+from headhealth.review.content_digest import content_digest, content_snapshot, digest_of
+from headhealth.review.emergency_publication import (
+    LONGEST_REASON,
+    SHORTEST_REASON,
+    EmergencyPublication,
+    unreviewed_emergency,
+)
+from headhealth.review.review_policy import policy_for
+from headhealth.review.reviewed_object import content_type_of
+from headhealth.rules.characters import printable
+from headhealth.workflow.content_findings import content_errors
+
+PERMISSION = "headhealth.add_emergencypublication"
+
+
+class UrgencyRefused(PermissionDenied):
+    """It was not published; the text tells the user why and what to do."""
+
+
+def may_publish_urgently(obj: Any, user: Any) -> bool:
+    """Whether ``user`` has been given that permission, and can edit ``obj`` as well."""
+    if not user.has_perm(PERMISSION):
+        return False
+    if isinstance(obj, AbstractPage):
+        return obj.permissions_for_user(user).can_edit()
+    return policy_registry.get(obj).user_has_permission_for_instance(user, "change", obj)
+
+
+def why_not_publish_urgently(obj: Any, user: Any) -> str:
+    """Why ``user`` may not publish the latest version of ``obj``, for people; "" if they may.
+
+    ``obj`` is the row as it is stored. The reasons in the order in which ``publish_urgently``
+    checks them.
+    """
+    try:
+        _check_user(obj, user)
+        _check_version(obj, obj.get_latest_revision_as_object())
+    except UrgencyRefused as refusal:
+        return str(refusal)
+    return ""
+
+
+def review_due_at(obj: Any, published_at: datetime) -> datetime:
+    """When the review of what is published urgently at ``published_at`` is due.
+
+    What follows on something that nobody reviewed either is due with that: a second urgent change
+    gains no time.
+    """
+    due_at = published_at + timedelta(hours=policy_for(obj).emergency_hours)
+    before = unreviewed_emergency(obj) if obj.live else None
+    return min(due_at, before.review_due_at) if before else due_at
+
+
+@transaction.atomic
+def publish_urgently(*, obj: Any, user: Any, reason: str, digest: str) -> EmergencyPublication:
+    """Publish the latest version of ``obj`` on the authority of ``user``, and have it reviewed.
+
+    ``reason`` says why it cannot wait; ``digest`` is of the content that the user was shown.
+    Raises ``UrgencyRefused`` and changes nothing where any rule is not met. Who wrote the content
+    stays its author: the review that follows is somebody else's.
+    """
+    obj = type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+    _check_user(obj, user)
+    reason = _checked_reason(reason)
+    revision = obj.get_latest_revision()
+    version = revision.as_object() if revision else obj
+    # Taken before the checks: reading a block turns what was deleted meanwhile into nothing.
+    snapshot = content_snapshot(version)
+    if digest_of(type(obj), snapshot) != digest:
+        raise UrgencyRefused(
+            _(
+                "The content changed after you had opened this. Look at what would be published "
+                "now, and confirm again."
+            )
+        )
+    _check_version(obj, version)
+    now = timezone.now()
+    publication = EmergencyPublication.objects.create(
+        content_type=content_type_of(type(obj)),
+        object_id=str(obj.pk),
+        object_title=str(version)[:255],
+        revision=revision,
+        revision_number=revision.pk,
+        digest=digest,
+        snapshot=snapshot,
+        reason=reason,
+        published_by=user,
+        published_by_name=user.get_full_name() or user.get_username(),
+        published_at=now,
+        review_due_at=review_due_at(obj, now),
+    )
+    revision.publish(user=user)
+    published = type(obj)._base_manager.get(pk=obj.pk)
+    log(
+        instance=published,
+        action="headhealth.publish.urgent",
+        user=user,
+        revision=revision,
+        data={"reason": reason},
+    )
+    _have_reviewed(published, user)
+    return publication
+
+
+def _check_user(obj: Any, user: Any) -> None:
+    if not may_publish_urgently(obj, user):
+        raise UrgencyRefused(_("You do not have the permission to publish this urgently."))
+    if getattr(obj, "locked", False) and obj.locked_by_id != user.pk:
+        raise UrgencyRefused(_("This is locked: have it unlocked before you publish it."))
+
+
+def _checked_reason(reason: str) -> str:
+    reason = printable(reason).strip()
+    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        raise UrgencyRefused(
+            _("Say why it cannot wait for a review, in %(least)d to %(most)d characters.")
+            % {"least": SHORTEST_REASON, "most": LONGEST_REASON}
+        )
+    return reason
+
+
+def _check_version(obj: Any, version: Any) -> None:
+    if getattr(obj, "alias_of_id", None):
+        raise UrgencyRefused(_("This shows another page. Publish that one urgently."))
+    if obj.latest_revision_id is None:
+        raise UrgencyRefused(_("There is no saved version to publish. Save a draft first."))
+    if obj.live and content_digest(obj) == content_digest(version):
+        raise UrgencyRefused(_("Readers see this version already."))
+    if is_approved(version):
+        raise UrgencyRefused(
+            _("Nothing keeps this version from being published: it needs no urgency.")
+        )
+    if version.go_live_at and version.go_live_at > timezone.now():
+        raise UrgencyRefused(
+            _(
+                "This version has a day in the future on which it goes live. Take the day out of "
+                "its schedule, and save it."
+            )
+        )
+    if errors := content_errors(version):
+        raise UrgencyRefused(
+            _("This breaks rules that published content has to keep: %(problems)s")
+            % {"problems": " ".join(f"{error.label}: {error.message}" for error in errors)}
+        )
+
+
+def _have_reviewed(obj: Any, user: Any) -> None:
+    """Put what was published before the reviewers. Publishing has ended a review under way."""
+    state = obj.current_workflow_state
+    if state is None:
+        if (workflow := obj.get_workflow()) is not None:
+            workflow.start(obj, user)
+    elif state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(user)
