@@ -17,14 +17,17 @@ from django.db import models
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import StreamField
 
-from headhealth.content_diff.content_lines import Line, block_lines, rich_text_lines, text_lines
+from headhealth.content_diff.content_lines import (
+    UNREADABLE,
+    Line,
+    block_label,
+    block_lines,
+    field_lines,
+)
 from headhealth.content_diff.word_diff import mark_changes
 from headhealth.workflow.change_notes import field_label
-
-# Raised by blocks that hold what no form of today would have stored.
-_UNREADABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 # Matching lines takes quadratic time at worst.
 _MAX_LINES = 4_000
@@ -42,8 +45,16 @@ class ChangeKind(models.TextChoices):
 
 @dataclass(frozen=True)
 class ChangedLine:
+    """A line as it was and as it is; "" where it was not, or is not any more."""
+
     label: str
-    html: SafeString
+    before: str
+    after: str
+
+    @property
+    def html(self) -> SafeString:
+        """``after`` with ``before`` in it, as ``mark_changes`` writes it."""
+        return mark_changes(self.before, self.after)
 
 
 @dataclass(frozen=True)
@@ -81,23 +92,13 @@ def _field_change(before: Any, after: Any, name: str, comparison: Any) -> FieldC
     if isinstance(field, StreamField):
         try:
             changes = list(_block_changes(getattr(before, name), getattr(after, name)))
-        except _UNREADABLE:
+        except UNREADABLE:
             return FieldChange(label)
         return FieldChange(label, blocks=changes)
     if comparison is not None and (field.is_relation or getattr(field, "choices", None)):
         return FieldChange(label, comparison=comparison)
-    if not isinstance(field, models.Field):
-        # A child relation without a panel: only that it changed can be said.
-        return FieldChange(label)
-    read = rich_text_lines if isinstance(field, RichTextField) else text_lines
-    old, new = (read(_in_words(obj, field)) for obj in (before, after))
+    old, new = (field_lines(obj, name) for obj in (before, after))
     return FieldChange(label, lines=list(_changed_lines(old, new)))
-
-
-def _in_words(obj: Any, field: models.Field) -> str:
-    display = getattr(obj, f"get_{field.name}_display", None)
-    value = display() if display else getattr(obj, field.name)
-    return "" if value is None else str(value)
 
 
 def _block_changes(before: StreamValue, after: StreamValue) -> Iterator[BlockChange]:
@@ -105,7 +106,7 @@ def _block_changes(before: StreamValue, after: StreamValue) -> Iterator[BlockCha
     old, new = _by_id(before), _by_id(after)
     stayed = _in_same_order(list(old), list(new))
     for number, (key, child) in enumerate(new.items(), start=1):
-        label = f"{number}. {_label(child)}"
+        label = f"{number}. {block_label(child)}"
         lines = block_lines(child)
         if key not in old:
             yield BlockChange(ChangeKind.ADDED, label, list(_changed_lines([], lines)))
@@ -120,7 +121,7 @@ def _block_changes(before: StreamValue, after: StreamValue) -> Iterator[BlockCha
     for key, child in old.items():
         if key not in new:
             removed = list(_changed_lines(block_lines(child), []))
-            yield BlockChange(ChangeKind.REMOVED, _label(child), removed)
+            yield BlockChange(ChangeKind.REMOVED, block_label(child), removed)
 
 
 def _by_id(value: StreamValue) -> dict[str, StreamValue.StreamChild]:
@@ -137,27 +138,15 @@ def _in_same_order(before: Sequence[str], after: Sequence[str]) -> set[str]:
     return {key for match in matches for key in old[match.a : match.a + match.size]}
 
 
-def _label(child: StreamValue.StreamChild) -> str:
-    """The type of the block, and its heading where it has one."""
-    name = ""
-    label_format = getattr(child.block.meta, "label_format", None)
-    if label_format and isinstance(child.value, Mapping):
-        # In the editor a table goes by its cells; here its caption says more.
-        name = label_format.format_map(
-            {key: getattr(value, "caption", value) for key, value in child.value.items()}
-        )
-    return f"{child.block.label}: {name}" if name else str(child.block.label)
-
-
 def _changed_lines(before: Sequence[Line], after: Sequence[Line]) -> Iterator[ChangedLine]:
     for old, new in _replaced(before, after):
         if old and new and _key(old)[0] == _key(new)[0]:
-            yield ChangedLine(new.label, mark_changes(old.text, new.text))
+            yield ChangedLine(new.label, old.text, new.text)
             continue
         if old:
-            yield ChangedLine(old.label, mark_changes(old.text, ""))
+            yield ChangedLine(old.label, old.text, "")
         if new:
-            yield ChangedLine(new.label, mark_changes("", new.text))
+            yield ChangedLine(new.label, "", new.text)
 
 
 def _replaced(
