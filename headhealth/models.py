@@ -25,6 +25,7 @@ from headhealth.source_checks.run_lease import SourceCheckLease
 from headhealth.source_checks.source_link import SourceCheck, SourceLink
 from headhealth.withdrawal.withdrawal import Withdrawal
 from headhealth.workflow.medical_review_task import MedicalReviewTask
+from headhealth.workflow.review_request import ReviewClaim, ReviewRequest
 
 __all__ = [
     "AToZPage",
@@ -45,8 +46,10 @@ __all__ = [
     "MedicalReviewTask",
     "MedicallyReviewedMixin",
     "ReaderComment",
+    "ReviewClaim",
     "ReviewClock",
     "ReviewPolicy",
+    "ReviewRequest",
     "Source",
     "SourceCheck",
     "SourceCheckLease",

@@ -58,8 +58,9 @@ from headhealth.tasks import (
 from headhealth.withdrawal.withdraw import end_withdrawals
 from headhealth.workflow.cancellation import cancel_reviews_of_task
 from headhealth.workflow.defaults import create_defaults, grant_permissions_since
-from headhealth.workflow.medical_review_task import MedicalReviewTask
+from headhealth.workflow.medical_review_task import MedicalReviewTask, open_requests
 from headhealth.workflow.notifications import notify_authors_of_requested_changes
+from headhealth.workflow.review_request import ReviewRequest
 
 
 def connect() -> None:
@@ -189,6 +190,8 @@ def on_migrated(sender: Any, using: str, plan: Any = None, **kwargs: Any) -> Non
         grant_permissions_since(applied, using=using)
     if "0011_review_policy" in applied and router.db_for_write(ReviewClock) == using:
         set_clocks()
+    if "0015_review_requests" in applied and router.db_for_write(ReviewRequest) == using:
+        open_requests()
 
 
 def on_feedback_saved(sender: Any, instance: Feedback, created: bool, **kwargs: Any) -> None:

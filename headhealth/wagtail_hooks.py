@@ -25,6 +25,7 @@ from headhealth.admin.comment_viewset import ReaderCommentViewSet
 from headhealth.admin.feedback_state_action import ChangeFeedbackState
 from headhealth.admin.feedback_viewset import FeedbackPermissionPolicy, FeedbackViewSet
 from headhealth.admin.page_viewsets import page_viewsets
+from headhealth.admin.review_claims import ClaimReviewView, ReleaseLogFormatter, ReleaseReviewView
 from headhealth.admin.review_report import ReviewReportMenuItem, review_report_urls
 from headhealth.admin.reviewer_registration import ConfirmRegistrationView
 from headhealth.admin.snippet_viewsets import HealthViewSetGroup
@@ -42,6 +43,7 @@ from headhealth.comments.moderation import LOG_ACTION as COMMENT_MODERATED
 from headhealth.feedback.feedback import Feedback
 from headhealth.page_cache.cacheable import mark_public_pages
 from headhealth.withdrawal.withdrawal import Withdrawal
+from headhealth.workflow.claims import ANOTHERS_CLAIM_RELEASED
 
 register_permission_policy(Withdrawal, WithdrawalPermissionPolicy(Withdrawal))
 register_snippet(HealthViewSetGroup)
@@ -79,6 +81,8 @@ for _action in comment_actions():
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[Any]:
     urls = [
+        path("reviews/<int:pk>/claim/", ClaimReviewView.as_view(), name="review_claim"),
+        path("claims/<int:pk>/release/", ReleaseReviewView.as_view(), name="review_release"),
         path("sources/<int:pk>/mark/", MarkSourceView.as_view(), name="source_mark"),
         path("sources/<int:pk>/unmark/", UnmarkSourceView.as_view(), name="source_unmark"),
         path(
@@ -151,6 +155,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         _("Withdraw"),
         _("Withdrawn: readers are told why at its address"),
     )
+    actions.register_action(ANOTHERS_CLAIM_RELEASED)(ReleaseLogFormatter)
     actions.register_action(
         "headhealth.registration.confirm",
         _("Confirm registration"),

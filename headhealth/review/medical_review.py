@@ -84,6 +84,11 @@ class MedicalReview(PublishingRecord):
     )
     is_correction = models.BooleanField(_("corrects a mistake"), default=False)
 
+    task_number = models.PositiveBigIntegerField(
+        _("review task number"),
+        null=True,
+        help_text=_("The task in which it was given; several reviewers of one version share it."),
+    )
     is_final = models.BooleanField(
         _("completes the approval"),
         default=True,

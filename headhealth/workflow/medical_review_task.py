@@ -14,6 +14,7 @@ from headhealth.review.reviewed_object import reviewed_model_of
 from headhealth.workflow.approval import ApprovalRefused, approve, object_under_review
 from headhealth.workflow.locks import MedicalReviewLock
 from headhealth.workflow.review_forms import ApprovalForm, ChangesRequestForm
+from headhealth.workflow.review_request import open_request
 
 APPROVE_LABEL = _("Review and approve")
 
@@ -36,6 +37,12 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
             "Medical reviewers in the chosen groups approve content that they did not write. "
             "A reviewer needs a current, confirmed registration."
         )
+
+    def start(self, workflow_state: Any, user: Any = None) -> TaskState:
+        task_state = super().start(workflow_state, user=user)
+        if reviewed_model_of(workflow_state.content_object) is not None:
+            open_request(task_state)
+        return task_state
 
     def is_reviewer(self, user: Any) -> bool:
         """Whether ``user`` belongs to the task's groups and may review today.
@@ -100,3 +107,14 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
     @staticmethod
     def _is_reviewed(task_state: TaskState) -> bool:
         return reviewed_model_of(object_under_review(task_state)) is not None
+
+
+def open_requests() -> None:
+    """Give every medical review that waits its request: those of before there were requests."""
+    states = TaskState.objects.filter(
+        task__in=MedicalReviewTask.objects.all(), status=TaskState.STATUS_IN_PROGRESS
+    )
+    for task_state in states.select_related("workflow_state"):
+        obj = task_state.workflow_state.content_object
+        if obj is not None and reviewed_model_of(obj) is not None:
+            open_request(task_state)

@@ -1,0 +1,78 @@
+"""The buttons by which reviewers say that they are looking at a review, and let go of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from django.views.generic import View
+from wagtail.admin import messages
+from wagtail.admin.utils import (
+    get_latest_str,
+    get_user_display_name,
+    get_valid_next_url_from_request,
+)
+from wagtail.log_actions import LogFormatter
+
+from headhealth.workflow.claims import ClaimRefused, claim_review, release_review
+from headhealth.workflow.review_request import ReviewClaim, ReviewRequest
+
+
+@method_decorator(require_POST, name="dispatch")
+class _ClaimActionView(View):
+    """Does one thing, says what it did, and goes back to where the button stood (``next``)."""
+
+    def post(self, request: Any, pk: int, *args: Any, **kwargs: Any) -> Any:
+        try:
+            messages.success(request, self.act(pk))
+        except ClaimRefused as refusal:
+            messages.error(request, str(refusal))
+        return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
+
+    def act(self, pk: int) -> str:
+        """Do it, and say in a sentence that it is done."""
+        raise NotImplementedError
+
+
+class ClaimReviewView(_ClaimActionView):
+    """“I am looking at it”: ``pk`` is that of the review request."""
+
+    def act(self, pk: int) -> str:
+        review_request = get_object_or_404(ReviewRequest.objects.waiting(), pk=pk)
+        claim = claim_review(review_request=review_request, user=self.request.user)
+        return _("Others see until %(moment)s that you are looking at “%(title)s”.") % {
+            "moment": date_format(timezone.localtime(claim.lapses_at), "DATETIME_FORMAT"),
+            "title": get_latest_str(review_request.reviewed_object),
+        }
+
+
+class ReleaseReviewView(_ClaimActionView):
+    """“I am not looking at it any more”: ``pk`` is that of the claim, one's own or another's."""
+
+    def act(self, pk: int) -> str:
+        claim = get_object_or_404(ReviewClaim.objects.select_related("user"), pk=pk)
+        title = get_latest_str(claim.review_request.reviewed_object)
+        release_review(claim=claim, user=self.request.user)
+        if claim.user == self.request.user:
+            return _("You are not looking at “%(title)s” any more.") % {"title": title}
+        return _("%(name)s is not noted as looking at “%(title)s” any more.") % {
+            "name": get_user_display_name(claim.user),
+            "title": title,
+        }
+
+
+class ReleaseLogFormatter(LogFormatter):
+    """Says whose claim was released."""
+
+    label = gettext_lazy("Release review")
+
+    def format_message(self, log_entry: Any) -> str:
+        return _("Released: %(reviewer)s is not noted as looking at it any more") % {
+            "reviewer": log_entry.data.get("reviewer", "")
+        }

@@ -1,0 +1,242 @@
+"""Every review that waits has a due day, and says who is looking at it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import PageLogEntry, Site
+
+from headhealth.models import ReviewClaim, ReviewPolicy, ReviewRequest
+from headhealth.signal_handlers import on_migrated
+from headhealth.workflow.claims import ClaimRefused, claim_review, release_review
+from headhealth.workflow.review_request import CLAIM_LASTS, describe_request
+from tests import factories
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def waiting(draft: Any, editor: Any) -> ReviewRequest:
+    return factories.submit(draft, user=editor).review_request
+
+
+def claim_by_button(client: Any, review_request: ReviewRequest, **data: Any) -> list[str]:
+    """Press "I am looking at it". Returns what the next screen says."""
+    url = reverse("headhealth_admin:review_claim", args=[review_request.pk])
+    return _messages(client.post(url, data, follow=True))
+
+
+def release_by_button(client: Any, claim: ReviewClaim) -> list[str]:
+    url = reverse("headhealth_admin:review_release", args=[claim.pk])
+    return _messages(client.post(url, follow=True))
+
+
+def _messages(response: Any) -> list[str]:
+    return [str(message).strip() for message in response.context["messages"]]
+
+
+# What is asked for
+
+
+@pytest.mark.parametrize("days", [14, 1, 365])
+def test_request__is_due_when_the_policy_says(draft, editor, days):
+    site = Site.objects.get(is_default_site=True)
+    ReviewPolicy.objects.create(site=site, task_days=days)
+    with time_machine.travel(MONDAY, tick=False):
+        review_request = factories.submit(draft, user=editor).review_request
+    assert review_request.due_on == date(2026, 11, 23) + timedelta(days=days)
+
+
+def test_request__keeps_its_day_when_the_policy_changes(waiting):
+    ReviewPolicy.objects.create(site=Site.objects.get(is_default_site=True), task_days=1)
+    due_on = waiting.due_on
+    waiting.refresh_from_db()
+    assert waiting.due_on == due_on
+
+
+def test_request__is_made_for_snippets_and_for_what_is_submitted_again(editor, reviewer):
+    symptom = factories.SymptomFactory()
+    symptom.save()
+    task_state = factories.submit(symptom, user=editor)
+    task_state.task.specific.on_action(task_state, reviewer, "reject", comment="Say more.")
+    symptom.current_workflow_state.resume(user=editor)
+    requests = ReviewRequest.objects.order_by("pk")
+    assert [each.is_waiting for each in requests] == [False, True]
+    assert [each.reviewed_object for each in ReviewRequest.objects.waiting()] == [symptom]
+
+
+def test_request__is_made_for_reviews_that_were_waiting_before_the_migration(waiting):
+    task_state = waiting.task_state
+    waiting.delete()
+    on_migrated(sender=None, using="default", plan=[(_Migration("0015_review_requests"), False)])
+    found = ReviewRequest.objects.waiting().get()
+    assert found.task_state == task_state
+    assert found.due_on == timezone.localdate(task_state.started_at) + timedelta(days=14)
+
+
+class _Migration:
+    app_label = "headhealth"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+def test_description__takes_an_earlier_day_and_a_comment(waiting):
+    wished_for = timezone.localdate() + timedelta(days=2)
+    describe_request(review_request=waiting, comment="The dose changed.", due_on=wished_for)
+    waiting.refresh_from_db()
+    assert (waiting.comment, waiting.due_on) == ("The dose changed.", wished_for)
+
+
+@pytest.mark.parametrize("days", [-1, 15], ids=["past", "later than due"])
+def test_description__refuses_a_day_out_of_bounds(waiting, days):
+    due_on = waiting.due_on
+    with pytest.raises(ValidationError):
+        describe_request(review_request=waiting, due_on=timezone.localdate() + timedelta(days=days))
+    waiting.refresh_from_db()
+    assert waiting.due_on == due_on
+
+
+def test_waiting__leaves_out_what_is_decided_or_cancelled(waiting, editor, reviewer, a_to_z):
+    other = factories.ConditionPageFactory(parent=a_to_z)
+    state = factories.submit(other, user=editor)
+    factories.approve(waiting.task_state, user=reviewer)
+    assert [each.task_state for each in ReviewRequest.objects.waiting()] == [state]
+    state.workflow_state.cancel(user=editor)
+    assert not ReviewRequest.objects.waiting()
+
+
+def test_late__from_the_day_after_the_due_day(waiting):
+    requests = ReviewRequest.objects.waiting()
+    day = waiting.due_on
+    assert not requests.late(day)
+    assert list(requests.late(day + timedelta(days=1))) == [waiting]
+    assert [waiting.is_late(day), waiting.is_late(day + timedelta(days=1))] == [False, True]
+
+
+def test_waiting__takes_the_same_queries_for_many(
+    a_to_z, editor, reviewer, other_reviewer, django_assert_num_queries
+):
+    for _number in range(3):
+        page = factories.ConditionPageFactory(parent=a_to_z)
+        review_request = factories.submit(page, user=editor).review_request
+        for user in (reviewer, other_reviewer):
+            claim_review(review_request=review_request, user=user)
+    with django_assert_num_queries(4):
+        for each in ReviewRequest.objects.waiting():
+            assert [each.submitter, len(each.open_claims)] == [editor, 2]
+            assert each.reviewed_object.title
+            assert each.task_state.task.name
+
+
+# Who is looking at it
+
+
+def test_claim__is_told_to_others_and_taken_back(waiting, reviewer, client_of):
+    client = client_of(reviewer)
+    said = claim_by_button(client, waiting)
+    assert "that you are looking at “Migraine”" in said[0]
+    claim = waiting.claims.get()
+    assert waiting.open_claims == [claim]
+    assert release_by_button(client, claim) == ["You are not looking at “Migraine” any more."]
+    assert not waiting.claims.exists()
+
+
+def test_claim__keeps_nobody_else_from_looking_or_deciding(waiting, reviewer, other_reviewer):
+    claim_review(review_request=waiting, user=reviewer)
+    claim_review(review_request=waiting, user=other_reviewer)
+    assert [claim.user for claim in waiting.open_claims] == [reviewer, other_reviewer]
+    factories.approve(waiting.task_state, user=other_reviewer)
+    assert not ReviewRequest.objects.waiting()
+
+
+def test_claim__lapses_and_can_be_made_again(waiting, reviewer):
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        claim = claim_review(review_request=waiting, user=reviewer)
+        clock.shift(CLAIM_LASTS - timedelta(seconds=1))
+        assert waiting.open_claims == [claim]
+        clock.shift(timedelta(seconds=1))
+        assert waiting.open_claims == []
+        claim_review(review_request=waiting, user=reviewer)
+        assert waiting.open_claims == [claim]
+
+
+def test_claim__of_a_closed_account_counts_no_more(waiting, reviewer):
+    claim_review(review_request=waiting, user=reviewer)
+    reviewer.is_active = False
+    reviewer.save()
+    waiting = ReviewRequest.objects.waiting().get()
+    assert waiting.open_claims == []
+
+
+def test_claim__goes_back_to_where_the_button_stood(waiting, reviewer, client_of):
+    url = reverse("headhealth_admin:review_claim", args=[waiting.pk])
+    client = client_of(reviewer)
+    page_url = reverse("wagtailadmin_pages:edit", args=[waiting.reviewed_object.pk])
+    assert client.post(url, {"next": page_url}).url == page_url
+    assert client.post(url, {"next": "https://evil.example/"}).url == reverse("wagtailadmin_home")
+
+
+@pytest.mark.parametrize(
+    ("people", "reason"),
+    [
+        ("editor", "no current, confirmed registration"),
+        ("superuser", "no current, confirmed registration"),
+        ("author", "you wrote part of it"),
+    ],
+)
+def test_claim__is_refused_to_those_who_could_not_approve(
+    draft, editor, superuser, reviewer, client_of, people, reason
+):
+    author = reviewer if people == "author" else editor
+    review_request = factories.submit(draft, user=author).review_request
+    user = {"editor": editor, "superuser": superuser, "author": reviewer}[people]
+    assert reason in claim_by_button(client_of(user), review_request)[0]
+    assert not ReviewClaim.objects.exists()
+
+
+def test_claim__of_what_is_decided(waiting, reviewer, other_reviewer, client_of):
+    factories.approve(waiting.task_state, user=other_reviewer)
+    url = reverse("headhealth_admin:review_claim", args=[waiting.pk])
+    assert client_of(reviewer).post(url).status_code == 404
+    with pytest.raises(ClaimRefused, match="already finished"):
+        claim_review(review_request=waiting, user=reviewer)
+
+
+def test_claim__takes_a_post(waiting, reviewer, client_of):
+    url = reverse("headhealth_admin:review_claim", args=[waiting.pk])
+    assert client_of(reviewer).get(url).status_code == 405
+    assert not ReviewClaim.objects.exists()
+
+
+def test_release__by_those_who_may_publish_is_logged(waiting, reviewer, publisher, client_of):
+    claim = claim_review(review_request=waiting, user=reviewer)
+    said = release_by_button(client_of(publisher), claim)
+    assert said == ["reviewer is not noted as looking at “Migraine” any more."]
+    entry = PageLogEntry.objects.get(action="headhealth.review.release")
+    assert entry.user == publisher
+    assert "Released: reviewer" in entry.message
+
+
+def test_release__of_a_snippet_by_those_who_may_publish(editor, reviewer, publisher):
+    symptom = factories.SymptomFactory()
+    symptom.save()
+    review_request = factories.submit(symptom, user=editor).review_request
+    claim = claim_review(review_request=review_request, user=reviewer)
+    with pytest.raises(ClaimRefused):
+        release_review(claim=claim, user=editor)
+    release_review(claim=claim, user=publisher)
+    assert not ReviewClaim.objects.exists()
+
+
+def test_release__is_refused_to_others(waiting, reviewer, other_reviewer, client_of):
+    claim = claim_review(review_request=waiting, user=reviewer)
+    said = release_by_button(client_of(other_reviewer), claim)
+    assert "released by the one who made it" in said[0]
+    assert waiting.open_claims == [claim]
