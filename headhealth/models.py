@@ -12,6 +12,7 @@ from headhealth.pages.treatment_page import TreatmentPage, TreatmentPageMixin
 from headhealth.reader_forms.address_limits import AddressCount
 from headhealth.review.contributions import Contribution
 from headhealth.review.contributor import Contributor
+from headhealth.review.dependency import Dependency
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.medically_reviewed import MedicallyReviewedMixin
@@ -37,6 +38,7 @@ __all__ = [
     "ContentGeneration",
     "Contribution",
     "Contributor",
+    "Dependency",
     "EmergencyPublication",
     "Feedback",
     "HealthPageMixin",

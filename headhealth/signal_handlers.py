@@ -19,6 +19,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.models import (
     COMMENTS_RELATION_NAME,
     AbstractPage,
+    DraftStateMixin,
     Revision,
     Site,
     Task,
@@ -37,6 +38,7 @@ from headhealth.review.content_digest import content_fields
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.guard import guard_live_content, guard_schedule
 from headhealth.review.medical_review import MedicalReview
+from headhealth.review.outdated import follow_change
 from headhealth.review.part_guard import (
     guard_child_row,
     guard_child_row_deletion,
@@ -45,6 +47,7 @@ from headhealth.review.part_guard import (
 from headhealth.review.review_clock import ReviewClock, set_clock, set_clocks, stop_clock
 from headhealth.review.review_policy import ReviewPolicy, TypeInterval
 from headhealth.review.reviewed_object import reviewed_models
+from headhealth.review.seen_parts import is_showable
 from headhealth.review.write_scope import parental_keys
 from headhealth.snippets.source import Source
 from headhealth.snippets.symptom import Symptom
@@ -100,6 +103,14 @@ def connect() -> None:
             signal.connect(receiver, sender=model, dispatch_uid=f"hh_clock_{name}_{model._meta}")
     post_save.connect(on_review_saved, sender=MedicalReview, dispatch_uid="hh_clock_review")
     post_save.connect(on_urgent_publication, EmergencyPublication, dispatch_uid="hh_urgent")
+    for model in filter(is_showable, apps.get_models()):
+        is_published = issubclass(model, DraftStateMixin)
+        for name, signal, receiver in (
+            ("published", published if is_published else post_save, on_shown_changed),
+            *([("unpublished", unpublished, on_shown_changed)] if is_published else []),
+            ("deleted", post_delete, on_shown_deleted),
+        ):
+            signal.connect(receiver, sender=model, dispatch_uid=f"hh_shown_{name}_{model._meta}")
     post_page_move.connect(on_page_moved, dispatch_uid="hh_clock_moved")
     for model in (ReviewPolicy, TypeInterval):
         for name, signal in (("saved", post_save), ("deleted", post_delete)):
@@ -155,6 +166,15 @@ def on_urgent_publication(
     if created and not kwargs.get("raw"):
         task = partial(mail_urgent_publication_task.enqueue, instance.pk)
         transaction.on_commit(task, robust=True)
+
+
+def on_shown_changed(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        follow_change(instance)
+
+
+def on_shown_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
+    follow_change(instance, is_deleted=True)
 
 
 def on_page_moved(sender: Any, **kwargs: Any) -> None:

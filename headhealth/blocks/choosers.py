@@ -44,6 +44,10 @@ class HealthSnippetChooserBlock(HealthChooserMixin, SnippetChooserBlock):
 class HealthPageChooserBlock(HealthChooserMixin, PageChooserBlock):
     """In its template, ``shown_page`` is the chosen page, or None where readers may not see it."""
 
+    shows_content = False
+    """Whether it shows text of the chosen page, and does not only link to it. Then a change of that
+    page puts the approval of this one out of date."""
+
     def get_context(
         self, value: Any, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:

@@ -174,6 +174,8 @@ class InlineTreatmentBlock(HealthStructBlock):
 class TreatmentPageBlock(HealthPageChooserBlock):
     """A treatment with a page of its own."""
 
+    shows_content = True
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(page_type="headhealth.TreatmentPage", **kwargs)
 

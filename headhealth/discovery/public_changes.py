@@ -47,7 +47,7 @@ def public_changes(site: Site | None, count: int) -> list[PublicChange]:
         .annotate(page_key=key)
         .filter(Exists(pages.filter(pk=OuterRef("page_key"))))
         .newest_first()
-        .defer("snapshot")[: count * _CONSIDERED]
+        .defer("snapshot", "dependencies")[: count * _CONSIDERED]
     )
     rows = pages.filter(pk__in={int(review.object_id) for review in reviews})
     by_key = {str(page.pk): page for page in rows.select_related("locale")}

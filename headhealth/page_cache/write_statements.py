@@ -38,6 +38,7 @@ NEVER_PUBLIC = (
     "headhealth.AddressCount",
     "headhealth.ContentGeneration",
     "headhealth.Contribution",
+    "headhealth.Dependency",
     "headhealth.Feedback",
     "headhealth.LedgerEntry",
     "headhealth.LedgerHead",

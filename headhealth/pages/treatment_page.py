@@ -79,6 +79,8 @@ class TreatmentPageMixin(HealthPageMixin):
     ]
     page_description = _("One treatment: how it works, benefits, risks and alternatives.")
     page_icon = "plus-inverse"
+    seen_fields = ["title", "summary", *(facet.name for facet in TREATMENT_FACETS)]
+    """What condition articles show of it."""
     shipped_template = "headhealth/pages/treatment_page.html"
 
     class Meta:

@@ -120,6 +120,11 @@ def content_digest(obj: models.Model) -> str:
     return digest_of(type(obj), content_snapshot(obj))
 
 
+def canonical_content(obj: models.Model) -> dict[str, Any]:
+    """The public content of ``obj`` by field, without what is empty, and spelt in one way."""
+    return _canonical_row(type(obj), content_snapshot(obj))
+
+
 def changed_fields(
     model: type[models.Model], before: dict[str, Any], after: dict[str, Any]
 ) -> list[str]:

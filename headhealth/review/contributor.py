@@ -113,6 +113,16 @@ class Contributor(index.Indexed, RevisionMixin, TranslatableMixin, ClusterableMo
 
     objects = ContributorQuerySet.as_manager()
 
+    seen_fields = [
+        "name",
+        "credentials",
+        "role",
+        "affiliation",
+        "conflict_statement",
+        "conflict_declared_on",
+    ]
+    """What readers see of an author."""
+
     search_fields = [
         index.SearchField("name", boost=2),
         index.AutocompleteField("name"),

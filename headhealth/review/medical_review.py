@@ -16,6 +16,7 @@ from headhealth.review.contributor import Contributor
 from headhealth.review.publishing_record import PublishingRecord
 from headhealth.review.review_ledger import EntryKind
 from headhealth.review.reviewed_object import ReviewedObjectQuerySet, content_type_of
+from headhealth.review.shown_content import shown_content
 from headhealth.site_calendar import site_day
 
 CHANGE_NOTE_LENGTH = 200
@@ -178,7 +179,8 @@ def record_medical_review(
 ) -> MedicalReview:
     """Write down that ``reviewer`` approved ``snapshot`` of ``obj``, which ``revision`` holds.
 
-    The caller has made sure that the reviewer may.
+    What the content shows of other things is written down with it. The caller has made sure that
+    the reviewer may.
     """
     model = type(obj)
     return MedicalReview.objects.create(
@@ -189,6 +191,7 @@ def record_medical_review(
         revision_number=revision.pk,
         digest=digest_of(model, snapshot),
         snapshot=snapshot,
+        dependencies=shown_content(obj),
         reviewer=reviewer,
         reviewer_user=reviewer.user,
         reviewer_name=reviewer.name,

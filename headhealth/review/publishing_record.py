@@ -28,6 +28,11 @@ class PublishingRecord(LedgeredRecord, ReviewedObjectRecord):
     )
     digest = models.CharField(_("digest"), max_length=64)
     snapshot = models.JSONField(_("approved content"))
+    dependencies = models.JSONField(
+        _("what it showed"),
+        null=True,
+        help_text=_("Images, documents and snippets as they were. Older records do not say."),
+    )
 
     authority_id: Any
     """The key of the user on whose authority it is published, or None."""

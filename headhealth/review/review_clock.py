@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from headhealth.review.dependency import forget_dependencies, keep_dependencies
 from headhealth.review.emergency_publication import unreviewed_emergency
 from headhealth.review.medical_review import MedicalReview, ReviewScope
 from headhealth.review.review_policy import policy_for
@@ -132,6 +133,7 @@ def set_clock(obj: Any) -> None:
 
 def stop_clock(obj: Any) -> None:
     """``obj`` is not live any more, or was deleted."""
+    forget_dependencies(obj)
     ReviewClock.objects.for_object(obj).delete()
 
 
@@ -168,7 +170,7 @@ def _reading(obj: Any) -> dict[str, Any]:
         MedicalReview.objects.for_object(obj)
         .counting()
         .newest_first()
-        .only("revision_number", "scope", "reviewer_name", "reviewed_at")
+        .only("revision_number", "scope", "reviewer_name", "reviewed_at", "dependencies")
     )
     emergency = unreviewed_emergency(obj)
     if emergency is not None:
@@ -179,6 +181,7 @@ def _reading(obj: Any) -> dict[str, Any]:
         numbers = [each.revision_number for each in reviews]
         live = obj.live_revision_id
         shown = reviews[numbers.index(live) if live in numbers else 0 :]
+    authority = emergency or next(iter(shown), None)
     whole = next((review for review in shown if review.scope == ReviewScope.WHOLE), None)
     reviewed_on = whole.reviewed_on if whole else None
     return {
@@ -189,6 +192,7 @@ def _reading(obj: Any) -> dict[str, Any]:
         "reviewer_name": whole.reviewer_name if whole else "",
         "reviewed_on": reviewed_on,
         "is_changed_since": whole is not None and (bool(emergency) or shown[0] is not whole),
+        "outdated_since": keep_dependencies(obj, authority.dependencies if authority else None),
         "emergency_due_at": emergency.review_due_at if emergency else None,
         **_due(obj, reviewed_on),
     }

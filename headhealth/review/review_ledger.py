@@ -164,7 +164,11 @@ def fact_of(record: Any, name: str) -> Any:
         value = value.isoformat(timespec="milliseconds")
     elif name == "content_type":
         value = {"id": value, "model": _model_label(value, record._state.db)}
-    value = json.loads(json.dumps(value, cls=DjangoJSONEncoder))
+    return brief_fact(json.loads(json.dumps(value, cls=DjangoJSONEncoder)))
+
+
+def brief_fact(value: Any) -> Any:
+    """``value``, which is JSON-ready, or its hash where it is long."""
     return value if len(canonical_json(value)) <= LONGEST_FACT else {"sha256": sha256_of(value)}
 
 

@@ -73,7 +73,7 @@ def shown_reviews(obj: Any) -> list[MedicalReview]:
         MedicalReview.objects.for_object(alias_source(obj))
         .counting()
         .newest_first()
-        .defer("snapshot")
+        .defer("snapshot", "dependencies")
     )
     digest = content_digest(obj)
     for position, review in enumerate(reviews):

@@ -23,6 +23,7 @@ from headhealth.review.emergency_publication import (
 )
 from headhealth.review.review_policy import policy_for
 from headhealth.review.reviewed_object import content_type_of
+from headhealth.review.shown_content import shown_content
 from headhealth.rules.characters import printable
 from headhealth.workflow.content_findings import content_errors
 
@@ -99,6 +100,7 @@ def publish_urgently(*, obj: Any, user: Any, reason: str, digest: str) -> Emerge
         revision_number=revision.pk,
         digest=digest,
         snapshot=snapshot,
+        dependencies=shown_content(version),
         reason=reason,
         published_by=user,
         published_by_name=user.get_full_name() or user.get_username(),

@@ -72,7 +72,9 @@ def _judge(
     model: type[models.Model], contents: Sequence[Content], distrusted: set[tuple[str, int]]
 ) -> Iterator[Shortfall]:
     history = defaultdict(list)
-    for review in _reviews(model, contents).newest_first().defer("snapshot", "comment"):
+    for review in (
+        _reviews(model, contents).newest_first().defer("snapshot", "dependencies", "comment")
+    ):
         history[review.object_id].append(review)
     candidates = {
         content.obj.pk: _candidates(history[content.reviewed_id], content) for content in contents

@@ -1,0 +1,127 @@
+"""What readers see of something that other content shows: an image, a document, a snippet, a page.
+
+A model of a site says it with ``seen_fields``, the names of its fields that readers see where it is
+shown. Without that, everything counts that is content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+from wagtail.images.models import SourceImageIOError
+from wagtail.models import AbstractPage, RevisionMixin, TranslatableMixin
+
+from headhealth.review.content_digest import canonical_content, content_fields
+from headhealth.review.review_ledger import brief_fact
+
+FILE = "file"
+FOCAL_POINT = "focal_point"
+WORDS = "words"
+"""How an image or a document is called where it is shown without words of the place's own."""
+
+ShownKey = tuple[int, str]
+"""Key of the content type, of the base model, and key of the object."""
+
+
+def is_showable(model: type[models.Model]) -> bool:
+    """Whether a change of ``model`` is a change of the content that shows it.
+
+    Wagtail's images and documents, pages, everything with versions or translations, and what says
+    so by ``seen_fields``. Accounts, tags and collections are not: a record keeps nothing of them.
+    """
+    return (
+        is_file(model)
+        or hasattr(model, "seen_fields")
+        or issubclass(model, RevisionMixin | TranslatableMixin)
+    )
+
+
+def is_file(model: type[models.Model]) -> bool:
+    """Whether ``model`` is one of Wagtail's for images or documents, or derived from them."""
+    return hasattr(model, "get_file_hash")
+
+
+def seen_parts(obj: Any) -> dict[str, Any] | None:
+    """What readers see of ``obj`` as it is stored, by part; None where they see nothing of it.
+
+    Values are JSON-ready. Long ones are given by their hash, and so are files.
+    """
+    if not getattr(obj, "live", True):
+        return None
+    if is_file(type(obj)):
+        return _parts_of_file(obj)
+    content = canonical_content(obj)
+    return {name: brief_fact(content.get(name)) for name in sorted(_seen_fields(type(obj)))}
+
+
+def without_words(parts: dict[str, Any] | None) -> dict[str, Any] | None:
+    """For an image or a document that stands under words of the place's own."""
+    return parts and {name: value for name, value in parts.items() if name != WORDS}
+
+
+def changed_parts(recorded: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> list[str]:
+    """The recorded parts that are another now. A part that was not recorded does not count.
+
+    All of them where there was something to see at one time only.
+    """
+    if recorded is None or now is None:
+        return sorted((recorded or now or {}) if recorded != now else ())
+    return [name for name in recorded if recorded[name] != now.get(name)]
+
+
+def part_label(model: type[models.Model], name: str) -> str:
+    """The name of a part for people, in lower case."""
+    if is_file(model):
+        labels = {FILE: _("file"), FOCAL_POINT: _("focal point"), WORDS: _("title or description")}
+        return labels.get(name, name)
+    field: Any = model._meta.get_field(name)
+    return str(getattr(field, "verbose_name", None) or name.replace("_", " "))
+
+
+def load_shown(keys: Iterable[ShownKey]) -> dict[ShownKey, Any]:
+    """The objects that still exist, pages as their own type: one query for each type, or two."""
+    found: dict[ShownKey, Any] = {}
+    by_type: dict[int, list[str]] = {}
+    for type_id, object_id in keys:
+        by_type.setdefault(type_id, []).append(object_id)
+    for type_id, ids in by_type.items():
+        model: Any = ContentType.objects.get_for_id(type_id).model_class()
+        if model is None:
+            continue
+        rows = model._default_manager.filter(pk__in=filter(None, (_key(model, i) for i in ids)))
+        rows = rows.specific() if issubclass(model, AbstractPage) else rows
+        found |= {(type_id, str(obj.pk)): obj for obj in rows}
+    return found
+
+
+def _key(model: type[models.Model], text: str) -> Any:
+    try:
+        return model._meta.pk.to_python(text)
+    except ValidationError:
+        return None
+
+
+def _seen_fields(model: type[models.Model]) -> Iterable[str]:
+    return getattr(model, "seen_fields", None) or content_fields(model)
+
+
+def _parts_of_file(obj: Any) -> dict[str, Any]:
+    parts = {FILE: _file_hash(obj), WORDS: getattr(obj, "default_alt_text", obj.title)}
+    if hasattr(obj, "focal_point_x"):
+        names = ("x", "y", "width", "height")
+        point = [getattr(obj, f"focal_point_{name}") for name in names]
+        parts[FOCAL_POINT] = point if any(point) else None
+    return parts
+
+
+def _file_hash(obj: Any) -> str | None:
+    """None where the file is lost, which a reader sees too."""
+    try:
+        return obj.get_file_hash()
+    except (OSError, SourceImageIOError):
+        return None
