@@ -3,6 +3,8 @@
 from headhealth.comments.comment_settings import CommentSettings
 from headhealth.comments.reader_comment import ReaderComment
 from headhealth.feedback.feedback import Feedback
+from headhealth.guest_reading.invitation import GuestInvitation
+from headhealth.guest_reading.opinion import GuestOpinion
 from headhealth.page_cache.content_generation import ContentGeneration
 from headhealth.pages.a_to_z_page import AToZPage, AToZPageMixin
 from headhealth.pages.condition_page import ConditionPage, ConditionPageMixin
@@ -41,6 +43,8 @@ __all__ = [
     "Dependency",
     "EmergencyPublication",
     "Feedback",
+    "GuestInvitation",
+    "GuestOpinion",
     "HealthPageMixin",
     "LedgerEntry",
     "LedgerHead",

@@ -40,6 +40,8 @@ NEVER_PUBLIC = (
     "headhealth.Contribution",
     "headhealth.Dependency",
     "headhealth.Feedback",
+    "headhealth.GuestInvitation",
+    "headhealth.GuestOpinion",
     "headhealth.LedgerEntry",
     "headhealth.LedgerHead",
     "headhealth.ReviewClaim",

@@ -31,6 +31,7 @@ class EntryKind(models.TextChoices):
     APPROVAL = "approval", _("approval")
     REVOCATION = "revocation", _("revocation")
     EMERGENCY = "emergency", _("emergency publication")
+    GUEST_OPINION = "guest_opinion", _("opinion of a guest reader")
 
 
 class Link(NamedTuple):

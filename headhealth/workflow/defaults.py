@@ -78,6 +78,11 @@ PERMISSIONS_SINCE: dict[str, dict[str, list[str]]] = {
         REVIEWERS: ["headhealth.view_emergencypublication"],
         PUBLISHERS: [f"headhealth.{verb}_emergencypublication" for verb in ("add", "view")],
     },
+    "0020_guest_reading": {
+        EDITORS: ["headhealth.add_guestinvitation"],
+        REVIEWERS: ["headhealth.add_guestinvitation"],
+        PUBLISHERS: ["headhealth.add_guestinvitation"],
+    },
 }
 """What groups get with a later migration of the app: an installation that has them already, too."""
 

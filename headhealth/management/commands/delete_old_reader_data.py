@@ -9,12 +9,14 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from headhealth.comments.retention import forget_commenters
 from headhealth.feedback.retention import forget_old_feedback
+from headhealth.guest_reading.retention import forget_old_invitations
 from headhealth.reader_forms.address_limits import forget_past_days
 
 SERVICES: dict[str, Callable[..., int]] = {
     "texts and addresses in feedback": forget_old_feedback,
     "counts of past days": forget_past_days,
     "e-mail addresses and unseen comments of readers": forget_commenters,
+    "addresses and unanswered invitations of guest readers": forget_old_invitations,
 }
 """What is deleted, and the service that does it: takes ``dry_run``, returns how many there were."""
 

@@ -1,0 +1,1 @@
+"""Experts from outside read one exact version without an account, and say what they think of it."""
