@@ -7,7 +7,6 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
-from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import (
     ContentTypeFilter,
@@ -15,11 +14,10 @@ from wagtail.admin.filters import (
     WagtailFilterSet,
 )
 from wagtail.admin.utils import get_user_display_name
-from wagtail.models import AbstractPage
 
 from headhealth.feedback.feedback import Feedback, FeedbackKind, FeedbackState
 from headhealth.pages.health_page import HealthPageMixin
-from headhealth.review.reviewed_object import reviewed_models
+from headhealth.review.reviewed_object import reviewed_types
 
 USEFULNESS = "usefulness"
 
@@ -53,7 +51,7 @@ class FeedbackFilterSet(WagtailFilterSet):
     page_type = ContentTypeFilter(
         label=_("Page type"),
         field_name="page__content_type",
-        queryset=lambda request: health_page_types(),
+        queryset=lambda request: reviewed_types(HealthPageMixin),
         empty_label=_("All"),
         widget=forms.RadioSelect,
     )
@@ -73,18 +71,6 @@ class FeedbackFilterSet(WagtailFilterSet):
 
     def filter_kind(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(kind="" if value == USEFULNESS else value)
-
-
-def health_page_types() -> Any:
-    """The content types that feedback can be about."""
-    models = [
-        model
-        for model in reviewed_models()
-        if issubclass(model, HealthPageMixin) and issubclass(model, AbstractPage)
-    ]
-    # By content type: one query that Django remembers, however many types there are.
-    types = ContentType.objects.get_for_models(*models).values()
-    return ContentType.objects.filter(pk__in=[each.pk for each in types]).order_by("model")
 
 
 def assigned_people() -> Any:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.admin.utils import quote
 from django.db.models import Case, Value, When
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.panels import get_edit_handler
 from wagtail.models import AbstractPage, PreviewableMixin, TaskState
 from wagtail.permissions import policy_registry
 
+from headhealth.admin.reviewed_object_urls import object_url
 from headhealth.blocks.findings import BlockFinding
 from headhealth.content_diff.content_changes import FieldChange, field_changes
 from headhealth.feedback.feedback import Feedback, FeedbackKind
@@ -150,7 +149,7 @@ class ReviewBrief:
     def draft_url(self) -> str | None:
         """The latest content as readers would see it."""
         if isinstance(self.obj, AbstractPage):
-            return reverse("wagtailadmin_pages:view_draft", args=[self.obj.pk])
+            return self._url("view_draft")
         revision = self.obj.latest_revision_id
         if revision is None or not isinstance(self.obj, PreviewableMixin):
             return None
@@ -171,10 +170,7 @@ class ReviewBrief:
         return changed_fields(type(self.obj), self._baseline, content_snapshot(self.obj))
 
     def _url(self, name: str, *args: Any) -> str:
-        if isinstance(self.obj, AbstractPage):
-            return reverse(f"wagtailadmin_pages:{name}", args=[self.obj.pk, *args])
-        viewset = type(self.obj).snippet_viewset
-        return reverse(viewset.get_url_name(name), args=[quote(self.obj.pk), *args])
+        return object_url(type(self.obj), name, self.obj.pk, *args)
 
 
 def _name(comparison: Any) -> str:

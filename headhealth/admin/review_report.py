@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +11,6 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F
 from django.urls import path, reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -23,17 +21,26 @@ from wagtail.models import AbstractPage
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 
-from headhealth.admin.review_report_filters import CHANGED, STATES, ReviewReportFilterSet
+from headhealth.admin.review_columns import DueColumn, ReviewedOnColumn, StateColumn
+from headhealth.admin.review_counts import review_counts
+from headhealth.admin.review_report_filters import ReviewReportFilterSet
+from headhealth.admin.review_states import ASKED, CHANGED, IN_REVIEW, OUTDATED, STATES
+from headhealth.admin.reviewed_object_urls import edit_url_of
 from headhealth.admin.spreadsheet_text import spreadsheet_text
 from headhealth.pages.health_page import RiskTierChoice
 from headhealth.review.review_clock import ReviewClock
 
 URL_NAME = "headhealth_review_report"
+EMERGENCIES_FIRST = F("emergency_due_at").asc(nulls_last=True)
 EXPORTED = {
     "title": _("Title"),
     "type": _("Type"),
     "state": _("State"),
+    "emergency_due_at": _("Review of an emergency due"),
+    "is_outdated": STATES[OUTDATED],
+    "is_asked_for": STATES[ASKED],
     "is_changed_since": STATES[CHANGED],
+    "is_in_review": STATES[IN_REVIEW],
     "due_on": _("Next review due"),
     "reviewed_on": _("Last reviewed"),
     "reviewer_name": _("Reviewer"),
@@ -42,12 +49,6 @@ EXPORTED = {
     "locale": _("Locale"),
     "address": _("Address"),
 }
-
-
-class StateColumn(Column):
-    """All the states that something is in."""
-
-    cell_template_name = "headhealth/admin/review_state_cell.html"
 
 
 class ReviewReportMenuItem(MenuItem):
@@ -68,7 +69,13 @@ class ReviewReportMenuItem(MenuItem):
 
 
 class ReviewReportView(ReportView):
-    """Everything live under medical review: first what was never reviewed, then by the due day."""
+    """Everything live under medical review.
+
+    What was published urgently and awaits its review comes first, then what was never reviewed, and
+    the rest by the due day.
+    """
+
+    template_name = "headhealth/admin/review_report.html"
 
     page_title = _("Medical review")
     header_icon = "calendar-check"
@@ -90,25 +97,42 @@ class ReviewReportView(ReportView):
     }
 
     def get_base_queryset(self) -> Any:
-        return ReviewClock.objects.select_related("owner", "locale")
+        return ReviewClock.objects.with_open_reviews().select_related("owner", "locale")
 
     def order_queryset(self, queryset: Any) -> Any:
         """Without a day first, on any database, and always in the same order."""
         field = F(self.ordering.lstrip("-"))
         is_falling = self.ordering.startswith("-")
         order = field.desc(nulls_last=True) if is_falling else field.asc(nulls_first=True)
-        return queryset.order_by(order, "pk")
+        first = [] if self.is_explicitly_ordered else [EMERGENCIES_FIRST]
+        return queryset.order_by(*first, order, "pk")
 
-    def get_table(self, object_list: Any) -> Any:
-        _find_objects(object_list)
-        return super().get_table(object_list)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if not (self.results_only or self.is_export):
+            context["counts"] = review_counts()
+        return context
+
+    @property
+    def no_results_message(self) -> Any:
+        if self.is_searching or self.is_filtering:
+            return _("Nothing that is live matches. Take a filter away to see more.")
+        return _("Nothing under medical review is live yet. What is published appears here.")
+
+    def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
+        _find_objects(queryset)
+        return super().as_spreadsheet(queryset, spreadsheet_format)
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         return {
             "title": item.title,
             "type": _type(item),
             "state": str(STATES[item.state]),
-            "is_changed_since": _change(item),
+            "emergency_due_at": item.emergency_due_at,
+            "is_outdated": _yes(item.outdated_since),
+            "is_asked_for": _yes(item.review_asked_at),
+            "is_changed_since": _yes(item.is_changed_since),
+            "is_in_review": _yes(item.is_in_review),
             "due_on": item.due_on,
             "reviewed_on": item.reviewed_on,
             "reviewer_name": item.reviewer_name,
@@ -121,21 +145,11 @@ class ReviewReportView(ReportView):
     @cached_property
     def columns(self) -> list[Any]:
         columns = [
-            TitleColumn("title", label=_("Title"), get_url=_edit_url, sort_key="title"),
+            TitleColumn("title", label=_("Title"), get_url=edit_url_of, sort_key="title"),
             Column("type", label=_("Type"), accessor=_type, sort_key="content_type"),
-            StateColumn("state", label=_("State"), accessor=_states),
-            Column(
-                "due_on",
-                label=_("Due"),
-                accessor=lambda clock: _day(clock.due_on),
-                sort_key="due_on",
-            ),
-            Column(
-                "reviewed_on",
-                label=_("Last reviewed"),
-                accessor=lambda clock: _day(clock.reviewed_on),
-                sort_key="reviewed_on",
-            ),
+            StateColumn("state", label=_("State")),
+            DueColumn("due_on", label=_("Due"), sort_key="due_on"),
+            ReviewedOnColumn("reviewed_on", label=_("Last reviewed"), sort_key="reviewed_on"),
             Column("reviewer_name", label=_("Reviewer"), sort_key="reviewer_name"),
             Column("tier", label=_("Risk tier"), accessor=_tier, sort_key="tier"),
             Column("owner", label=_("Owner"), accessor=_owner, sort_key="owner"),
@@ -174,14 +188,6 @@ def _find_objects(clocks: Iterable[Any]) -> None:
             clock.obj = found.get(model._meta.pk.to_python(clock.object_id))
 
 
-def _edit_url(clock: Any) -> str | None:
-    if clock.obj is None:
-        return None
-    if isinstance(clock.obj, AbstractPage):
-        return reverse("wagtailadmin_pages:edit", args=[clock.obj.pk])
-    return reverse(clock.obj.snippet_viewset.get_url_name("edit"), args=[clock.obj.pk])
-
-
 def _address(clock: Any) -> str:
     """Where readers find it."""
     if isinstance(clock.obj, AbstractPage):
@@ -201,14 +207,5 @@ def _owner(clock: ReviewClock) -> str:
     return get_user_display_name(clock.owner) if clock.owner else ""
 
 
-def _states(clock: ReviewClock) -> list[tuple[str, Any]]:
-    states = [clock.state.value, CHANGED] if clock.is_changed_since else [clock.state.value]
-    return [(state, STATES[state]) for state in states]
-
-
-def _change(clock: ReviewClock) -> str:
-    return str(STATES[CHANGED]) if clock.is_changed_since else ""
-
-
-def _day(day: date | None) -> str:
-    return date_format(day, "DATE_FORMAT") if day else ""
+def _yes(fact: Any) -> str:
+    return str(_("Yes")) if fact else ""

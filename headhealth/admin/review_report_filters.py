@@ -9,28 +9,16 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import ContentTypeFilter, DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Locale
 
 from headhealth.admin.feedback_filters import UserFilter
+from headhealth.admin.review_states import STATES, is_shown_as
 from headhealth.pages.health_page import RiskTierChoice
-from headhealth.review.review_clock import ReviewClock, is_in_state
-from headhealth.review.reviewed_object import reviewed_models
-from headhealth.rules.review_schedule import ReviewState
+from headhealth.review.review_clock import ReviewClock
+from headhealth.review.reviewed_object import reviewed_types
 from headhealth.site_calendar import site_day
-
-CHANGED = "changed"
-STATES: dict[str, Any] = {
-    ReviewState.NEVER: _("Never reviewed"),
-    ReviewState.OVERDUE: _("Overdue"),
-    ReviewState.DUE_SOON: _("Due soon"),
-    ReviewState.CURRENT: _("Up to date"),
-    CHANGED: _("Changed since review"),
-}
-"""What people call them. Changed content is in one of the other states too."""
 
 
 class ReviewReportFilterSet(WagtailFilterSet):
@@ -44,7 +32,7 @@ class ReviewReportFilterSet(WagtailFilterSet):
     )
     content_type = ContentTypeFilter(
         label=_("Type"),
-        queryset=lambda request: _reviewed_types(),
+        queryset=lambda request: reviewed_types(),
         empty_label=_("All"),
         widget=forms.RadioSelect,
     )
@@ -84,18 +72,8 @@ class ReviewReportFilterSet(WagtailFilterSet):
         """In any of the states."""
         if not values:
             return queryset
-        conditions = [
-            Q(is_changed_since=True)
-            if value == CHANGED
-            else is_in_state(ReviewState(value), site_day())
-            for value in values
-        ]
-        return queryset.filter(reduce(or_, conditions)) if conditions else queryset
-
-
-def _reviewed_types() -> Any:
-    types = ContentType.objects.get_for_models(*reviewed_models(), for_concrete_models=False)
-    return ContentType.objects.filter(pk__in=[each.pk for each in types.values()]).order_by("model")
+        today = site_day()
+        return queryset.filter(reduce(or_, [is_shown_as(value, today) for value in values]))
 
 
 def _owners() -> Any:

@@ -11,8 +11,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import WorkflowState
 
 from headhealth.review.dependency import forget_dependencies, keep_dependencies
 from headhealth.review.emergency_publication import unreviewed_emergency
@@ -42,6 +43,15 @@ class ReviewClockQuerySet(ReviewedObjectQuerySet):
     def in_state(self, state: ReviewState) -> ReviewClockQuerySet:
         """Those whose ``state`` is this one today."""
         return self.filter(is_in_state(state, site_day()))
+
+    def with_open_reviews(self) -> ReviewClockQuerySet:
+        """Each says in ``is_in_review`` whether a new version of it waits for its reviewers."""
+        waiting = WorkflowState.objects.filter(
+            content_type=OuterRef("content_type"),
+            object_id=OuterRef("object_id"),
+            status=WorkflowState.STATUS_IN_PROGRESS,
+        )
+        return self.annotate(is_in_review=Exists(waiting))
 
 
 def is_in_state(state: ReviewState, today: date) -> Q:
@@ -98,6 +108,9 @@ class ReviewClock(ReviewedObjectRecord):
         null=True,
         help_text=_("It was published urgently, and nobody has reviewed it yet."),
     )
+
+    is_in_review: bool
+    """Set by ``with_open_reviews``."""
 
     objects = ReviewClockQuerySet.as_manager()
 

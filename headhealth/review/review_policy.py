@@ -20,7 +20,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import AbstractPage, Orderable, Site
 
 from headhealth.page_cache.process_memory import remembered
-from headhealth.review.reviewed_object import content_type_of, reviewed_models
+from headhealth.review.reviewed_object import content_type_of, reviewed_types
 from headhealth.rules.review_schedule import LONGEST_INTERVAL, RiskTier
 
 NOTICE_LENGTH = 200
@@ -251,8 +251,7 @@ class ReviewPolicy(ClusterableModel, BaseSiteSetting):
 
 
 def _reviewed_types() -> dict[str, Any]:
-    types = ContentType.objects.get_for_models(*reviewed_models(), for_concrete_models=False)
-    return {"pk__in": [content_type.pk for content_type in types.values()]}
+    return {"pk__in": reviewed_types()}
 
 
 class TypeInterval(Orderable):

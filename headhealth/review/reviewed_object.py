@@ -33,6 +33,14 @@ def reviewed_models() -> tuple[type[models.Model], ...]:
     return tuple(model for model in apps.get_models() if issubclass(model, ReviewedObject))
 
 
+def reviewed_types(base: type = ReviewedObject) -> models.QuerySet[ContentType]:
+    """The content types of the reviewed models that derive from ``base``, by name."""
+    chosen = [model for model in reviewed_models() if issubclass(model, base)]
+    # By content type: one query that Django remembers, however many types there are.
+    types = ContentType.objects.get_for_models(*chosen, for_concrete_models=False).values()
+    return ContentType.objects.filter(pk__in=[each.pk for each in types]).order_by("model")
+
+
 def reviewed_model_of(instance: models.Model) -> type[models.Model] | None:
     """The reviewed model that ``instance`` is a row of, also when it is only the base ``Page``.
 

@@ -14,7 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from headhealth.models import ReviewClock
+from headhealth.models import ConditionPage, ReviewClock
+from headhealth.review.reviewed_object import content_type_of
+from headhealth.site_calendar import site_day
 from tests import factories
 from tests.integration.reader_forms.filling_in import soup
 
@@ -27,7 +29,7 @@ def set_clock(title: str, **fields: Any) -> None:
 
 
 def due_in(days: int) -> dict[str, Any]:
-    due_on = timezone.localdate() + timedelta(days=days)
+    due_on = site_day() + timedelta(days=days)
     return {"due_on": due_on, "due_soon_on": due_on - timedelta(days=60)}
 
 
@@ -70,9 +72,78 @@ def test_report__begins_with_what_was_never_reviewed_and_what_is_late(library, d
     assert "Never reviewed" in rows["Never"]
     assert "Condition Overdue" in rows["Late"]
     assert "High publisher" in rows["Late"]
-    assert "Due soon Changed since review" in rows["Soon"]
+    assert "Due soon Changed since review" in rows["Soon"] and "in 30 days" in rows["Soon"]
+    assert "5 days late" in rows["Late"]
     assert "Up to date" in rows["Fine"] and "Dr Reviewer" in rows["Fine"]
     assert "Symptom Up to date" in rows["=nausea"]
+
+
+def states(response: Any, title: str) -> list[tuple[str, str]]:
+    """What each state of the row is called, and which icon stands before it."""
+    row = soup(response).find("a", string=lambda text: text and text.strip() == title)
+    return [
+        (tag.get_text(strip=True), (tag.use or {"href": ""})["href"].removeprefix("#icon-"))
+        for tag in row.find_parent("tr").select(".hh-state")
+    ]
+
+
+def test_report__says_more_than_the_schedule(library, desk, draft, editor):
+    now = timezone.now()
+    set_clock("Fine", emergency_due_at=now + timedelta(hours=2))
+    set_clock("Late", emergency_due_at=now - timedelta(hours=2), review_asked_at=now)
+    set_clock("=nausea", outdated_since=now)
+    factories.submit(library["=nausea"], user=editor)
+    response = desk.get(REPORT)
+    assert titles(response)[:2] == ["Late", "Fine"]
+    assert states(response, "Late") == [
+        ("Review of an emergency overdue", "warning"),
+        ("Overdue", "warning"),
+        ("Review asked for", ""),
+    ]
+    assert states(response, "Fine") == [("Emergency awaiting review", "time"), ("Up to date", "")]
+    assert states(response, "=nausea") == [
+        ("Up to date", ""),
+        ("Approval out of date", "time"),
+        ("In review", ""),
+    ]
+    assert states(response, "Soon")[0] == ("Due soon", "time")
+    for state, found in {
+        "emergency": ["Late", "Fine"],
+        "outdated": ["=nausea"],
+        "asked": ["Late"],
+        "in-review": ["=nausea"],
+    }.items():
+        assert titles(desk.get(REPORT, {"state": state})) == found
+
+
+def test_due_soon__is_urgent_in_the_last_30_days_only(library, desk):
+    set_clock("Soon", **due_in(31))
+    assert states(desk.get(REPORT), "Soon")[0] == ("Due soon", "")
+
+
+def test_counts__stand_above_and_lead_to_what_they_count(library, desk):
+    set_clock("Fine", emergency_due_at=timezone.now())
+    counts = {
+        item.strong.next_sibling.find_next("span").get_text(strip=True): (
+            int(item.strong.get_text()),
+            item.a and item.a["href"],
+        )
+        for item in soup(desk.get(REPORT)).select(".hh-counts li")
+    }
+    assert {label: count for label, (count, _link) in counts.items()} == {
+        "Emergency awaiting review": 1,
+        "Never reviewed": 1,
+        "Overdue": 1,
+        "Due in the next 30 days": 1,
+        "Approval out of date": 0,
+        "Review asked for": 0,
+        "All that is live": 5,
+    }
+    for count, link in counts.values():
+        assert (link is None) is (count == 0)
+        assert link is None or len(titles(desk.get(link))) == count
+    assert titles(desk.get(counts["Due in the next 30 days"][1])) == ["Soon"]
+    assert not soup(desk.get(f"{REPORT}results/")).select(".hh-counts")
 
 
 def test_report__leads_to_the_editor(library, desk):
@@ -110,7 +181,7 @@ def test_report__is_narrowed_by_owner_type_and_day(library, desk, publisher):
         for choice in soup(response).select('input[name="content_type"]')
     }
     assert titles(desk.get(REPORT, {"content_type": types["Symptom"]})) == ["=nausea"]
-    until = (timezone.localdate() + timedelta(days=40)).isoformat()
+    until = (site_day() + timedelta(days=40)).isoformat()
     assert titles(desk.get(REPORT, {"due_on_to": until})) == ["Late", "Soon"]
 
 
@@ -148,8 +219,24 @@ def test_export__has_the_same_rows(library, desk):
     assert [row[0].value for row in sheet][1:] == ["Never", "Late", "Soon", "'=nausea", "Fine"]
 
 
+def test_export__says_what_is_urgent(library, desk, editor):
+    due_at = timezone.now()
+    set_clock("Fine", emergency_due_at=due_at, outdated_since=due_at)
+    factories.submit(library["=nausea"], user=editor)
+    response = desk.get(REPORT, {"export": "csv"})
+    lines = list(csv.DictReader(b"".join(response.streaming_content).decode().splitlines()))
+    rows = {line["Title"]: line for line in lines}
+    assert rows["Fine"]["Review of an emergency due"].startswith(due_at.strftime("%Y-%m-%d"))
+    assert rows["Fine"]["Approval out of date"] == "Yes"
+    assert rows["Fine"]["Review asked for"] == rows["Fine"]["In review"] == ""
+    assert rows["'=nausea"]["In review"] == "Yes"
+    assert b"".join(desk.get(REPORT, {"export": "xlsx"}))
+
+
 def test_report__without_anything_to_show(desk):
-    assert "There are no reviews to display." in desk.get(REPORT).content.decode()
+    assert "Nothing under medical review is live yet." in desk.get(REPORT).content.decode()
+    response = desk.get(REPORT, {"state": "overdue"})
+    assert "Nothing that is live matches." in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -170,10 +257,23 @@ def test_report__costs_the_same_for_any_number(library, a_to_z, editor, reviewer
             desk.get(REPORT, query)
         return len(captured)
 
+    def add_clocks(numbers: Any) -> None:
+        kind = content_type_of(ConditionPage)
+        ReviewClock.objects.bulk_create(
+            ReviewClock(
+                content_type=kind,
+                object_id=str(10_000 + number),
+                title=f"Page {number}",
+                tier="high",
+                owner=editor,
+                emergency_due_at=timezone.now() if number % 7 == 0 else None,
+                **due_in(number % 90 - 30),
+            )
+            for number in numbers
+        )
+
+    add_clocks(range(10))
     few, few_exported = cost(), cost(export="csv")
-    page = ReviewClock.objects.get(title="Fine")
-    for number in range(60):
-        page.pk, page.object_id, page.title = None, str(10_000 + number), f"Page {number}"
-        page.save()
+    add_clocks(range(10, 1000))
     assert few == cost() <= QUERIES
     assert few_exported == cost(export="csv")

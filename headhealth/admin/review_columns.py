@@ -1,0 +1,69 @@
+"""What lists of content show of its review."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.admin.ui.tables import Column
+
+from headhealth.admin.review_states import next_days_end, states_of
+from headhealth.review.review_clock import ReviewClock
+from headhealth.site_calendar import site_day
+
+
+class ClockColumn(Column):
+    """Of rows that are clocks, or that ``clock`` finds one for; empty where there is none."""
+
+    def __init__(self, name: str, *, clock: Any = None, **kwargs: Any) -> None:
+        super().__init__(name, **kwargs)
+        self._clock_of = clock or (lambda row: row)
+
+    def get_value(self, instance: Any) -> Any:
+        clock = self._clock_of(instance)
+        return None if clock is None else self.get_clock_value(clock)
+
+    def get_clock_value(self, clock: ReviewClock) -> Any:
+        raise NotImplementedError
+
+
+class StateColumn(ClockColumn):
+    """All the states that something is in."""
+
+    cell_template_name = "headhealth/admin/review_state_cell.html"
+
+    def get_clock_value(self, clock: ReviewClock) -> Any:
+        return states_of(clock)
+
+
+class DueColumn(ClockColumn):
+    """The day on which the next review is due, and how far that is where it matters."""
+
+    cell_template_name = "headhealth/admin/review_due_cell.html"
+
+    def get_clock_value(self, clock: ReviewClock) -> Any:
+        return {"due_on": clock.due_on, "words": due_in_words(clock.due_on)}
+
+
+class ReviewedOnColumn(ClockColumn):
+    """The day of the last review of the whole of it."""
+
+    cell_template_name = "headhealth/admin/review_day_cell.html"
+
+    def get_clock_value(self, clock: ReviewClock) -> Any:
+        return clock.reviewed_on
+
+
+def due_in_words(due_on: date | None) -> str:
+    """How late it is, or how soon it will be; "" for what has time."""
+    today = site_day()
+    if due_on is None or due_on > next_days_end(today):
+        return ""
+    days = (due_on - today).days
+    if days == 0:
+        return _("today")
+    if days > 0:
+        return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
+    return ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}
