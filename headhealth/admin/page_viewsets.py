@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
+import swapper
 from django.apps import apps
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import AbstractPage
 
+from headhealth.admin.page_listing import ReviewedPageIndexView, ReviewedPageTypeView
+from headhealth.admin.page_listing_filters import ReviewedPageFilterSet
 from headhealth.admin.page_views import (
     ReviewedCollectWorkflowActionDataView,
     ReviewedConfirmWorkflowCancellationView,
@@ -40,6 +44,29 @@ class ReviewedPageViewSet(PageViewSet):
     confirm_workflow_cancellation_view_class = ReviewedConfirmWorkflowCancellationView
     unpublish_view_class = ReasonedUnpublishView
     delete_view_class = ReasonedDeleteView
+    index_view_class = ReviewedPageIndexView
+    content_type_use_view_class = ReviewedPageTypeView
+    filterset_class = ReviewedPageFilterSet
+
+    @cached_property
+    def parent_models(self) -> list[type[AbstractPage]]:
+        """The types below which nothing but reviewed pages can stand, of one type or of several."""
+        return [
+            parent
+            for parent in self.model.allowed_parent_page_models()
+            if all(child in reviewed_models() for child in parent.allowed_subpage_models())
+        ]
+
+    @cached_property
+    def index_view(self) -> Any:
+        return self.construct_view(self.index_view_class, **self._of_any_type())
+
+    @cached_property
+    def index_results_view(self) -> Any:
+        return self.construct_view(self.index_view_class, **self._of_any_type(), results_only=True)
+
+    def _of_any_type(self) -> dict[str, Any]:
+        return self.get_index_view_kwargs(model=swapper.load_model("wagtailcore", "Page"))
 
 
 class AToZPageViewSet(PageViewSet):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import ContentTypeFilter, DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Locale
@@ -21,27 +23,43 @@ from headhealth.review.reviewed_object import reviewed_types
 from headhealth.site_calendar import site_day
 
 
-class ReviewReportFilterSet(WagtailFilterSet):
-    """State, type, tier, people, locale and due day."""
-
-    state = django_filters.MultipleChoiceFilter(
-        label=_("State"),
+def state_filter(label: Any) -> django_filters.MultipleChoiceFilter:
+    """Any of the states, for a filter set with a method ``filter_state``."""
+    return django_filters.MultipleChoiceFilter(
+        label=label,
         choices=list(STATES.items()),
         method="filter_state",
         widget=forms.CheckboxSelectMultiple,
     )
+
+
+def in_any_state(clocks: Any, names: Iterable[str]) -> Any:
+    """Those of ``clocks`` that are in one of the states; all of them where none is named."""
+    today = site_day()
+    return clocks.filter(reduce(or_, [is_shown_as(name, today) for name in names], Q()))
+
+
+def tier_filter(**kwargs: Any) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(
+        label=_("Risk tier"),
+        choices=RiskTierChoice,
+        empty_label=_("All"),
+        widget=forms.RadioSelect,
+        **kwargs,
+    )
+
+
+class ReviewReportFilterSet(WagtailFilterSet):
+    """State, type, tier, people, locale and due day."""
+
+    state = state_filter(_("State"))
     content_type = ContentTypeFilter(
         label=_("Type"),
         queryset=lambda request: reviewed_types(),
         empty_label=_("All"),
         widget=forms.RadioSelect,
     )
-    tier = django_filters.ChoiceFilter(
-        label=_("Risk tier"),
-        choices=RiskTierChoice,
-        empty_label=_("All"),
-        widget=forms.RadioSelect,
-    )
+    tier = tier_filter()
     owner = UserFilter(
         label=_("Owner"),
         queryset=lambda request: _owners(),
@@ -69,11 +87,7 @@ class ReviewReportFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
     def filter_state(self, queryset: Any, name: str, values: list[str]) -> Any:
-        """In any of the states."""
-        if not values:
-            return queryset
-        today = site_day()
-        return queryset.filter(reduce(or_, [is_shown_as(value, today) for value in values]))
+        return in_any_state(queryset, values)
 
 
 def _owners() -> Any:

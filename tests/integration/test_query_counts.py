@@ -17,6 +17,7 @@ from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowTask
 
 from headhealth.models import ConditionPage
+from headhealth.review.review_clock import set_clocks
 from tests import factories
 from tests.integration.admin.page_forms import condition_form
 from tests.integration.pages.reading import PAGE_TYPES, page_maker, public, symptom_entry
@@ -253,6 +254,7 @@ def test_explorer__lists_50_reviewed_pages_like_any(user, a_to_z, home, editor, 
             page.save_revision(user=editor, clean=False)
             if number % 2:
                 type(page).objects.filter(pk=page.pk).update(live=True)
+    set_clocks()
     client = client_of(request.getfixturevalue(user))
 
     def listing(parent: Page) -> int:
@@ -260,7 +262,8 @@ def test_explorer__lists_50_reviewed_pages_like_any(user, a_to_z, home, editor, 
         client.get(url)
         return queries(lambda: client.get(url))
 
-    assert listing(a_to_z) <= listing(plain)
+    # One for the clocks of all of them.
+    assert listing(a_to_z) <= listing(plain) + 1
 
 
 def test_dashboard__costs_one_query_more_for_each_review_than_stock_wagtails(
