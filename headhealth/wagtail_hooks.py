@@ -24,6 +24,7 @@ from headhealth.admin.comment_moderation import bulk_actions as comment_actions
 from headhealth.admin.comment_viewset import ReaderCommentViewSet
 from headhealth.admin.feedback_state_action import ChangeFeedbackState
 from headhealth.admin.feedback_viewset import FeedbackPermissionPolicy, FeedbackViewSet
+from headhealth.admin.homepage_panels import add_review_panels
 from headhealth.admin.page_viewsets import page_viewsets
 from headhealth.admin.review_claims import ClaimReviewView, ReleaseLogFormatter, ReleaseReviewView
 from headhealth.admin.review_report import ReviewReportMenuItem, review_report_urls
@@ -105,6 +106,11 @@ def register_admin_urls() -> list[Any]:
 @hooks.register("register_reports_menu_item")
 def register_review_report() -> ReviewReportMenuItem:
     return ReviewReportMenuItem()
+
+
+@hooks.register("construct_homepage_panels")
+def construct_homepage_panels(request: Any, panels: list[Any]) -> None:
+    add_review_panels(request, panels)
 
 
 @hooks.register("register_rich_text_features")
