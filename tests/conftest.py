@@ -14,6 +14,7 @@ from django.utils import translation
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser.chromium import find_chromium
+from tests.migrated_database import copy_migrated_databases
 
 TESTS = Path(__file__).parent
 BROWSER_TESTS = TESTS / "browser"
@@ -72,6 +73,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             f"Browser tests skipped ({len(skipped)}): no Chromium found. "
             "Install one, or set HEADHEALTH_CHROMIUM to its path."
         )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    copy_migrated_databases()
 
 
 @pytest.fixture(scope="session", autouse=True)
