@@ -5,6 +5,7 @@ from headhealth.comments.reader_comment import ReaderComment
 from headhealth.feedback.feedback import Feedback
 from headhealth.guest_reading.invitation import GuestInvitation
 from headhealth.guest_reading.opinion import GuestOpinion
+from headhealth.job_lease import JobLease
 from headhealth.page_cache.content_generation import ContentGeneration
 from headhealth.pages.a_to_z_page import AToZPage, AToZPageMixin
 from headhealth.pages.condition_page import ConditionPage, ConditionPageMixin
@@ -12,19 +13,21 @@ from headhealth.pages.health_page import HealthPageMixin
 from headhealth.pages.symptom_list_page import SymptomListPage, SymptomListPageMixin
 from headhealth.pages.treatment_page import TreatmentPage, TreatmentPageMixin
 from headhealth.reader_forms.address_limits import AddressCount
+from headhealth.reminders.reminder_run import ReminderRun
+from headhealth.reminders.sent_reminder import SentReminder
 from headhealth.review.contributions import Contribution
 from headhealth.review.contributor import Contributor
 from headhealth.review.dependency import Dependency
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.medically_reviewed import MedicallyReviewedMixin
+from headhealth.review.page_deputy import PageDeputy
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.review_ledger import LedgerEntry, LedgerHead
 from headhealth.review.review_policy import ReviewPolicy, TypeInterval
 from headhealth.snippets.source import Source
 from headhealth.snippets.source_notice import SourceNotice
 from headhealth.snippets.symptom import Symptom
-from headhealth.source_checks.run_lease import SourceCheckLease
 from headhealth.source_checks.source_link import SourceCheck, SourceLink
 from headhealth.withdrawal.withdrawal import Withdrawal
 from headhealth.workflow.medical_review_task import MedicalReviewTask
@@ -46,19 +49,22 @@ __all__ = [
     "GuestInvitation",
     "GuestOpinion",
     "HealthPageMixin",
+    "JobLease",
     "LedgerEntry",
     "LedgerHead",
     "MedicalReview",
     "MedicalReviewTask",
     "MedicallyReviewedMixin",
+    "PageDeputy",
     "ReaderComment",
+    "ReminderRun",
     "ReviewClaim",
     "ReviewClock",
     "ReviewPolicy",
     "ReviewRequest",
+    "SentReminder",
     "Source",
     "SourceCheck",
-    "SourceCheckLease",
     "SourceLink",
     "SourceNotice",
     "Symptom",

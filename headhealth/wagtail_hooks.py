@@ -24,6 +24,7 @@ from headhealth.admin.comment_moderation import bulk_actions as comment_actions
 from headhealth.admin.comment_viewset import ReaderCommentViewSet
 from headhealth.admin.feedback_state_action import ChangeFeedbackState
 from headhealth.admin.feedback_viewset import FeedbackPermissionPolicy, FeedbackViewSet
+from headhealth.admin.hand_over import HandOverBulkAction, HandOverLogFormatter, OwnerHandOverView
 from headhealth.admin.homepage_panels import add_review_panels
 from headhealth.admin.page_viewsets import page_viewsets
 from headhealth.admin.review_claims import ClaimReviewView, ReleaseLogFormatter, ReleaseReviewView
@@ -45,12 +46,14 @@ from headhealth.feedback.feedback import Feedback
 from headhealth.page_cache.cacheable import mark_public_pages
 from headhealth.withdrawal.withdrawal import Withdrawal
 from headhealth.workflow.claims import ANOTHERS_CLAIM_RELEASED
+from headhealth.workflow.hand_over import LOG_ACTION as HANDED_OVER
 
 register_permission_policy(Withdrawal, WithdrawalPermissionPolicy(Withdrawal))
 register_snippet(HealthViewSetGroup)
 # After Wagtail's own of the same kind, in whose place they stand.
 hooks.register("register_bulk_action", ReasonedUnpublishBulkAction, order=1)
 hooks.register("register_bulk_action", ReasonedDeleteBulkAction, order=1)
+hooks.register("register_bulk_action", HandOverBulkAction)
 register_permission_policy(Feedback, FeedbackPermissionPolicy(Feedback))
 hooks.register("register_bulk_action", ChangeFeedbackState)
 
@@ -96,6 +99,7 @@ def register_admin_urls() -> list[Any]:
             ConfirmRegistrationView.as_view(),
             name="registration_confirm",
         ),
+        path("owners/<pk>/hand-over/", OwnerHandOverView.as_view(), name="owner_hand_over"),
     ]
     return [
         path("headhealth/", include((urls, "headhealth_admin"))),
@@ -179,3 +183,4 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         _("No longer marked as superseded or retracted"),
     )
     actions.register_action(COMMENT_MODERATED)(ModerationLogFormatter)
+    actions.register_action(HANDED_OVER)(HandOverLogFormatter)

@@ -8,16 +8,18 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from headhealth.job_lease import RunLease
 from headhealth.snippets.source import Source
 from headhealth.source_checks.answer import Answer, Outcome
 from headhealth.source_checks.ask import Manners, ask
 from headhealth.source_checks.due_sources import due_sources, resting_hosts
 from headhealth.source_checks.host_turns import HostRestsError, HostTurns, StoppedError
 from headhealth.source_checks.record_answer import record_answer
-from headhealth.source_checks.run_lease import RunLease
 from headhealth.source_checks.source_link import LinkState
 from headhealth.source_checks.web_address import WebAddress
 
+JOB = "check_sources"
+"""Two runs at once would ask one host at once."""
 HOSTS_THAT_PROVE = 3
 """So many hosts, or more, of which none answers, say more about this machine than about them."""
 _SECONDS_BETWEEN_RENEWALS = 20
@@ -56,7 +58,7 @@ def check_sources(
     So a run that is interrupted has lost nothing, and the next goes on where it stopped. Only one
     run goes on at a time. ``report`` is called after each result.
     """
-    lease = RunLease()
+    lease = RunLease(JOB)
     if not lease.take():
         return Summary(is_another_running=True)
     try:

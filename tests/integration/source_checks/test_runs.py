@@ -10,10 +10,10 @@ from django.utils import timezone
 from wagtail.models import Revision
 
 from headhealth.management.commands.check_sources import Command
-from headhealth.models import Source, SourceCheck, SourceCheckLease, SourceLink
+from headhealth.models import JobLease, Source, SourceCheck, SourceLink
 from headhealth.page_cache.content_generation import current_generation
 from headhealth.source_checks.ask import Manners
-from headhealth.source_checks.check_run import check_sources
+from headhealth.source_checks.check_run import JOB, check_sources
 from headhealth.source_checks.source_link import LinkState
 from headhealth.source_checks.user_agent import user_agent
 from tests.integration.source_checks.conftest import QUICK
@@ -191,8 +191,10 @@ def test_second_run__leaves_the_first_alone(site, source, run):
 def test_killed_run__stands_in_the_way_for_minutes_only(site, source, run, days_later):
     site.answers["/page"] = 200
     source(f"{site.address}/page")
-    SourceCheckLease.objects.create(
-        holder="6b1a7ad0-0000-4000-8000-000000000000", until=timezone.now() + timedelta(minutes=3)
+    JobLease.objects.create(
+        job=JOB,
+        holder="6b1a7ad0-0000-4000-8000-000000000000",
+        until=timezone.now() + timedelta(minutes=3),
     )
     assert "Another run" in run()
     days_later(1)
@@ -205,9 +207,9 @@ def test_run_that_lost_its_right__stops(site, source):
         source(f"{site.address}/{name}")
     theirs = "6b1a7ad0-0000-4000-8000-000000000000"
     until = timezone.now() + timedelta(minutes=3)
-    check(lambda *args: SourceCheckLease.objects.update(holder=theirs, until=until))
+    check(lambda *args: JobLease.objects.update(holder=theirs, until=until))
     assert SourceLink.objects.count() == 1
-    assert str(SourceCheckLease.objects.get().holder) == theirs
+    assert str(JobLease.objects.get().holder) == theirs
 
 
 def test_source_that_changes_while_it_is_asked__keeps_no_answer_of_the_old(site, source):
