@@ -12,6 +12,7 @@ from headhealth.pages.condition_page import ConditionPage, ConditionPageMixin
 from headhealth.pages.health_page import HealthPageMixin
 from headhealth.pages.symptom_list_page import SymptomListPage, SymptomListPageMixin
 from headhealth.pages.treatment_page import TreatmentPage, TreatmentPageMixin
+from headhealth.re_review.re_review_request import ReReviewItem, ReReviewRequest
 from headhealth.reader_forms.address_limits import AddressCount
 from headhealth.reminders.reminder_run import ReminderRun
 from headhealth.reminders.sent_reminder import SentReminder
@@ -56,6 +57,8 @@ __all__ = [
     "MedicalReviewTask",
     "MedicallyReviewedMixin",
     "PageDeputy",
+    "ReReviewItem",
+    "ReReviewRequest",
     "ReaderComment",
     "ReminderRun",
     "ReviewClaim",

@@ -23,14 +23,17 @@ from wagtail.models import (
     Revision,
     Site,
     Task,
+    TaskState,
     WorkflowState,
 )
 from wagtail.signals import (
     page_published,
     post_page_move,
     published,
+    task_submitted,
     unpublished,
     workflow_rejected,
+    workflow_submitted,
 )
 
 from headhealth.feedback.feedback import Feedback, FeedbackKind
@@ -62,7 +65,11 @@ from headhealth.withdrawal.withdraw import end_withdrawals
 from headhealth.workflow.cancellation import cancel_reviews_of_task
 from headhealth.workflow.defaults import create_defaults, grant_permissions_since
 from headhealth.workflow.medical_review_task import MedicalReviewTask, open_requests
-from headhealth.workflow.notifications import notify_authors_of_requested_changes
+from headhealth.workflow.notifications import (
+    notify_authors_of_requested_changes,
+    notify_reviewers_of_submission,
+    notify_superusers_of_submission,
+)
 from headhealth.workflow.review_request import ReviewRequest
 
 
@@ -85,6 +92,14 @@ def connect() -> None:
     workflow_rejected.connect(
         notify_authors_of_requested_changes, sender=WorkflowState, dispatch_uid="hh_rejected"
     )
+    for signal, receiver, sender, name in (
+        (task_submitted, notify_reviewers_of_submission, TaskState, "group_approval_task"),
+        (workflow_submitted, notify_superusers_of_submission, WorkflowState, "workflow_state"),
+    ):
+        # In the place of Wagtail's own, which are connected before or after this.
+        uid = f"{name}_submitted_email_notification"
+        signal.disconnect(sender=sender, dispatch_uid=uid)
+        signal.connect(receiver, sender=sender, dispatch_uid=uid)
     page_published.connect(on_page_published, dispatch_uid="hh_withdrawal_end")
     post_save.connect(on_feedback_saved, sender=Feedback, dispatch_uid="hh_feedback")
     post_save.connect(on_source_saved, sender=Source, dispatch_uid="hh_source_address")

@@ -18,6 +18,7 @@ from wagtail.snippets.models import register_snippet
 
 from headhealth.admin.action_menu import adjust_page_action_menu, put_review_first
 from headhealth.admin.bulk_publishing import explain_bulk_publishing
+from headhealth.admin.bulk_re_review import AskForReviewsBulkAction
 from headhealth.admin.citation_feature import register_citation_feature
 from headhealth.admin.comment_moderation import ModerationLogFormatter
 from headhealth.admin.comment_moderation import bulk_actions as comment_actions
@@ -27,6 +28,8 @@ from headhealth.admin.feedback_viewset import FeedbackPermissionPolicy, Feedback
 from headhealth.admin.hand_over import HandOverBulkAction, HandOverLogFormatter, OwnerHandOverView
 from headhealth.admin.homepage_panels import add_review_panels
 from headhealth.admin.page_viewsets import page_viewsets
+from headhealth.admin.re_review_list import ReReviewMenuItem
+from headhealth.admin.re_review_views import re_review_urls
 from headhealth.admin.review_claims import ClaimReviewView, ReleaseLogFormatter, ReleaseReviewView
 from headhealth.admin.review_report import ReviewReportMenuItem, review_report_urls
 from headhealth.admin.reviewer_registration import ConfirmRegistrationView
@@ -54,6 +57,7 @@ register_snippet(HealthViewSetGroup)
 hooks.register("register_bulk_action", ReasonedUnpublishBulkAction, order=1)
 hooks.register("register_bulk_action", ReasonedDeleteBulkAction, order=1)
 hooks.register("register_bulk_action", HandOverBulkAction)
+hooks.register("register_bulk_action", AskForReviewsBulkAction)
 register_permission_policy(Feedback, FeedbackPermissionPolicy(Feedback))
 hooks.register("register_bulk_action", ChangeFeedbackState)
 
@@ -102,7 +106,7 @@ def register_admin_urls() -> list[Any]:
         path("owners/<pk>/hand-over/", OwnerHandOverView.as_view(), name="owner_hand_over"),
     ]
     return [
-        path("headhealth/", include((urls, "headhealth_admin"))),
+        path("headhealth/", include(([*urls, *re_review_urls()], "headhealth_admin"))),
         *review_report_urls(),
     ]
 
@@ -115,6 +119,11 @@ def register_review_report() -> ReviewReportMenuItem:
 @hooks.register("construct_homepage_panels")
 def construct_homepage_panels(request: Any, panels: list[Any]) -> None:
     add_review_panels(request, panels)
+
+
+@hooks.register("register_reports_menu_item")
+def register_requests_for_review() -> ReReviewMenuItem:
+    return ReReviewMenuItem()
 
 
 @hooks.register("register_rich_text_features")
@@ -159,6 +168,11 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "headhealth.publish.urgent",
         _("Publish urgently"),
         _("Published urgently, before a medical review"),
+    )
+    actions.register_action(
+        "headhealth.review.ask",
+        _("Ask for review"),
+        _("A new medical review was asked for"),
     )
     actions.register_action(
         "headhealth.page.withdraw",

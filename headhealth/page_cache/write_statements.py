@@ -48,6 +48,8 @@ NEVER_PUBLIC = (
     "headhealth.PageDeputy",
     "headhealth.ReminderRun",
     "headhealth.ReviewClaim",
+    "headhealth.ReReviewItem",
+    "headhealth.ReReviewRequest",
     "headhealth.ReviewClock",
     "headhealth.ReviewRequest",
     "headhealth.SentReminder",

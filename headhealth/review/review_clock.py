@@ -137,11 +137,28 @@ def set_clock(obj: Any) -> None:
     What is not live has none, nor has an alias: what it shows is due with its source.
     """
     if obj.live and not getattr(obj, "alias_of_id", None):
-        ReviewClock.objects.update_or_create(
+        clock, _is_new = ReviewClock.objects.update_or_create(
             content_type=content_type_of(type(obj)), object_id=str(obj.pk), defaults=_reading(obj)
         )
+        if clock.review_asked_at is not None and _is_answered(clock, obj):
+            clock.review_asked_at = None
+            clock.save(update_fields=["review_asked_at"])
     else:
         stop_clock(obj)
+
+
+def _is_answered(clock: ReviewClock, obj: Any) -> bool:
+    """Whether somebody has reviewed the whole of what is live since a review was asked for."""
+    return (
+        MedicalReview.objects.for_object(obj)
+        .counting()
+        .filter(
+            scope=ReviewScope.WHOLE,
+            reviewed_at__gt=clock.review_asked_at,
+            revision_number__lte=obj.live_revision_id or 0,
+        )
+        .exists()
+    )
 
 
 def stop_clock(obj: Any) -> None:

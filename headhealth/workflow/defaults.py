@@ -83,6 +83,11 @@ PERMISSIONS_SINCE: dict[str, dict[str, list[str]]] = {
         REVIEWERS: ["headhealth.add_guestinvitation"],
         PUBLISHERS: ["headhealth.add_guestinvitation"],
     },
+    "0022_re_reviews": {
+        EDITORS: ["headhealth.view_rereviewrequest"],
+        REVIEWERS: ["headhealth.view_rereviewrequest", "headhealth.add_rereviewrequest"],
+        PUBLISHERS: ["headhealth.view_rereviewrequest", "headhealth.add_rereviewrequest"],
+    },
 }
 """What groups get with a later migration of the app: an installation that has them already, too."""
 

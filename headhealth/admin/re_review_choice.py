@@ -1,0 +1,71 @@
+"""Which content somebody wants reviewed again, as the address of the question says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_latest_str
+
+from headhealth.admin.review_report import ReviewReportView
+from headhealth.re_review.chosen_content import clocks_of_what_shows
+from headhealth.re_review.re_review_request import ReReviewRequest
+from headhealth.review.review_clock import ReviewClock
+from headhealth.review.seen_parts import is_showable
+
+SHOWS = "shows"
+"""The parameter that names a thing: all that shows it. Without it, the filters of the report."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A set of live content, and how it was chosen, in words."""
+
+    clocks: QuerySet[ReviewClock]
+    cause: str
+
+
+def can_ask(user: Any) -> bool:
+    """Whether ``user`` may ask for reviews of many pages at once."""
+    return user.has_perm(f"headhealth.add_{ReReviewRequest._meta.model_name}")
+
+
+def ask_url(shown: Model) -> str:
+    """Where one asks for the review of all that shows ``shown``."""
+    query = urlencode({SHOWS: f"{shown._meta.label_lower}:{shown.pk}"})
+    return f"{reverse('headhealth_admin:re_review_ask')}?{query}"
+
+
+def choice_of(request: Any) -> Choice:
+    """What the query of ``request`` chooses. Raises ``Http404`` where that is nothing there is."""
+    if (named := request.GET.get(SHOWS)) is None:
+        return Choice(_listed(request), _("Chosen in the report “Medical review”"))
+    shown = _find(named)
+    words = {"title": get_latest_str(shown), "kind": shown._meta.verbose_name}
+    return Choice(clocks_of_what_shows(shown), _("What shows the %(kind)s “%(title)s”") % words)
+
+
+def _listed(request: Any) -> QuerySet[ReviewClock]:
+    """What the report lists with the same filters."""
+    report = ReviewReportView()
+    report.setup(request)
+    return ReviewClock.objects.filter(pk__in=report.get_queryset().order_by().values("pk"))
+
+
+def _find(named: str) -> Any:
+    label, _colon, key = named.partition(":")
+    try:
+        model: Any = apps.get_model(label)
+        shown = model._default_manager.filter(pk=key).first() if is_showable(model) else None
+    except (LookupError, ValueError, ValidationError) as error:
+        raise Http404 from error
+    if shown is None:
+        raise Http404
+    return shown

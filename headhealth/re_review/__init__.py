@@ -1,0 +1,1 @@
+"""Asking for a new medical review of many pages at once, for one reason."""
