@@ -28,6 +28,7 @@ from headhealth.admin.feedback_viewset import FeedbackPermissionPolicy, Feedback
 from headhealth.admin.hand_over import HandOverBulkAction, HandOverLogFormatter, OwnerHandOverView
 from headhealth.admin.homepage_panels import add_review_panels
 from headhealth.admin.page_viewsets import page_viewsets
+from headhealth.admin.re_review_links import ask_button
 from headhealth.admin.re_review_list import ReReviewMenuItem
 from headhealth.admin.re_review_views import re_review_urls
 from headhealth.admin.review_claims import ClaimReviewView, ReleaseLogFormatter, ReleaseReviewView
@@ -47,6 +48,7 @@ from headhealth.admin.withdrawal_viewset import WithdrawalPermissionPolicy
 from headhealth.comments.moderation import LOG_ACTION as COMMENT_MODERATED
 from headhealth.feedback.feedback import Feedback
 from headhealth.page_cache.cacheable import mark_public_pages
+from headhealth.snippets.source import Source
 from headhealth.withdrawal.withdrawal import Withdrawal
 from headhealth.workflow.claims import ANOTHERS_CLAIM_RELEASED
 from headhealth.workflow.hand_over import LOG_ACTION as HANDED_OVER
@@ -124,6 +126,12 @@ def construct_homepage_panels(request: Any, panels: list[Any]) -> None:
 @hooks.register("register_reports_menu_item")
 def register_requests_for_review() -> ReReviewMenuItem:
     return ReReviewMenuItem()
+
+
+@hooks.register("register_snippet_listing_buttons")
+def register_snippet_listing_buttons(snippet: Any, user: Any, next_url: Any = None) -> list[Any]:
+    # Sources have it already, among other things of theirs.
+    return [] if isinstance(snippet, Source) else ask_button(snippet, user)
 
 
 @hooks.register("register_rich_text_features")

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 
-from headhealth.admin.re_review_choice import can_ask
 from headhealth.admin.re_review_form import ReReviewForm
+from headhealth.admin.re_review_links import can_ask
 from headhealth.admin.re_review_views import SHOWN_BEFORE, show_url
 from headhealth.re_review.ask import request_reviews
 from headhealth.re_review.chosen_content import clocks_of_pages

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_latest_str
 
+from headhealth.admin.re_review_links import SHOWS
 from headhealth.admin.review_report import ReviewReportView
 from headhealth.re_review.chosen_content import clocks_of_what_shows
-from headhealth.re_review.re_review_request import ReReviewRequest
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.seen_parts import is_showable
-
-SHOWS = "shows"
-"""The parameter that names a thing: all that shows it. Without it, the filters of the report."""
 
 
 @dataclass(frozen=True)
@@ -30,17 +25,6 @@ class Choice:
 
     clocks: QuerySet[ReviewClock]
     cause: str
-
-
-def can_ask(user: Any) -> bool:
-    """Whether ``user`` may ask for reviews of many pages at once."""
-    return user.has_perm(f"headhealth.add_{ReReviewRequest._meta.model_name}")
-
-
-def ask_url(shown: Model) -> str:
-    """Where one asks for the review of all that shows ``shown``."""
-    query = urlencode({SHOWS: f"{shown._meta.label_lower}:{shown.pk}"})
-    return f"{reverse('headhealth_admin:re_review_ask')}?{query}"
 
 
 def choice_of(request: Any) -> Choice:

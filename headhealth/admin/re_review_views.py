@@ -17,8 +17,9 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from headhealth.admin.re_review_choice import Choice, can_ask, choice_of
+from headhealth.admin.re_review_choice import Choice, choice_of
 from headhealth.admin.re_review_form import ReReviewForm
+from headhealth.admin.re_review_links import REASON, can_ask
 from headhealth.admin.re_review_list import ReReviewListView, object_links
 from headhealth.re_review.ask import request_reviews, retry_failed, work_on
 from headhealth.re_review.re_review_request import ItemState, Progress, ReReviewRequest
@@ -44,6 +45,9 @@ class AskForReviewsView(WagtailAdminTemplateMixin, PermissionCheckedMixin, FormV
     @cached_property
     def choice(self) -> Choice:
         return choice_of(self.request)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "reason": self.request.GET.get(REASON, "")}
 
     def form_valid(self, form: ReReviewForm) -> Any:
         try:

@@ -12,6 +12,7 @@ from wagtail.admin.panels import get_edit_handler
 from wagtail.models import AbstractPage, PreviewableMixin, TaskState
 from wagtail.permissions import policy_registry
 
+from headhealth.admin.outdated_parts import ShownPart, shown_parts
 from headhealth.admin.reviewed_object_urls import object_url
 from headhealth.blocks.findings import BlockFinding
 from headhealth.content_diff.content_changes import FieldChange, field_changes
@@ -87,6 +88,11 @@ class ReviewBrief:
         comparisons = [compare(before, self.obj) for compare in panel.get_comparison()]
         by_name = {_name(comparison): comparison for comparison in comparisons}
         return field_changes(before, self.obj, self._changed_names, by_name)
+
+    @cached_property
+    def outdated(self) -> list[ShownPart]:
+        """What the live content shows otherwise than it was when it was approved."""
+        return shown_parts(self.obj, self.request.user)
 
     @cached_property
     def authors(self) -> list[str]:

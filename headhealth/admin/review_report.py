@@ -21,6 +21,7 @@ from wagtail.models import AbstractPage
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 
+from headhealth.admin.re_review_links import ask_listed_button
 from headhealth.admin.review_columns import DueColumn, ReviewedOnColumn, StateColumn
 from headhealth.admin.review_counts import review_counts
 from headhealth.admin.review_report_filters import ReviewReportFilterSet
@@ -122,6 +123,10 @@ class ReviewReportView(ReportView):
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
         _find_objects(queryset)
         return super().as_spreadsheet(queryset, spreadsheet_format)
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        return ask_listed_button(self.request)
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         return {

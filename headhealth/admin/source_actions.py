@@ -11,13 +11,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from headhealth.admin.re_review_links import ask_url, can_ask
 from headhealth.admin.source_facts import can_change, can_take_new_address, source_url
 from headhealth.pages.citing_pages import live_pages_citing
+from headhealth.re_review.chosen_content import clocks_of_what_shows
 from headhealth.rules.characters import printable
 from headhealth.snippets.source import Source
 from headhealth.snippets.source_notice import SourceNotice, mark_source, unmark_source
@@ -45,13 +47,17 @@ class SourceActionView(WagtailAdminTemplateMixin, FormView):
         """Do it. Returns what to say afterwards."""
         raise NotImplementedError
 
+    def next_steps(self) -> list[Any]:
+        """Buttons beside what is said afterwards."""
+        return []
+
     def form_valid(self, form: Any) -> Any:
         try:
             said = self.act(form)
         except ValidationError as refusal:
             messages.error(self.request, " ".join(refusal.messages))
             return redirect(source_url("edit", self.source))
-        messages.success(self.request, said)
+        messages.success(self.request, said, buttons=self.next_steps())
         return redirect(source_url("edit", self.source))
 
     def get_page_subtitle(self) -> str:
@@ -121,6 +127,19 @@ class MarkSourceView(SourceActionView):
     def act(self, form: SourceNoticeForm) -> str:
         mark_source(self.source, user=self.request.user, **form.cleaned_data)
         return _("“%(title)s” is marked. Readers see it.") % {"title": self.source.title}
+
+    def next_steps(self) -> list[Any]:
+        """Whether the pages still hold without the source is for reviewers to say."""
+        count = clocks_of_what_shows(self.source).count()
+        if not (count and can_ask(self.request.user)):
+            return []
+        reason = SourceNotice.objects.values_list("reason", flat=True).get(pk=self.source.pk)
+        label = ngettext(
+            "Ask for review of the page that cites it",
+            "Ask for review of the %(count)d pages that cite it",
+            count,
+        ) % {"count": count}
+        return [messages.button(ask_url(self.source, reason=reason), label)]
 
 
 class UnmarkSourceView(SourceActionView):

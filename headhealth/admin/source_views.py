@@ -10,11 +10,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, StatusTagColumn
-from wagtail.admin.widgets import Button
+from wagtail.admin.widgets import Button, HeaderButton
 from wagtail.models import AbstractPage, ReferenceIndex
 from wagtail.snippets.views.snippets import EditView, UsageView
 
 from headhealth.admin.concurrent_edits import ConcurrentEditMixin
+from headhealth.admin.re_review_links import ask_button
 from headhealth.admin.source_facts import can_change, notice_of, source_url
 from headhealth.snippets.source import Source
 
@@ -28,11 +29,12 @@ def source_buttons(source: Source, user: Any) -> list[Button]:
     else:
         offers.append((_("Mark as superseded or retracted"), "source_mark", "warning", True))
     is_allowed = can_change(user)
-    return [
+    buttons = [
         Button(label, url=source_url(view, source), icon_name=icon, priority=15 + number)
         for number, (label, view, icon, is_change) in enumerate(offers)
         if is_allowed or not is_change
     ]
+    return [*buttons, *ask_button(source, user)]
 
 
 class SourceEditView(ConcurrentEditMixin, EditView):
@@ -66,6 +68,15 @@ class SourceUsageView(UsageView):
             objects = model._base_manager.in_bulk(list(references)).values()
             uses += [(obj, references[str(obj.pk)]) for obj in objects]
         return sorted(uses, key=lambda use: (not _is_live(use[0]), str(use[0])))
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        *above, here = super().get_breadcrumbs_items()
+        return [*above, {**here, "label": self.page_title}]
+
+    @cached_property
+    def header_buttons(self) -> list[Button]:
+        asking = ask_button(self.object, self.request.user, button=HeaderButton)
+        return [*super().header_buttons, *asking]
 
     @cached_property
     def columns(self) -> list[Any]:

@@ -103,8 +103,9 @@ class Source(index.Indexed, RevisionMixin, TranslatableMixin):
 
     objects: models.Manager = SourceManager()
 
-    seen_fields = ["authors", "title", "publisher", "year", "url", "doi", "pmid", "accessed_on"]
-    """What readers see of it below a page. What happened to it is told beside that, at once."""
+    seen_fields = ["authors", "title", "publisher", "year", "url", "doi", "pmid"]
+    """What readers see of it below a page, apart from the day on which somebody last looked at it.
+    What happened to it is told beside that, at once."""
 
     panels = [
         FieldPanel("type"),
