@@ -65,8 +65,11 @@ def _opened_on(page: Any) -> date | None:
     """The day from which the time to comment runs: of the last review of the whole page.
 
     Comments are about a text, and that review is when the text was last as a whole new. A page
-    that went live without one is as new as its publication.
+    that went live without one is as new as its publication. An urgent change is part of the text
+    that was reviewed before it.
     """
     if page.review_line:
         return page.review_line.reviewed_on
+    if page.urgent_update and page.urgent_update.whole_before:
+        return page.urgent_update.whole_before.reviewed_on
     return site_day(page.first_published_at) if page.first_published_at else None

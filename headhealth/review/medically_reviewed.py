@@ -15,7 +15,7 @@ from headhealth.review.contributions import carry_contributions, record_contribu
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.permission_tester import ReviewedPagePermissionTester
-from headhealth.review.review_queries import ReviewLine, review_line
+from headhealth.review.review_queries import ReviewLine, UrgentUpdate, public_review
 from headhealth.review.review_required import unreviewed
 from headhealth.review.review_workflow import medical_workflows, workflow_of_page
 from headhealth.review.reviewed_object import ReviewedObject
@@ -134,10 +134,19 @@ class MedicallyReviewedMixin(ReviewedObject):
     def permissions_for_user(self, user: Any) -> ReviewedPagePermissionTester:
         return ReviewedPagePermissionTester(user, self)
 
-    @cached_property
+    @property
     def review_line(self) -> ReviewLine | None:
         """Who last reviewed what readers see now, and when; None where nobody did."""
-        return review_line(self)
+        return self._public_review[0]
+
+    @property
+    def urgent_update(self) -> UrgentUpdate | None:
+        """What readers see now without a review; None where it has one, or may not be seen."""
+        return self._public_review[1]
+
+    @cached_property
+    def _public_review(self) -> tuple[ReviewLine | None, UrgentUpdate | None]:
+        return public_review(self)
 
     def _is_evidence(self, revision: Any) -> bool:
         return (

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from headhealth.review.content_digest import content_digest
+from headhealth.review.emergency_publication import EmergencyPublication, unreviewed_emergency
 from headhealth.review.medical_review import MedicalReview, ReviewScope
 from headhealth.review.review_policy import ReviewPolicy, policy_for
 from headhealth.review.reviewed_object import alias_source
@@ -63,11 +64,71 @@ class ReviewLine:
         return self.policy.tells_readers and self.is_overdue
 
 
+@dataclass(frozen=True)
+class UrgentUpdate:
+    """What a page says of itself while it shows what nobody has reviewed yet."""
+
+    publication: EmergencyPublication
+    earlier: list[MedicalReview]
+    """The reviews of what it showed before, newest first."""
+
+    @property
+    def updated_on(self) -> date:
+        return site_day(self.publication.published_at)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether no version of it was ever reviewed."""
+        return not self.earlier
+
+    @property
+    def whole_before(self) -> MedicalReview | None:
+        """The newest review of the whole of it, which was of another version."""
+        return _newest_whole(self.earlier)
+
+    @property
+    def recent(self) -> list[MedicalReview]:
+        return self.earlier[:RECENT_CHANGES]
+
+
 def shown_reviews(obj: Any) -> list[MedicalReview]:
     """The reviews of what ``obj`` holds and of what it held before, newest first.
 
     A version that is approved but not live yet is not among them, nor is a revoked review. Empty
     where no review that counts approved what ``obj`` holds. An alias has its source's reviews.
+    """
+    reviews, emergency = shown_history(obj)
+    return [] if emergency else reviews
+
+
+def public_review(obj: Any) -> tuple[ReviewLine | None, UrgentUpdate | None]:
+    """What readers are told about the review of what ``obj`` holds: the one or the other.
+
+    Neither where nobody reviewed the whole of it. “Last reviewed” does not move when only a part
+    was reviewed.
+    """
+    reviews, emergency = shown_history(obj)
+    if emergency:
+        return None, UrgentUpdate(emergency, reviews)
+    whole = _newest_whole(reviews)
+    if whole is None:
+        return None, None
+    policy = policy_for(obj)
+    line = ReviewLine(
+        whole=whole,
+        update=reviews[0] if reviews[0] is not whole else None,
+        recent=reviews[:RECENT_CHANGES],
+        interval_months=policy.interval_months(obj),
+        policy=policy,
+    )
+    return line, None
+
+
+def shown_history(obj: Any) -> tuple[list[MedicalReview], EmergencyPublication | None]:
+    """The reviews up to what ``obj`` holds, newest first.
+
+    Where it holds what was published urgently and nobody has reviewed since: those before that,
+    and that.
     """
     reviews = list(
         MedicalReview.objects.for_object(alias_source(obj))
@@ -76,29 +137,18 @@ def shown_reviews(obj: Any) -> list[MedicalReview]:
         .defer("snapshot", "dependencies")
     )
     digest = content_digest(obj)
+    if reviews and reviews[0].digest == digest:
+        return reviews, None
+    if emergency := unreviewed_emergency(obj, digest):
+        return [each for each in reviews if each.reviewed_at < emergency.published_at], emergency
     for position, review in enumerate(reviews):
         if review.digest == digest:
-            return reviews[position:]
-    return reviews if reviews and reviews[0].approves(obj, digest) else []
+            return reviews[position:], None
+    return reviews if reviews and reviews[0].approves(obj, digest) else [], None
 
 
-def review_line(obj: Any) -> ReviewLine | None:
-    """The review line for what ``obj`` holds; None where nobody reviewed the whole of that.
-
-    “Last reviewed” does not move when only a part was reviewed.
-    """
-    reviews = shown_reviews(obj)
-    whole = next((review for review in reviews if review.scope == ReviewScope.WHOLE), None)
-    if whole is None:
-        return None
-    policy = policy_for(obj)
-    return ReviewLine(
-        whole=whole,
-        update=reviews[0] if reviews[0] is not whole else None,
-        recent=reviews[:RECENT_CHANGES],
-        interval_months=policy.interval_months(obj),
-        policy=policy,
-    )
+def _newest_whole(reviews: list[MedicalReview]) -> MedicalReview | None:
+    return next((review for review in reviews if review.scope == ReviewScope.WHOLE), None)
 
 
 def recently_reviewed(pages: QuerySet, count: int) -> list[Any]:

@@ -15,7 +15,7 @@ from headhealth.admin.reviewer_registration import can_confirm, confirm_url
 from headhealth.admin.source_facts import SourceFacts
 from headhealth.feedback.feedback import Feedback
 from headhealth.review.contributor import Contributor
-from headhealth.review.review_queries import ReviewLine, review_line
+from headhealth.review.review_queries import ReviewLine, UrgentUpdate, public_review
 from headhealth.snippets.source import Source
 
 register = template.Library()
@@ -27,6 +27,7 @@ class ReviewStatus:
 
     is_live: bool
     line: ReviewLine | None
+    urgent: UrgentUpdate | None
     brief: ReviewBrief
     waiting_since: datetime | None
     """Since when a reviewer has had it, while one has."""
@@ -40,12 +41,14 @@ def review_status(obj: Any, request: Any) -> ReviewStatus | None:
     if obj.pk is None:
         return None
     live = type(obj)._default_manager.get(pk=obj.pk) if obj.live else None
+    line, urgent = public_review(live) if live else (None, None)
     workflow_state = obj.current_workflow_state
     task_state: Any = workflow_state.current_task_state if workflow_state else None
     status = task_state.status if task_state else ""
     return ReviewStatus(
         is_live=live is not None,
-        line=review_line(live) if live else None,
+        line=line,
+        urgent=urgent,
         brief=ReviewBrief(obj, request),
         waiting_since=task_state.started_at if status == TaskState.STATUS_IN_PROGRESS else None,
         request=task_state if status == TaskState.STATUS_REJECTED else None,
