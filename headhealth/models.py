@@ -16,6 +16,7 @@ from headhealth.re_review.re_review_request import ReReviewItem, ReReviewRequest
 from headhealth.reader_forms.address_limits import AddressCount
 from headhealth.reminders.reminder_run import ReminderRun
 from headhealth.reminders.sent_reminder import SentReminder
+from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.contributions import Contribution
 from headhealth.review.contributor import Contributor
 from headhealth.review.dependency import Dependency
@@ -42,6 +43,7 @@ __all__ = [
     "ConditionPage",
     "ConditionPageMixin",
     "ContentGeneration",
+    "ContentWithdrawal",
     "Contribution",
     "Contributor",
     "Dependency",

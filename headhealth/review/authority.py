@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.db import models
 
 from headhealth.review.content_digest import content_digest
+from headhealth.review.content_withdrawal import ContentWithdrawal, newest_withdrawal
 from headhealth.review.emergency_publication import open_emergency
 from headhealth.review.medical_review import newest_review
 from headhealth.review.publishing_record import PublishingRecord
@@ -35,3 +36,9 @@ def authority_for(obj: models.Model, digest: str | None = None) -> PublishingRec
 def is_approved(obj: models.Model) -> bool:
     """Whether the content of ``obj``, as it is in memory, may be public."""
     return authority_for(obj) is not None
+
+
+def open_withdrawal(obj: models.Model) -> ContentWithdrawal | None:
+    """The newest withdrawal of ``obj`` while no approval has followed it; else None."""
+    withdrawal = newest_withdrawal(obj)
+    return withdrawal if withdrawal is not None and newest_review(obj) is None else None

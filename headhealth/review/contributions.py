@@ -53,8 +53,11 @@ class Contribution(ReviewedObjectRecord):
 
 
 def pending_contributions(obj: models.Model) -> Any:
-    """Contributions since the approval that counts; all of them where there is none."""
-    reviews = MedicalReview.objects.for_object(obj).counting()
+    """Contributions since the approval that counts; all of them where there is none.
+
+    There is none after a withdrawal: what comes back is read by somebody who wrote nothing of it.
+    """
+    reviews = MedicalReview.objects.for_object(obj).standing()
     newest = reviews.newest_first().values("reviewed_at")[:1]
     return Contribution.objects.for_object(obj).filter(
         ~Exists(reviews) | Q(contributed_at__gt=Subquery(newest))

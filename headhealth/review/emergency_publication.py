@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from headhealth.review.append_only import OneByOne
 from headhealth.review.content_digest import content_digest
+from headhealth.review.content_withdrawal import newest_withdrawal
 from headhealth.review.medical_review import MedicalReview, newest_review
 from headhealth.review.publishing_record import PublishingRecord
 from headhealth.review.review_ledger import EntryKind
@@ -88,12 +89,17 @@ class EmergencyPublication(PublishingRecord):
 
 
 def open_emergency(obj: models.Model) -> EmergencyPublication | None:
-    """The newest emergency publication of ``obj`` since its last approval, or None."""
+    """The newest emergency publication of ``obj`` since its last approval, or None.
+
+    None counts of what was withdrawn: it takes an approval to come back.
+    """
     if obj.pk is None:
         return None
     publications = EmergencyPublication.objects.for_object(obj)
     if (review := newest_review(obj)) is not None:
         publications = publications.filter(published_at__gt=review.reviewed_at)
+    elif newest_withdrawal(obj) is not None:
+        return None
     return publications.order_by("-published_at", "-pk").first()
 
 

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from headhealth.review.append_only import OneByOne
 from headhealth.review.content_digest import digest_of
+from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.contributor import Contributor
 from headhealth.review.publishing_record import PublishingRecord
 from headhealth.review.review_ledger import EntryKind
@@ -40,6 +42,15 @@ class MedicalReviewQuerySet(OneByOne, ReviewedObjectQuerySet):
         """Those that approve what they are about: not taken back, and by as many as it takes."""
         return self.unrevoked().filter(is_final=True)
 
+    def standing(self) -> MedicalReviewQuerySet:
+        """Those that count and still let content be public: it was not withdrawn since."""
+        since = ContentWithdrawal.objects.filter(
+            content_type=OuterRef("content_type"),
+            object_id=OuterRef("object_id"),
+            withdrawn_at__gte=OuterRef("reviewed_at"),
+        )
+        return self.counting().filter(~Exists(since))
+
     def newest_first(self) -> MedicalReviewQuerySet:
         return self.order_by("-reviewed_at", "-pk")
 
@@ -49,7 +60,7 @@ class MedicalReview(PublishingRecord):
 
     The record outlives the page, its revisions and the reviewer's account: it holds a snapshot of
     the content and the reviewer's details as they were that day. Of an object only the newest
-    counts that is final and not revoked. The ledger vouches for it.
+    counts that is final and not revoked, until the object is withdrawn. The ledger vouches for it.
     """
 
     reviewer = models.ForeignKey(
@@ -157,9 +168,14 @@ class MedicalReview(PublishingRecord):
 
 
 def newest_review(obj: models.Model) -> MedicalReview | None:
-    """The record that counts for ``obj``: the newest that is final and not revoked."""
+    """The record by which ``obj`` may be public: the newest that counts, unless it was withdrawn."""
     if obj.pk is None:
         return None
+    return MedicalReview.objects.for_object(obj).standing().newest_first().first()
+
+
+def last_review(obj: models.Model) -> MedicalReview | None:
+    """The newest review of ``obj`` that counts, whether or not it was withdrawn since."""
     return MedicalReview.objects.for_object(obj).counting().newest_first().first()
 
 

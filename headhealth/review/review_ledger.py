@@ -32,6 +32,7 @@ class EntryKind(models.TextChoices):
     REVOCATION = "revocation", _("revocation")
     EMERGENCY = "emergency", _("emergency publication")
     GUEST_OPINION = "guest_opinion", _("opinion of a guest reader")
+    WITHDRAWAL = "withdrawal", _("withdrawal")
 
 
 class Link(NamedTuple):

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from headhealth.review.authority import open_withdrawal
+from headhealth.site_calendar import site_day
 
 
 class ReviewRequired(PermissionDenied):
@@ -20,7 +24,17 @@ class ReviewRequired(PermissionDenied):
 
 
 def unreviewed(obj: Any) -> ReviewRequired:
-    """The refusal for content that no medical reviewer has approved as it is."""
+    """The refusal for content that no medical reviewer has approved as it is, or not anew."""
+    if withdrawal := open_withdrawal(obj):
+        return ReviewRequired(
+            _(
+                "“%(title)s” has not been published: it was withdrawn on %(day)s. It comes back "
+                "when a medical reviewer who did not write it approves it anew: submit it for "
+                "medical review."
+            )
+            % {"title": obj, "day": date_format(site_day(withdrawal.withdrawn_at))},
+            obj=obj,
+        )
     return ReviewRequired(
         _(
             "“%(title)s” has not been published: this version has not been approved by a medical "

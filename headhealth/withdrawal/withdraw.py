@@ -17,6 +17,8 @@ from wagtail.log_actions import log
 from wagtail.models import Site
 
 from headhealth.pages.public_pages import without_private
+from headhealth.review.content_withdrawal import ContentWithdrawal
+from headhealth.review.reviewed_object import content_type_of, reviewed_model_of
 from headhealth.withdrawal.withdrawal import PATH_LENGTH, Withdrawal
 
 
@@ -26,6 +28,8 @@ class _PublicPage:
 
     pk: int
     title: str
+    own_content: Any
+    """The model of the health content that is its own, not that of a page it is an alias of."""
     addresses: list[tuple[int, str]]
     """Sites and decoded paths."""
 
@@ -35,6 +39,8 @@ def withdrawing(
     pages: Iterable[Any], *, reason: str, replacement: Any = None, user: Any = None
 ) -> Iterator[None]:
     """Tell readers ``reason`` at the address of each page that the block takes away.
+
+    Health content among them comes back only when it is approved anew.
 
     Those are ``pages``, what stands below them and their aliases, as far as the block unpublishes
     or deletes them. What is private is left out, as its title must not be told.
@@ -48,6 +54,8 @@ def withdrawing(
         )
         for page in public:
             if (page.pk, True) not in remaining:
+                if page.own_content:
+                    _end_approval(page, reason, user)
                 _record(page, (page.pk, False) in remaining, reason, replacement, user)
                 if (page.pk, False) in remaining:
                     instance = model.objects.get(pk=page.pk)
@@ -60,6 +68,19 @@ def end_withdrawals(page: Any) -> None:
     for site_id, path in _addresses(page):
         condition |= Q(site_id=site_id, path=path)
     Withdrawal.objects.filter(condition).delete()
+
+
+def _end_approval(page: _PublicPage, reason: str, user: Any) -> None:
+    """It comes back with a new review, which the address forgetting its reason does not change."""
+    ContentWithdrawal.objects.create(
+        content_type=content_type_of(page.own_content),
+        object_id=str(page.pk),
+        object_title=page.title,
+        reason=reason,
+        withdrawn_by=user,
+        withdrawn_by_name=(user.get_full_name() or user.get_username()) if user else "",
+        withdrawn_at=timezone.now(),
+    )
 
 
 def _record(page: _PublicPage, is_kept: bool, reason: str, replacement: Any, user: Any) -> None:
@@ -93,7 +114,15 @@ def _public_pages(model: Any, pages: list[Any]) -> list[_PublicPage]:
             if alias.pk not in found:
                 found[alias.pk] = alias
                 newest.add(alias.pk)
-    return [_PublicPage(page.pk, page.title, _addresses(page)) for page in found.values()]
+    return [
+        _PublicPage(
+            page.pk,
+            page.title,
+            None if page.alias_of_id else reviewed_model_of(page),
+            _addresses(page),
+        )
+        for page in found.values()
+    ]
 
 
 def _addresses(page: Any) -> list[tuple[int, str]]:

@@ -16,6 +16,7 @@ from headhealth.review.contributor import Contributor, registered_reviewer
 from headhealth.review.medical_review import (
     MedicalReview,
     ReviewScope,
+    last_review,
     newest_review,
     record_medical_review,
 )
@@ -53,7 +54,7 @@ def approve(
         _check_version(digest_of(type(obj), snapshot), answers)
         _check_content(obj, answers)
         if not answers["change_note"]:
-            answers["change_note"] = suggested_change_note(obj, snapshot, newest_review(obj))
+            answers["change_note"] = suggested_change_note(obj, snapshot, last_review(obj))
         revision = obj.get_latest_revision()
         review = record_medical_review(
             obj=obj, snapshot=snapshot, revision=revision, reviewer=reviewer, **answers
@@ -149,7 +150,7 @@ def _check_version(digest: str, answers: dict[str, Any]) -> None:
 def _check_content(obj: models.Model, answers: dict[str, Any]) -> None:
     if answers["scope"] == ReviewScope.CHANGES and newest_review(obj) is None:
         raise ApprovalRefused(
-            _("This has never been approved, so the first review covers the whole page.")
+            _("Nothing of this is approved, so the review covers the whole page.")
         )
     if errors := content_errors(obj):
         raise ApprovalRefused(

@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from wagtail.models import AbstractPage, WorkflowState
 from wagtail.permissions import policy_registry
 
-from headhealth.review.authority import is_approved
+from headhealth.review.authority import is_approved, open_withdrawal
 from headhealth.review.content_digest import content_digest, content_snapshot, digest_of
 from headhealth.review.emergency_publication import (
     LONGEST_REASON,
@@ -140,6 +140,10 @@ def _checked_reason(reason: str) -> str:
 def _check_version(obj: Any, version: Any) -> None:
     if getattr(obj, "alias_of_id", None):
         raise UrgencyRefused(_("This shows another page. Publish that one urgently."))
+    if open_withdrawal(obj):
+        raise UrgencyRefused(
+            _("This was withdrawn: it comes back when a medical reviewer approves it anew.")
+        )
     if obj.latest_revision_id is None:
         raise UrgencyRefused(_("There is no saved version to publish. Save a draft first."))
     if obj.live and content_digest(obj) == content_digest(version):
