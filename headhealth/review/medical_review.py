@@ -168,7 +168,7 @@ class MedicalReview(PublishingRecord):
 
 
 def newest_review(obj: models.Model) -> MedicalReview | None:
-    """The record by which ``obj`` may be public: the newest that counts, unless it was withdrawn."""
+    """The record by which ``obj`` may be public: the newest that counts, if it stands."""
     if obj.pk is None:
         return None
     return MedicalReview.objects.for_object(obj).standing().newest_first().first()

@@ -21,6 +21,8 @@ class FindingCode(StrEnum):
     REVIEW_REVOKED = "review-revoked"
     REVIEW_SUPERSEDED = "review-superseded"
     REVIEW_UNTRUSTED = "review-untrusted"
+    CONTENT_WITHDRAWN = "content-withdrawn"
+    EMERGENCY_UNREVIEWED = "emergency-unreviewed"
     SCHEDULE_UNREVIEWED = "schedule-unreviewed"
     RECORD_CHANGED = "record-changed"
     RECORD_MISSING = "record-missing"

@@ -6,27 +6,45 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from headhealth.review.audit.coverage import Shortfall
 from headhealth.review.audit.finding import Finding, FindingCode, Subject, one_line
+from headhealth.review.content_withdrawal import ContentWithdrawal
+from headhealth.review.emergency_publication import EmergencyPublication
+from headhealth.review.medical_review import MedicalReview
 from headhealth.site_calendar import site_day
 
 
 def finding_about(shortfall: Shortfall, subject: Subject) -> Finding:
-    review = shortfall.review
-    told: dict[str, Any] = {"subject": subject}
-    if review is not None:
-        told |= {
-            "id": review.pk,
-            "reviewer": one_line(review.reviewer_name),
-            "day": _day(review.reviewed_at),
-            "revoked": _day(review.revoked_at) if review.revoked_at else "",
-            "fields": _names(type(shortfall.content.obj), shortfall.fields),
-        }
+    told = {"subject": subject, **_told_of(shortfall.record)}
+    if shortfall.fields:
+        told["fields"] = _names(type(shortfall.content.obj), shortfall.fields)
     return Finding(shortfall.code, _sentence(shortfall.code) % told, subject)
+
+
+def _told_of(record: Any) -> dict[str, Any]:
+    match record:
+        case MedicalReview():
+            return {
+                "id": record.pk,
+                "reviewer": one_line(record.reviewer_name),
+                "day": _day(record.reviewed_at),
+                "revoked": _day(record.revoked_at) if record.revoked_at else "",
+                "fields": "",
+            }
+        case EmergencyPublication():
+            return {
+                "name": one_line(record.published_by_name),
+                "day": _day(record.published_at),
+                "due": date_format(timezone.localtime(record.review_due_at), "DATETIME_FORMAT"),
+            }
+        case ContentWithdrawal():
+            return {"day": _day(record.withdrawn_at)}
+    return {}
 
 
 def _sentence(code: FindingCode) -> str:
@@ -52,6 +70,16 @@ def _sentence(code: FindingCode) -> str:
                 "%(subject)s is covered only by the approval of %(reviewer)s on %(day)s, and the "
                 "ledger does not vouch for that record (%(id)d, see what is said of it): have the "
                 "content reviewed again."
+            )
+        case FindingCode.EMERGENCY_UNREVIEWED:
+            return _(
+                "%(subject)s was published urgently by %(name)s on %(day)s, and its review, which "
+                "was due by %(due)s, has not happened: review it now, or unpublish it."
+            )
+        case FindingCode.CONTENT_WITHDRAWN:
+            return _(
+                "%(subject)s is live although it was withdrawn on %(day)s and nobody has approved "
+                "it since: unpublish it, and find out who wrote to the database."
             )
         case _other:
             return _(

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.models import Page, Revision
 
-from headhealth.models import ConditionPage, MedicalReview
+from headhealth.models import ConditionPage, LedgerEntry, LedgerHead, MedicalReview
+from headhealth.review.content_digest import content_digest
 from headhealth.review.medical_review import newest_review
+from headhealth.withdrawal.withdraw import withdrawing
+from headhealth.workflow.emergency import publish_urgently
 from tests import factories
 from tests.integration.audit.auditing import audit, rows
 from tests.testapp.models import ClinicPage, OpeningHours, OpeningTime, PlainPage
@@ -188,3 +192,67 @@ def test_migration_that_added_a_field__is_no_change_of_content(draft, editor):
     run = audit()
     assert (run.status, run.findings) == (0, [])
     assert "1 live objects, 1 scheduled versions" in run.text
+
+
+def published_urgently(page, editor, publisher):
+    page.summary = "Take half of it."
+    page.save_revision(user=editor)
+    page = type(page).objects.get(pk=page.pk)
+    latest = page.get_latest_revision_as_object()
+    reason = "The dose on the page is ten times too high."
+    digest = content_digest(latest)
+    return publish_urgently(obj=page, user=publisher, reason=reason, digest=digest)
+
+
+def test_urgent_publication__is_a_finding_when_its_review_is_late(
+    live, editor, publisher, reviewer
+):
+    live.create_alias(update_slug="alias")
+    publication = published_urgently(live, editor, publisher)
+    assert audit().findings == []
+    with time_machine.travel(publication.review_due_at - timedelta(minutes=1)):
+        assert audit().status == 0
+    with time_machine.travel(publication.review_due_at + timedelta(minutes=1)):
+        run = audit()
+        assert (run.status, run.codes) == (1, ["emergency-unreviewed"] * 2)
+        assert "was published urgently by publisher" in run.text
+        factories.approve(
+            ConditionPage.objects.get(pk=live.pk).current_workflow_task_state, user=reviewer
+        )
+        assert audit().findings == []
+
+
+def test_urgent_publication__covers_nothing_but_what_it_is_of(live, editor, publisher):
+    published_urgently(live, editor, publisher)
+    rows(ConditionPage).filter(pk=live.pk).update(summary="Take ten.")
+    assert audit().codes == ["content-changed"]
+
+
+def test_urgent_text__covers_nothing_after_another_was_approved(
+    live, editor, publisher, other_reviewer
+):
+    published_urgently(live, editor, publisher)
+    live.current_workflow_state.cancel()
+    approve_next(live, editor, other_reviewer, summary="Take a third.")
+    assert audit().findings == []
+    rows(ConditionPage).filter(pk=live.pk).update(summary="Take half of it.")
+    assert audit().codes == ["content-changed"]
+
+
+def test_urgent_publication_past_django__covers_nothing(live, editor, publisher):
+    """The row alone is what no one stands for."""
+    publication = published_urgently(live, editor, publisher)
+    LedgerEntry._base_manager.filter(kind="emergency")._raw_delete("default")
+    rows(LedgerHead).update(position=1, hash=LedgerEntry.objects.get().hash)
+    codes = audit().codes
+    assert codes == ["record-unentered", "content-changed"], publication
+
+
+def test_withdrawn_page__that_is_live_again_past_django_is_found(live, publisher):
+    with withdrawing([live], reason="It is wrong.", user=publisher):
+        live.unpublish(user=publisher)
+    assert audit().findings == []
+    rows(Page).filter(pk=live.pk).update(live=True)
+    run = audit()
+    assert run.codes == ["content-withdrawn"]
+    assert "although it was withdrawn on" in run.text
