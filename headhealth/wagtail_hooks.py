@@ -40,6 +40,7 @@ from headhealth.admin.source_actions import (
     NewSourceAddressView,
     UnmarkSourceView,
 )
+from headhealth.admin.urgent_views import PublishUrgentlyView
 from headhealth.admin.withdrawal_views import (
     ReasonedDeleteBulkAction,
     ReasonedUnpublishBulkAction,
@@ -93,6 +94,11 @@ def register_admin_urls() -> list[Any]:
     urls = [
         path("reviews/<int:pk>/claim/", ClaimReviewView.as_view(), name="review_claim"),
         path("claims/<int:pk>/release/", ReleaseReviewView.as_view(), name="review_release"),
+        path(
+            "urgent/<str:app_label>/<str:model_name>/<str:pk>/",
+            PublishUrgentlyView.as_view(),
+            name="emergency_publish",
+        ),
         path("sources/<int:pk>/mark/", MarkSourceView.as_view(), name="source_mark"),
         path("sources/<int:pk>/unmark/", UnmarkSourceView.as_view(), name="source_unmark"),
         path(

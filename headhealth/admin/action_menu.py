@@ -13,7 +13,9 @@ from wagtail.admin.action_menu import (
     SubmitForModerationMenuItem,
 )
 
+from headhealth.admin.urgent_views import publish_urgently_url
 from headhealth.review.reviewed_object import reviewed_models
+from headhealth.workflow.emergency import may_publish_urgently
 from headhealth.workflow.medical_review_task import APPROVE_LABEL
 
 
@@ -59,6 +61,34 @@ class CancelAnyReviewMenuItem(CancelWorkflowMenuItem):
         return bool(state and state.is_active)
 
 
+class PublishUrgentlyMenuItem(ActionMenuItem):
+    """Asks, on a screen of its own. What was typed is saved as a draft on the way there.
+
+    The last of the menu wherever it stands, so that it is never what a click beside it does.
+    """
+
+    name = "action-publish-urgently"
+    label = _("Publish urgently…")
+    icon_name = "warning"
+    order = 20_000
+
+    def is_shown(self, context: Any) -> bool:
+        obj = context.get("page") or context.get("instance")
+        return (
+            obj is not None
+            and obj.pk is not None
+            and context["view"] != "create"
+            and not getattr(obj, "alias_of_id", None)
+            and may_publish_urgently(obj, context["request"].user)
+        )
+
+    def get_url(self, parent_context: Any) -> str | None:
+        """Where the form cannot be sent, as it is locked, there is nothing to save first."""
+        if not parent_context.get("locked_for_user"):
+            return None
+        return publish_urgently_url(parent_context.get("page") or parent_context["instance"])
+
+
 def adjust_page_action_menu(menu_items: list[Any], request: Any, context: dict[str, Any]) -> None:
     """For the hook ``construct_page_action_menu``: one item of each kind, ours where it differs."""
     page_class = _page_class(context)
@@ -79,6 +109,8 @@ def adjust_page_action_menu(menu_items: list[Any], request: Any, context: dict[s
 def put_review_first(menu_items: list[Any], request: Any, context: dict[str, Any]) -> None:
     """For the hook ``construct_snippet_action_menu``: reviewing is what a reviewer comes for.
 
+    Publishing urgently is for the day that nobody hopes for, and comes last.
+
     Wagtail offers “Save draft” first, which makes the reviewer an author, and adds “and Publish” to
     the name of the action, which is one sentence already.
     """
@@ -89,6 +121,8 @@ def put_review_first(menu_items: list[Any], request: Any, context: dict[str, Any
         if item.name == "approve" and str(item.label).startswith(str(APPROVE_LABEL)):
             item.label = APPROVE_LABEL
             item.order = -1
+    if (urgently := PublishUrgentlyMenuItem()).is_shown(context):
+        menu_items.append(urgently)
     menu_items.sort(key=lambda item: item.order)
 
 

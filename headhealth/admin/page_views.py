@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -30,6 +31,7 @@ from headhealth.admin.review_actions import (
     ReviewActionMixin,
     why_nothing_was_decided,
 )
+from headhealth.admin.urgent_views import publish_urgently_url
 
 Action = tuple[str, Callable[[], Any]]
 
@@ -70,6 +72,8 @@ class ReviewedEditMixin(DecisionInEditorMixin):
     @cached_property
     def action_name_and_method(self) -> Action:
         post = self.request.POST
+        if post.get("action-publish-urgently"):
+            return ("publish_urgently", self.publish_urgently_action)
         if post.get("action-publish") and self.page_perms.has_publish_permission():
             return ("publish", self.publish_action)
         return super().action_name_and_method
@@ -86,6 +90,13 @@ class ReviewedEditMixin(DecisionInEditorMixin):
                 and self.workflow_state.is_active
             )
         )
+
+    def publish_urgently_action(self) -> Any:
+        """Save what was typed, then ask. The screen that asks checks whether the user may."""
+        response = self.save_action()
+        if response.status_code != HTTPStatus.FOUND:
+            return response
+        return redirect(publish_urgently_url(self.page))
 
     def form_valid(self, form: Any) -> Any:
         if self._cannot_decide:

@@ -17,14 +17,17 @@ from headhealth.admin.reviewed_object_urls import object_url
 from headhealth.blocks.findings import BlockFinding
 from headhealth.content_diff.content_changes import FieldChange, field_changes
 from headhealth.feedback.feedback import Feedback, FeedbackKind
+from headhealth.review.authority import open_withdrawal
 from headhealth.review.content_digest import (
     changed_fields,
     content_digest,
     content_snapshot,
     restore_snapshot,
 )
+from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.contributions import pending_contributions
-from headhealth.review.medical_review import MedicalReview, newest_review
+from headhealth.review.emergency_publication import EmergencyPublication, unreviewed_emergency
+from headhealth.review.medical_review import MedicalReview, last_review, newest_review
 from headhealth.workflow.change_notes import field_label, suggested_change_note
 from headhealth.workflow.content_findings import content_findings
 
@@ -46,6 +49,17 @@ class ReviewBrief:
     def approved(self) -> MedicalReview | None:
         """The approval that counts, or None before the first."""
         return newest_review(self.obj)
+
+    @cached_property
+    def withdrawal(self) -> ContentWithdrawal | None:
+        """Why it was taken away, while no approval has brought it back."""
+        return open_withdrawal(self.obj)
+
+    @cached_property
+    def emergency(self) -> EmergencyPublication | None:
+        """By which readers see something that nobody has reviewed: this version or one before."""
+        live = type(self.obj)._base_manager.filter(pk=self.obj.pk, live=True).first()
+        return unreviewed_emergency(live) if live else None
 
     @cached_property
     def digest(self) -> str:
@@ -74,11 +88,16 @@ class ReviewBrief:
     @property
     def suggested_change_note(self) -> str:
         """What the public change log could say, for the reviewer to put better."""
-        return suggested_change_note(self.obj, content_snapshot(self.obj), self.approved)
+        return suggested_change_note(
+            self.obj, content_snapshot(self.obj), self.approved or last_review(self.obj)
+        )
 
     @cached_property
     def changes(self) -> list[FieldChange]:
-        """What differs from the approved version; before the first, from the one sent back."""
+        """What differs from the approved version; before the first, from the one sent back.
+
+        Of what was withdrawn, from what was approved last.
+        """
         if self._baseline is None:
             return []
         before = restore_snapshot(type(self.obj), self._baseline, self.obj.pk)
@@ -165,6 +184,8 @@ class ReviewBrief:
     def _baseline(self) -> dict[str, Any] | None:
         if self.approved is not None:
             return self.approved.snapshot
+        if self.withdrawal is not None and (before := last_review(self.obj)) is not None:
+            return before.snapshot
         if self.sent_back is not None:
             return content_snapshot(self.sent_back.revision.as_object())
         return None

@@ -32,6 +32,7 @@ from headhealth.admin.review_actions import (
     ReviewActionMixin,
     why_nothing_was_decided,
 )
+from headhealth.admin.urgent_views import publish_urgently_url
 
 
 class ReviewedSnippetFormMixin:
@@ -82,12 +83,20 @@ class ReviewedSnippetEditView(
         return super().get(request, *args, **kwargs)
 
     def get_available_actions(self) -> list[str]:
-        """A superuser can end any review; Wagtail asks for the right to approve."""
-        actions = super().get_available_actions()
+        """A superuser can end any review; Wagtail asks for the right to approve.
+
+        Whoever may publish urgently is asked on a screen of its own.
+        """
+        actions = [*super().get_available_actions(), "publish-urgently"]
         state = self.workflow_state
         if self.request.user.is_superuser and state and state.is_active:
             actions.append("cancel-workflow")
         return actions
+
+    def publish_urgently_action(self) -> Any:
+        """What was typed is saved. The screen that asks checks whether the user may."""
+        messages.success(self.request, self.get_success_message())
+        return redirect(publish_urgently_url(self.object))
 
 
 class ReviewedSnippetWorkflowActionView(ReviewActionMixin, WorkflowActionView):
