@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),
-        ('headhealth', '0014_publishing_records'),
+        ('headhealth', '0020_guest_reading'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
