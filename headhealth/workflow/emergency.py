@@ -26,6 +26,7 @@ from headhealth.review.reviewed_object import content_type_of
 from headhealth.review.shown_content import shown_content
 from headhealth.rules.characters import printable
 from headhealth.workflow.content_findings import content_errors
+from headhealth.workflow.review_request import ReviewRequest, describe_request
 
 PERMISSION = "headhealth.add_emergencypublication"
 
@@ -116,7 +117,7 @@ def publish_urgently(*, obj: Any, user: Any, reason: str, digest: str) -> Emerge
         revision=revision,
         data={"reason": reason},
     )
-    _have_reviewed(published, user)
+    _have_reviewed(published, publication)
     return publication
 
 
@@ -166,11 +167,20 @@ def _check_version(obj: Any, version: Any) -> None:
         )
 
 
-def _have_reviewed(obj: Any, user: Any) -> None:
+def _have_reviewed(obj: Any, publication: EmergencyPublication) -> None:
     """Put what was published before the reviewers. Publishing has ended a review under way."""
     state = obj.current_workflow_state
     if state is None:
-        if (workflow := obj.get_workflow()) is not None:
-            workflow.start(obj, user)
+        if (workflow := obj.get_workflow()) is None:
+            return
+        state = workflow.start(obj, publication.published_by)
     elif state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-        state.resume(user)
+        state.resume(publication.published_by)
+    review_request = ReviewRequest.objects.filter(task_state=state.current_task_state).first()
+    if review_request is not None:
+        due_on = max(timezone.localdate(publication.review_due_at), timezone.localdate())
+        describe_request(
+            review_request=review_request,
+            comment=publication.reason,
+            due_on=min(due_on, review_request.due_on),
+        )

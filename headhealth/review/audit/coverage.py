@@ -79,7 +79,8 @@ class History:
 
 def _has_had_its_hour(review: MedicalReview, content: Content) -> bool:
     """Whether what is live is the version of ``review``, or of later than that."""
-    return bool(content.live_revision_id) and review.revision_number <= content.live_revision_id
+    live = content.live_revision_id
+    return live is not None and review.revision_number <= live
 
 
 class Shortfall(NamedTuple):

@@ -117,6 +117,9 @@ def test_review__is_asked_for_of_what_was_published(changed, publisher):
     state = waiting(changed)
     assert state.revision_id == publication.revision_id
     assert state.workflow_state.requested_by == publisher
+    # The reviewers see why, and that it is not due with the others.
+    assert state.review_request.comment == REASON
+    assert state.review_request.due_on == timezone.localdate(publication.review_due_at)
 
 
 @pytest.mark.parametrize("decided", ["waits", "sent back"])
