@@ -133,6 +133,15 @@ def append_entry(*, record: models.Model, kind: str, fields: Iterable[str]) -> L
     return entry
 
 
+def hold_ledger(using: str | None = None) -> None:
+    """Keep everybody else from appending until this transaction ends.
+
+    For what must not happen while something is approved: take it before any content is written,
+    as who approves does.
+    """
+    LedgerHead.objects.using(using).select_for_update().get_or_create(pk=1)
+
+
 def newest_link(using: str | None = None) -> Link:
     """The newest entry there is, whatever the head says."""
     newest = LedgerEntry.objects.using(using).order_by("-position")

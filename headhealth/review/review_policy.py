@@ -123,6 +123,15 @@ class ReviewPolicy(ClusterableModel, BaseSiteSetting):
             "empty: it stays, and says that it is late."
         ),
     )
+    takedown_notice = models.CharField(
+        _("reason for readers"),
+        max_length=NOTICE_LENGTH,
+        blank=True,
+        help_text=_(
+            "What the address of a page says that was taken down because a review is late. Left "
+            "empty: that its review is late, and that it comes back with it."
+        ),
+    )
 
     routine_reviewers = ReviewersField(_("routine"), default=1)
     elevated_reviewers = ReviewersField(_("elevated"), default=1)
@@ -195,6 +204,7 @@ class ReviewPolicy(ClusterableModel, BaseSiteSetting):
                 FieldPanel("escalates_after_days"),
                 FieldPanel("escalation_group"),
                 FieldPanel("takedown_after_days"),
+                FieldPanel("takedown_notice"),
             ],
             heading=_("When nothing happens"),
         ),

@@ -14,10 +14,11 @@ from django.db.models import Q
 from django.utils import timezone
 from wagtail.coreutils import get_dummy_request
 from wagtail.log_actions import log
-from wagtail.models import Site
+from wagtail.models import AbstractPage, Site
 
 from headhealth.pages.public_pages import without_private
 from headhealth.review.content_withdrawal import ContentWithdrawal
+from headhealth.review.review_ledger import hold_ledger
 from headhealth.review.reviewed_object import content_type_of, reviewed_model_of
 from headhealth.withdrawal.withdrawal import PATH_LENGTH, Withdrawal
 
@@ -47,6 +48,7 @@ def withdrawing(
     """
     model = swapper.load_model("wagtailcore", "Page")
     with transaction.atomic():
+        hold_ledger()
         public = _public_pages(model, list(pages))
         yield
         remaining = set(
@@ -55,11 +57,26 @@ def withdrawing(
         for page in public:
             if (page.pk, True) not in remaining:
                 if page.own_content:
-                    _end_approval(page, reason, user)
+                    _end_approval(page.own_content, page.pk, page.title, reason, user)
                 _record(page, (page.pk, False) in remaining, reason, replacement, user)
                 if (page.pk, False) in remaining:
                     instance = model.objects.get(pk=page.pk)
                     log(instance, "headhealth.page.withdraw", user=user, data={"reason": reason})
+
+
+def withdraw(obj: Any, *, reason: str, user: Any = None) -> None:
+    """Unpublish ``obj``, health content, and tell readers ``reason`` where it was.
+
+    Snippets have no address of their own; they come back with a new review all the same.
+    """
+    if isinstance(obj, AbstractPage):
+        with withdrawing([obj], reason=reason, user=user):
+            obj.unpublish(user=user)
+        return
+    with transaction.atomic():
+        hold_ledger()
+        obj.unpublish(user=user)
+        _end_approval(type(obj), obj.pk, str(obj), reason, user)
 
 
 def end_withdrawals(page: Any) -> None:
@@ -70,12 +87,12 @@ def end_withdrawals(page: Any) -> None:
     Withdrawal.objects.filter(condition).delete()
 
 
-def _end_approval(page: _PublicPage, reason: str, user: Any) -> None:
+def _end_approval(model: Any, pk: Any, title: str, reason: str, user: Any) -> None:
     """It comes back with a new review, which the address forgetting its reason does not change."""
     ContentWithdrawal.objects.create(
-        content_type=content_type_of(page.own_content),
-        object_id=str(page.pk),
-        object_title=page.title,
+        content_type=content_type_of(model),
+        object_id=str(pk),
+        object_title=title[:255],
         reason=reason,
         withdrawn_by=user,
         withdrawn_by_name=(user.get_full_name() or user.get_username()) if user else "",

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import AbstractPage, WorkflowState
+from wagtail.models import AbstractPage, TaskState, WorkflowState
 from wagtail.permissions import policy_registry
 
 from headhealth.review.authority import is_approved, open_withdrawal
@@ -21,6 +21,7 @@ from headhealth.review.emergency_publication import (
     EmergencyPublication,
     unreviewed_emergency,
 )
+from headhealth.review.review_ledger import hold_ledger
 from headhealth.review.review_policy import policy_for
 from headhealth.review.reviewed_object import content_type_of
 from headhealth.review.shown_content import shown_content
@@ -77,7 +78,10 @@ def publish_urgently(*, obj: Any, user: Any, reason: str, digest: str) -> Emerge
     Raises ``UrgencyRefused`` and changes nothing where any rule is not met. Who wrote the content
     stays its author: the review that follows is somebody else's.
     """
-    obj = type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+    # In the order in which an approval takes them: neither may wait for the other.
+    TaskState.objects.select_for_update().filter(pk=_task_state_id(obj)).first()
+    hold_ledger()
+    obj = type(obj)._base_manager.get(pk=obj.pk)
     _check_user(obj, user)
     reason = _checked_reason(reason)
     revision = obj.get_latest_revision()
@@ -119,6 +123,11 @@ def publish_urgently(*, obj: Any, user: Any, reason: str, digest: str) -> Emerge
     )
     _have_reviewed(published, publication)
     return publication
+
+
+def _task_state_id(obj: Any) -> int | None:
+    state = obj.current_workflow_state
+    return state.current_task_state_id if state else None
 
 
 def _check_user(obj: Any, user: Any) -> None:
