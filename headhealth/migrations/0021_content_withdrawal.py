@@ -35,4 +35,9 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['content_type', 'object_id', '-withdrawn_at'], name='hh_content_withdrawal_idx')],
             },
         ),
+        migrations.AddField(
+            model_name='reviewpolicy',
+            name='takedown_notice',
+            field=models.CharField(blank=True, help_text='What the address of a page says that was taken down because a review is late. Left empty: that its review is late, and that it comes back with it.', max_length=200, verbose_name='reason for readers'),
+        ),
     ]
