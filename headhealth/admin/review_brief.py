@@ -58,6 +58,8 @@ class ReviewBrief:
     @cached_property
     def emergency(self) -> EmergencyPublication | None:
         """By which readers see something that nobody has reviewed: this version or one before."""
+        if not EmergencyPublication.objects.for_object(self.obj).exists():
+            return None
         live = type(self.obj)._base_manager.filter(pk=self.obj.pk, live=True).first()
         return unreviewed_emergency(live) if live else None
 

@@ -25,7 +25,7 @@ from headhealth.models import (
     SymptomListPage,
     TreatmentPage,
 )
-from headhealth.review.authority import is_approved
+from headhealth.review.authority import is_approved, open_withdrawal
 from headhealth.rules.terms import index_letter
 
 HEALTH_PAGES = (ConditionPage, SymptomListPage, TreatmentPage)
@@ -70,7 +70,7 @@ def test_amount__is_what_the_demo_promises():
 
 
 def test_command__prints_the_accounts_and_the_password(loaded):
-    assert "Loaded 30 new pages." in loaded
+    assert "Loaded 31 new pages." in loaded
     assert all(name in loaded for name in ("editor", "reviewer", "reviewer2", "publisher"))
     assert Client().login(username="editor", password="demonstration")
 
@@ -101,8 +101,12 @@ def test_states__every_one_a_team_meets():
     for model in HEALTH_PAGES:
         for page in model.objects.all():
             workflow = page.current_workflow_state
-            if workflow is not None:
+            if page.live and page.urgent_update:
+                states["urgent"] += 1
+            elif workflow is not None:
                 states[workflow.status] += 1
+            elif open_withdrawal(page):
+                states["withdrawn"] += 1
             elif page.approved_schedule:
                 states["scheduled"] += 1
             elif page.live and page.has_unpublished_changes:
@@ -117,6 +121,8 @@ def test_states__every_one_a_team_meets():
     assert states["live with a draft"] >= 1
     assert states["overdue"] >= 1
     assert states["draft"] >= 1
+    assert states["urgent"] >= 1
+    assert states["withdrawn"] >= 1
 
 
 def test_requested_changes__carry_a_comment():
@@ -134,7 +140,7 @@ def test_live_content__is_what_was_approved_by_somebody_else():
 
 
 def test_overdue_pages__were_reviewed_in_the_past_as_a_whole():
-    overdue = [page for page in live_pages() if page.review_line.is_overdue]
+    overdue = [page for page in live_pages() if page.review_line and page.review_line.is_overdue]
     for page in overdue:
         review = page.review_line.whole
         assert page.live_revision.created_at <= review.reviewed_at
@@ -146,7 +152,7 @@ def test_every_live_page__is_readable_marked_sourced_and_dated():
         text = text_of(page.url)
         assert "Demonstration content" in text, page
         assert page.summary.split(".")[0] in text, page
-        assert "Last reviewed on" in text, page
+        assert "ast reviewed on" in text, page
         soup = BeautifulSoup(Client().get(page.url).content, "html.parser")
         assert soup.select("[id^=source-]"), page
         assert soup.select(".hh-care-card"), page
@@ -157,7 +163,15 @@ def test_every_live_page__is_readable_marked_sourced_and_dated():
 def test_every_page_without_approval__is_closed_to_readers():
     for model in HEALTH_PAGES:
         for page in model.objects.not_live():
-            assert Client().get(page.url).status_code == 404, page
+            expected = 410 if open_withdrawal(page) else 404
+            assert Client().get(page.url).status_code == expected, page
+
+
+def test_urgent_change_and_withdrawal__are_told_to_readers():
+    urgent = TreatmentPage.objects.get(slug="paracetamol")
+    assert "Updated urgently on" in text_of(urgent.url)
+    response = Client().get(TreatmentPage.objects.get(slug="butterbur").url)
+    assert "can harm the liver" in response.content.decode()
 
 
 def test_every_internal_link__leads_somewhere():

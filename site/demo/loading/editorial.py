@@ -11,6 +11,8 @@ from unittest import mock
 from django.utils import timezone
 
 from headhealth.review.content_digest import content_digest
+from headhealth.withdrawal.withdraw import withdrawing
+from headhealth.workflow import emergency
 
 APPROVAL_COMMENT = "Checked against the sources. Demonstration only."
 
@@ -51,6 +53,18 @@ def approve(
 def request_changes(task_state: Any, *, reviewer: Any, comment: str) -> None:
     """Send what is waiting back to its authors."""
     task_state.task.specific.on_action(task_state, reviewer, "reject", comment=comment)
+
+
+def publish_urgently(obj: Any, *, user: Any, reason: str) -> None:
+    """Publish the latest version of ``obj`` before its review, which then waits."""
+    digest = content_digest(obj.get_latest_revision().as_object())
+    emergency.publish_urgently(obj=obj, user=user, reason=reason, digest=digest)
+
+
+def withdraw(page: Any, *, user: Any, reason: str, replacement: Any) -> None:
+    """Unpublish ``page``, and tell readers why and what to read instead."""
+    with withdrawing([page], reason=reason, replacement=replacement, user=user):
+        page.unpublish(user=user)
 
 
 @contextmanager

@@ -139,6 +139,7 @@ def load_pages(names: Names, accounts: Mapping[str, Any], indexes: Mapping[str, 
         authors = {author.user for author in page.live_authors}
         reviewer = next(user for user in turns if user not in authors)
         take_to_state(page, entry, author=accounts["editor"], reviewer=reviewer)
+        go_on(page, entry, author=accounts["editor"], publisher=accounts["publisher"])
     return len(new)
 
 
@@ -176,11 +177,30 @@ def take_to_state(page: Any, entry: Mapping[str, Any], *, author: Any, reviewer:
             editorial.request_changes(task_state, reviewer=reviewer, comment=comment)
         elif state != "in_review":
             editorial.approve(task_state, reviewer=reviewer, **entry.get("change", {}))
-    if state == "live_with_draft":
-        change = entry["draft_change"]
-        draft = type(page).objects.get(pk=page.pk)
-        setattr(draft, change["field"], change["value"].strip())
-        draft.save_revision(user=author, log_action=True)
+
+
+def go_on(page: Any, entry: Mapping[str, Any], *, author: Any, publisher: Any) -> None:
+    """What happened to ``page`` after it was published: a draft, an urgent change, a withdrawal."""
+    page = type(page).objects.get(pk=page.pk)
+    if "draft_change" in entry:
+        _write(page, entry["draft_change"], author)
+    if "urgent_change" in entry:
+        change = entry["urgent_change"]
+        _write(page, change, author)
+        editorial.publish_urgently(page, user=publisher, reason=change["reason"].strip())
+    if "withdrawal" in entry:
+        withdrawal = entry["withdrawal"]
+        editorial.withdraw(
+            page,
+            user=publisher,
+            reason=withdrawal["reason"].strip(),
+            replacement=Page.objects.get(slug=withdrawal["replacement"]),
+        )
+
+
+def _write(page: Any, change: Mapping[str, Any], author: Any) -> None:
+    setattr(page, change["field"], change["value"].strip())
+    page.save_revision(user=author, log_action=True)
 
 
 def _publish_earlier(page: Any, version: Mapping[str, Any], *, author: Any, reviewer: Any) -> None:

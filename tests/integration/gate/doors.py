@@ -9,6 +9,7 @@ from tests.integration.gate import (  # noqa: F401 (each registers its doors)
     copy_doors,
     row_doors,
     snippet_doors,
+    urgent_doors,
     workflow_doors,
 )
 from tests.integration.gate.door import DOORS

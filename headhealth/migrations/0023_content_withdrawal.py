@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),
-        ('headhealth', '0020_guest_reading'),
+        ('headhealth', '0022_re_reviews'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

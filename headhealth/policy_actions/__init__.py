@@ -1,0 +1,1 @@
+"""What the review policy does by itself where nobody acts: it takes down what is too late."""
