@@ -187,6 +187,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "headhealth.review.ask",
         _("Ask for review"),
         _("A new medical review was asked for"),
+    )
+    actions.register_action(
         "headhealth.policy.take_down",
         _("Take down"),
         _("Taken down by the review policy: a review is late"),
