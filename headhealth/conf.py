@@ -29,7 +29,8 @@ class AppSettings:
 
         Enough for a hospital or a school whose readers share one address, too few for a flood.
         """
-        return {"feedback": 30, "comment": 20, **self._get("SUBMISSIONS_PER_ADDRESS", {})}
+        shipped = {"feedback": 30, "comment": 20, "guest_reading": 200}
+        return {**shipped, **self._get("SUBMISSIONS_PER_ADDRESS", {})}
 
     @property
     def MISTAKE_MAILS_PER_DAY(self) -> int:

@@ -37,6 +37,7 @@ from wagtail.signals import (
 )
 
 from headhealth.feedback.feedback import Feedback, FeedbackKind
+from headhealth.guest_reading.opinion import GuestOpinion
 from headhealth.review.content_digest import content_fields
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.guard import guard_live_content, guard_schedule
@@ -57,6 +58,7 @@ from headhealth.snippets.symptom import Symptom
 from headhealth.source_checks.record_answer import forget_other_addresses
 from headhealth.tasks import (
     mail_clinical_mistake_task,
+    mail_guest_opinion_task,
     mail_urgent_publication_task,
     reindex_pages_of_symptom_task,
     set_due_dates_task,
@@ -102,6 +104,7 @@ def connect() -> None:
         signal.connect(receiver, sender=sender, dispatch_uid=uid)
     page_published.connect(on_page_published, dispatch_uid="hh_withdrawal_end")
     post_save.connect(on_feedback_saved, sender=Feedback, dispatch_uid="hh_feedback")
+    post_save.connect(on_opinion_saved, sender=GuestOpinion, dispatch_uid="hh_guest_opinion")
     post_save.connect(on_source_saved, sender=Source, dispatch_uid="hh_source_address")
     for name, signal in (
         ("published", published),
@@ -233,6 +236,11 @@ def on_feedback_saved(sender: Any, instance: Feedback, created: bool, **kwargs: 
     is_from_reader = created and not kwargs.get("raw")
     if is_from_reader and instance.kind == FeedbackKind.CLINICAL_MISTAKE:
         transaction.on_commit(partial(mail_clinical_mistake_task.enqueue, instance.pk))
+
+
+def on_opinion_saved(sender: Any, instance: GuestOpinion, created: bool, **kwargs: Any) -> None:
+    if created and not kwargs.get("raw"):
+        transaction.on_commit(partial(mail_guest_opinion_task.enqueue, instance.pk))
 
 
 def _page_base_models() -> set[type]:

@@ -13,6 +13,7 @@ from headhealth.discovery.changes_feed import show_changes_feed
 from headhealth.discovery.search_description import show_search_description
 from headhealth.discovery.sitemap_views import show_robots, show_sitemap
 from headhealth.feedback.feedback_views import FeedbackCreateView, FeedbackThanksView
+from headhealth.guest_reading.guest_views import GuestCheckView, GuestReadingView
 from headhealth.page_cache.cacheable import cacheable_by_anyone
 from headhealth.recent_reviews import recently_reviewed_list
 from headhealth.search.views import search_page, search_suggestions
@@ -37,6 +38,8 @@ urlpatterns = [
     path("comments/<int:page_pk>/", CommentCreateView.as_view(), name="comment_create"),
     path("comments/<int:page_pk>/sent/", CommentSentView.as_view(), name="comment_sent"),
     path("comments/<int:page_pk>/all/", CommentListView.as_view(), name="comment_list"),
+    path("guest/<str:token>/", GuestReadingView.as_view(), name="guest_reading"),
+    path("guest/<str:token>/check/", GuestCheckView.as_view(), name="guest_reading_check"),
     path("recently-reviewed/", _cached_by_page(recently_reviewed_list), name="recently_reviewed"),
     path("symptoms/<int:pk>/<str:slug>/", _cached_by_page(symptom_detail), name="symptom_detail"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from headhealth.guest_reading.invitation import GuestInvitation
-from headhealth.guest_reading.opinion import GuestOpinion
+from headhealth.guest_reading.opinion import GuestOpinion, Verdict
 
 
 class LinkEnded(Exception):
@@ -18,6 +19,10 @@ class LinkEnded(Exception):
 
 class WrittenElsewhere(Exception):
     """Another window has saved a newer draft, which this one has not seen."""
+
+
+class NotComplete(Exception):
+    """The draft does not say yet what an opinion has to say."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,22 @@ class Answer:
     @classmethod
     def drafted_in(cls, invitation: GuestInvitation) -> Answer:
         return cls(**invitation.draft)
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.verdict and self.conflict_statement)
+
+    @property
+    def verdict_label(self) -> str:
+        return str(Verdict(self.verdict).label) if self.verdict else ""
+
+    def section_comments(self, headings: Mapping[str, str]) -> list[dict[str, str]]:
+        """The comments in the order of ``headings``, which are those of the sections by key."""
+        return [
+            {"section": key, "heading": heading, "text": self.comments[key]}
+            for key, heading in headings.items()
+            if self.comments.get(key)
+        ]
 
 
 def save_draft(invitation: GuestInvitation, *, answer: Answer, number: int) -> int:
@@ -56,12 +77,12 @@ def save_draft(invitation: GuestInvitation, *, answer: Answer, number: int) -> i
 
 
 def give_opinion(
-    invitation: GuestInvitation, *, number: int, headings: dict[str, str]
+    invitation: GuestInvitation, *, number: int, headings: Mapping[str, str]
 ) -> tuple[GuestOpinion, bool]:
     """Turn the draft with that ``number`` into the opinion. Returns it, and whether it is new.
 
     Sent twice it is given once. ``headings`` are those of the sections by key, as the guest saw
-    them. Raises as ``save_draft`` does.
+    them. Raises as ``save_draft`` does, and ``NotComplete``.
     """
     with transaction.atomic():
         locked = _locked(invitation)
@@ -70,17 +91,15 @@ def give_opinion(
         if locked.draft_number != number:
             raise WrittenElsewhere
         answer = Answer.drafted_in(locked)
+        if not answer.is_complete:
+            raise NotComplete
         opinion = GuestOpinion.objects.create(
             invitation=locked,
             **{name: getattr(locked, name) for name in _COPIED},
             verdict=answer.verdict,
             conflict_statement=answer.conflict_statement,
             remarks=answer.remarks,
-            section_comments=[
-                {"section": key, "heading": headings.get(key, ""), "text": text}
-                for key, text in answer.comments.items()
-                if text
-            ],
+            section_comments=answer.section_comments(headings),
             given_at=timezone.now(),
         )
     return opinion, True

@@ -152,6 +152,11 @@ class HealthPageMixin(RoutedPageMixin, MedicallyReviewedMixin):
     def named_authors(self) -> list[Any]:
         return self.live_authors
 
+    @property
+    def lead_text(self) -> str:
+        """Rich text in its stored form that stands before all sections."""
+        return ""
+
     @cached_property
     def body_sections(self) -> list[Section]:
         """The sections of the page in reading order. A page type says which it has."""

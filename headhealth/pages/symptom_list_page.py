@@ -55,6 +55,10 @@ class SymptomListPageMixin(HealthPageMixin):
     class Meta:
         abstract = True
 
+    @property
+    def lead_text(self) -> str:
+        return self.intro
+
     @cached_property
     def entries_by_level(self) -> list[tuple[CareLevel, list[Any]]]:
         """Entries whose symptom readers may see, grouped by urgency, the most urgent first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core import mail
 
 from headhealth.guest_reading.invite import invite_guest
 from headhealth.models import ConditionPage, GuestInvitation
@@ -20,6 +21,8 @@ def waiting(live: ConditionPage, editor: Any) -> ConditionPage:
         factories.text_section("Treatments", "<p>Take one tablet.</p>"),
     ]
     live.save_revision(user=editor)
+    # What was said of its first approval.
+    mail.outbox.clear()
     return ConditionPage.objects.get(pk=live.pk)
 
 
