@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.templatetags.static import static
 from django.urls import include, path
 from django.utils.html import format_html
@@ -25,6 +27,8 @@ from headhealth.admin.comment_moderation import bulk_actions as comment_actions
 from headhealth.admin.comment_viewset import ReaderCommentViewSet
 from headhealth.admin.feedback_state_action import ChangeFeedbackState
 from headhealth.admin.feedback_viewset import FeedbackPermissionPolicy, FeedbackViewSet
+from headhealth.admin.guest_access import guest_buttons, guest_permissions
+from headhealth.admin.guest_views import guest_urls
 from headhealth.admin.hand_over import HandOverBulkAction, HandOverLogFormatter, OwnerHandOverView
 from headhealth.admin.homepage_panels import add_review_panels
 from headhealth.admin.page_viewsets import page_viewsets
@@ -114,7 +118,10 @@ def register_admin_urls() -> list[Any]:
         path("owners/<pk>/hand-over/", OwnerHandOverView.as_view(), name="owner_hand_over"),
     ]
     return [
-        path("headhealth/", include(([*urls, *re_review_urls()], "headhealth_admin"))),
+        path(
+            "headhealth/",
+            include(([*urls, *guest_urls(), *re_review_urls()], "headhealth_admin")),
+        ),
         *review_report_urls(),
     ]
 
@@ -138,6 +145,18 @@ def register_requests_for_review() -> ReReviewMenuItem:
 def register_snippet_listing_buttons(snippet: Any, user: Any, next_url: Any = None) -> list[Any]:
     # Sources have it already, among other things of theirs.
     return [] if isinstance(snippet, Source) else ask_button(snippet, user)
+
+
+@hooks.register("register_permissions")
+def register_permissions() -> QuerySet[Permission]:
+    return guest_permissions()
+
+
+@hooks.register("register_page_header_buttons")
+def register_page_header_buttons(
+    page: Any, user: Any, view_name: str, next_url: str | None = None
+) -> list[Any]:
+    return guest_buttons(page, user) if view_name == "edit" else []
 
 
 @hooks.register("register_rich_text_features")
@@ -199,6 +218,14 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         _("Withdrawn: readers are told why at its address"),
     )
     actions.register_action(ANOTHERS_CLAIM_RELEASED)(ReleaseLogFormatter)
+    actions.register_action(
+        "headhealth.guest.invite", _("Ask an outside expert"), _("An outside expert was asked")
+    )
+    actions.register_action(
+        "headhealth.guest.revoke",
+        _("Revoke an invitation"),
+        _("The invitation of an outside expert was revoked"),
+    )
     actions.register_action(
         "headhealth.registration.confirm",
         _("Confirm registration"),

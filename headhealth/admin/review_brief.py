@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Value, When
 from django.utils import timezone
@@ -17,6 +17,7 @@ from headhealth.admin.reviewed_object_urls import object_url
 from headhealth.blocks.findings import BlockFinding
 from headhealth.content_diff.content_changes import FieldChange, field_changes
 from headhealth.feedback.feedback import Feedback, FeedbackKind
+from headhealth.guest_reading.opinion import GuestOpinion, opinions_about
 from headhealth.review.authority import open_withdrawal
 from headhealth.review.content_digest import (
     changed_fields,
@@ -32,6 +33,14 @@ from headhealth.workflow.change_notes import field_label, suggested_change_note
 from headhealth.workflow.content_findings import content_findings
 
 REPORTS_SHOWN = 20
+OPINIONS_SHOWN = 10
+
+
+class ShownOpinion(NamedTuple):
+    """The opinion of a guest reader, and whether it is about another version than the latest."""
+
+    opinion: GuestOpinion
+    is_older: bool
 
 
 @dataclass
@@ -139,6 +148,14 @@ class ReviewBrief:
         reports = Feedback.objects.open_reports().filter(page_id=self.obj.pk).with_change_since()
         rank = Case(When(kind=FeedbackKind.CLINICAL_MISTAKE, then=Value(0)), default=Value(1))
         return list(reports.order_by(rank, "-submitted_at", "-pk")[:REPORTS_SHOWN])
+
+    @cached_property
+    def guest_opinions(self) -> list[ShownOpinion]:
+        """What guest readers said, the newest first; no more than a reviewer can read."""
+        return [
+            ShownOpinion(opinion, is_older=not opinion.is_about(self.obj, self.digest))
+            for opinion in opinions_about(self.obj)[:OPINIONS_SHOWN]
+        ]
 
     @property
     def can_see_reports(self) -> bool:

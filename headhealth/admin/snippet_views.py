@@ -8,9 +8,11 @@ from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
+from wagtail.admin.widgets import Button
 from wagtail.models import ReferenceIndex
 from wagtail.snippets.views.snippets import (
     CollectWorkflowActionDataView,
@@ -24,6 +26,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from headhealth.admin.concurrent_edits import ConcurrentEditMixin
+from headhealth.admin.guest_access import guest_buttons
 from headhealth.admin.page_views import requested_changes
 from headhealth.admin.review_actions import (
     REFUSALS,
@@ -81,6 +84,11 @@ class ReviewedSnippetEditView(
         if message := requested_changes(self.workflow_state):
             messages.warning(request, message)
         return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        more = guest_buttons(self.object, self.request.user)
+        return [*super().header_more_buttons, *more]
 
     def get_available_actions(self) -> list[str]:
         """A superuser can end any review; Wagtail asks for the right to approve.

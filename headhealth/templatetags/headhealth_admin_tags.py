@@ -10,6 +10,7 @@ from django import template
 from wagtail.models import TaskState
 
 from headhealth.admin.feedback_report import FeedbackReport
+from headhealth.admin.guest_access import can_invite, guest_readers_url
 from headhealth.admin.review_brief import ReviewBrief
 from headhealth.admin.reviewer_registration import can_confirm, confirm_url
 from headhealth.admin.source_facts import SourceFacts
@@ -33,6 +34,8 @@ class ReviewStatus:
     """Since when a reviewer has had it, while one has."""
     request: TaskState | None
     """The reviewer's request for changes, while the authors have it back."""
+    guest_readers_url: str
+    """Where outside experts are asked; "" for those who may not."""
 
 
 @register.simple_tag
@@ -52,6 +55,7 @@ def review_status(obj: Any, request: Any) -> ReviewStatus | None:
         brief=ReviewBrief(obj, request),
         waiting_since=task_state.started_at if status == TaskState.STATUS_IN_PROGRESS else None,
         request=task_state if status == TaskState.STATUS_REJECTED else None,
+        guest_readers_url=guest_readers_url(obj) if can_invite(request.user, obj) else "",
     )
 
 
