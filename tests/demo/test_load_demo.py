@@ -20,6 +20,8 @@ from demo.models import HomePage
 from headhealth.models import (
     ConditionPage,
     Contribution,
+    GuestInvitation,
+    GuestOpinion,
     MedicalReview,
     Symptom,
     SymptomListPage,
@@ -76,10 +78,11 @@ def test_command__prints_the_accounts_and_the_password(loaded):
 
 
 def test_again__changes_nothing():
-    before = [model.objects.count() for model in (Page, Revision, MedicalReview, Contribution)]
+    models = (Page, Revision, MedicalReview, Contribution, GuestInvitation, GuestOpinion)
+    before = [model.objects.count() for model in models]
     with override_settings(DEBUG=True):
         assert "Loaded 0 new pages." in load()
-    after = [model.objects.count() for model in (Page, Revision, MedicalReview, Contribution)]
+    after = [model.objects.count() for model in models]
     assert after == before
 
 
@@ -128,6 +131,16 @@ def test_states__every_one_a_team_meets():
 def test_requested_changes__carry_a_comment():
     state = WorkflowState.objects.get(status=WorkflowState.STATUS_NEEDS_CHANGES)
     assert len(state.current_task_state.comment) > 40
+
+
+def test_guest_readers__have_answered_about_what_waits_and_not_about_a_draft():
+    opinion = GuestOpinion.objects.get()
+    waiting = ConditionPage.objects.get(slug="asthma")
+    assert waiting.current_workflow_state.status == WorkflowState.STATUS_IN_PROGRESS
+    assert opinion.is_about(waiting.get_latest_revision_as_object())
+    headings = {str(section.heading) for section in waiting.contents}
+    assert {comment["heading"] for comment in opinion.section_comments} <= headings
+    assert GuestInvitation.objects.unanswered().open().get().object_title == "Migraine"
 
 
 def test_live_content__is_what_was_approved_by_somebody_else():

@@ -9,7 +9,14 @@ from django.urls import reverse
 from wagtail.models import Site, get_page_models
 
 from headhealth.comments.discussion import discussion_of
-from headhealth.models import ConditionPage, Symptom, SymptomListPage, Withdrawal
+from headhealth.guest_reading.invite import renew_link
+from headhealth.models import (
+    ConditionPage,
+    GuestInvitation,
+    Symptom,
+    SymptomListPage,
+    Withdrawal,
+)
 from tests.quality.reader_pages import ReaderPage
 
 
@@ -49,6 +56,7 @@ def other_pages() -> Iterator[ReaderPage]:
     yield ReaderPage("Search, did you mean", f"{search}?q=migrane", listed=False)
     yield ReaderPage("Search, nothing found", f"{search}?q=qqqqqq", listed=False)
     yield ReaderPage("Search, suggestions", search, listed=False, action="type_a_word")
+    yield from guest_pages()
     for withdrawal in Withdrawal.objects.all():
         yield ReaderPage("Withdrawn (410)", withdrawal.path, status=410, listed=False)
     yield ReaderPage("Recently reviewed", reverse("headhealth:recently_reviewed"))
@@ -70,6 +78,16 @@ def about_condition(condition: ConditionPage) -> Iterator[ReaderPage]:
     yield ReaderPage("Report with errors", report, listed=False, action="send_unfilled")
     thanks = reverse("headhealth:feedback_thanks", args=[condition.pk])
     yield ReaderPage("Feedback sent", thanks, listed=False)
+
+
+def guest_pages() -> Iterator[ReaderPage]:
+    """What an expert from outside meets who follows a link. Nobody knows the demo's own."""
+    invitation = GuestInvitation.objects.unanswered().open().first()
+    address = reverse("headhealth:guest_reading", args=[renew_link(invitation, days=7)])
+    yield ReaderPage("Guest reader", address, listed=False)
+    yield ReaderPage("Guest reader with errors", address, listed=False, action="check_unfilled")
+    ended = reverse("headhealth:guest_reading", args=["ended"])
+    yield ReaderPage("Guest reader, link ended (410)", ended, status=410, listed=False)
 
 
 def symptom_pages() -> Iterator[ReaderPage]:

@@ -39,6 +39,13 @@ def send_unfilled(page: Page) -> Response:
     return navigation.value
 
 
+def check_unfilled(page: Page) -> Response:
+    """Ask to send an opinion before there is one."""
+    with page.expect_navigation() as navigation:
+        page.get_by_role("button", name="Check and send").click()
+    return navigation.value
+
+
 def open_dialog(page: Page) -> None:
     """Report a mistake without leaving the page."""
     page.locator(".hh-report, .hh-feedback a").last.click()
@@ -69,6 +76,13 @@ def type_a_word(page: Page) -> None:
 
 ACTIONS: dict[str, Callable[[Page], Response | None]] = {
     action.__name__: action
-    for action in [send_unfilled, open_dialog, send_dialog_unfilled, pick_symptoms, type_a_word]
+    for action in [
+        send_unfilled,
+        check_unfilled,
+        open_dialog,
+        send_dialog_unfilled,
+        pick_symptoms,
+        type_a_word,
+    ]
 }
 """Each returns the answer if it led to another document."""

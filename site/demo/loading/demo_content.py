@@ -12,6 +12,7 @@ from demo.loading.accounts import load_accounts, load_contributors
 from demo.loading.block_values import Names
 from demo.loading.comments import load_comments
 from demo.loading.feedback import load_feedback
+from demo.loading.guest_readers import load_guest_readers
 from demo.loading.pages import load_pages, load_tree
 from demo.loading.snippets import load_sources, load_symptoms
 
@@ -39,4 +40,5 @@ def load_demo_content() -> LoadedDemo:
         new_pages = load_pages(names, accounts, load_tree())
         load_comments(names.pages, moderator=accounts["editor"])
         load_feedback(names.pages, accounts)
+        load_guest_readers(names.pages, accounts)
     return LoadedDemo(accounts=accounts, password=password, new_pages=new_pages)
