@@ -94,6 +94,22 @@ class HandOverForm(forms.Form):
         return person
 
 
+def owner_hand_over_url(owner: Any) -> str:
+    """Where all pages of ``owner`` are handed over; it leads back to the report."""
+    back = {"next": reverse("headhealth_review_report")}
+    return reverse("headhealth_admin:owner_hand_over", args=[owner.pk], query=back)
+
+
+def page_hand_over_url(page: Any, user: Any) -> str:
+    """Where ``page`` is handed over; it leads back to its editor. "" for who may not."""
+    if not may_hand_over(page=page, user=user):
+        return ""
+    options = swapper.load_model("wagtailcore", "Page")._meta
+    query = {"id": page.pk, "next": reverse("wagtailadmin_pages:edit", args=[page.pk])}
+    args = [options.app_label, options.model_name, HandOverBulkAction.action_type]
+    return reverse("wagtail_bulk_action", args=args, query=query)
+
+
 def handed_over(count: int) -> str:
     return ngettext(
         "%(count)d page has been handed over.", "%(count)d pages have been handed over.", count

@@ -21,7 +21,9 @@ from wagtail.models import AbstractPage
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 
+from headhealth.admin.hand_over import owner_hand_over_url
 from headhealth.admin.re_review_links import ask_listed_button
+from headhealth.admin.reminder_status import reminder_status
 from headhealth.admin.review_columns import DueColumn, ReviewedOnColumn, StateColumn
 from headhealth.admin.review_counts import review_counts
 from headhealth.admin.review_report_filters import ReviewReportFilterSet
@@ -77,6 +79,7 @@ class ReviewReportView(ReportView):
     """
 
     template_name = "headhealth/admin/review_report.html"
+    results_template_name = "headhealth/admin/review_report_results.html"
 
     page_title = _("Medical review")
     header_icon = "calendar-check"
@@ -112,7 +115,17 @@ class ReviewReportView(ReportView):
         context = super().get_context_data(**kwargs)
         if not (self.results_only or self.is_export):
             context["counts"] = review_counts()
+            context["reminders"] = reminder_status(self.request.user)
+        context.update(self._handing_over())
         return context
+
+    def _handing_over(self) -> dict[str, Any]:
+        """Where the pages of the owner that the report is narrowed to can be given to another."""
+        form = self.filters.form
+        owner = form.cleaned_data.get("owner") if form.is_valid() else None
+        if owner is None:
+            return {}
+        return {"handing_over": owner, "hand_over_url": owner_hand_over_url(owner)}
 
     @property
     def no_results_message(self) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core import checks
 
 from headhealth.checks.middleware_checks import check_middleware
+from headhealth.checks.reminder_checks import check_reminders
 from headhealth.checks.review_checks import (
     check_medical_workflow,
     check_reviewed_models,
@@ -18,6 +19,7 @@ def register_checks() -> None:
     checks.register(check_reviewed_models, checks.Tags.models)
     checks.register(check_settings)
     checks.register(check_medical_workflow, checks.Tags.database)
+    checks.register(check_reminders, checks.Tags.database)
     checks.register(check_middleware)
     checks.register(check_client_address)
     checks.register(check_page_cache_alias, checks.Tags.caches)

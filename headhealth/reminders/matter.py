@@ -53,7 +53,7 @@ class Matter:
     """The due day, or the day on which it came to be. Another day is another matter."""
     stage: int
     days_late: int
-    """Since ``counted_from``; negative before it."""
+    """Days since ``counted_from``; negative before it."""
     claimed_by: str = ""
     """Of a waiting review: the name of who has taken it on."""
 
@@ -70,4 +70,7 @@ class Matter:
 
     @property
     def is_late(self) -> bool:
-        return self.days_late > 0
+        """Whether a day has passed by which somebody should have decided."""
+        if self.kind == MatterKind.EMERGENCY:
+            return True
+        return self.kind in (MatterKind.DUE, MatterKind.WAITING) and self.days_late > 0

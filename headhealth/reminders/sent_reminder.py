@@ -54,8 +54,10 @@ class SentReminder(ReviewedObjectRecord):
 
 
 def told_to(matters: Iterable[Matter]) -> set[tuple[MatterKey, Any]]:
-    """Which of ``matters`` was told to whom already, by one query."""
+    """Which of ``matters`` was told to whom already, by at most one query."""
     keys = [matter.key for matter in matters]
+    if not keys:
+        return set()
     rows = SentReminder.objects.filter(
         object_id__in={key.object_id for key in keys},
         content_type__in={key.content_type_id for key in keys},

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Exists, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +62,16 @@ def pending_contributions(obj: models.Model) -> Any:
     return Contribution.objects.for_object(obj).filter(
         ~Exists(reviews) | Q(contributed_at__gt=Subquery(newest))
     )
+
+
+def pending_contributions_of_all() -> Any:
+    """Contributions since the approvals that count, of all objects at once."""
+    later = MedicalReview.objects.counting().filter(
+        content_type=OuterRef("content_type"),
+        object_id=OuterRef("object_id"),
+        reviewed_at__gte=OuterRef("contributed_at"),
+    )
+    return Contribution.objects.filter(~Exists(later))
 
 
 def authors_of(obj: models.Model) -> list[Any]:

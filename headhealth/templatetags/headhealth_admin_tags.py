@@ -7,15 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from wagtail.models import TaskState
+from wagtail.models import AbstractPage, TaskState
 
 from headhealth.admin.feedback_report import FeedbackReport
 from headhealth.admin.guest_access import can_invite, guest_readers_url
+from headhealth.admin.hand_over import page_hand_over_url
 from headhealth.admin.review_brief import ReviewBrief
 from headhealth.admin.reviewer_registration import can_confirm, confirm_url
 from headhealth.admin.source_facts import SourceFacts
 from headhealth.feedback.feedback import Feedback
 from headhealth.review.contributor import Contributor
+from headhealth.review.page_deputy import PageDeputy
 from headhealth.review.review_queries import ReviewLine, UrgentUpdate, public_review
 from headhealth.snippets.source import Source
 
@@ -56,6 +58,29 @@ def review_status(obj: Any, request: Any) -> ReviewStatus | None:
         waiting_since=task_state.started_at if status == TaskState.STATUS_IN_PROGRESS else None,
         request=task_state if status == TaskState.STATUS_REJECTED else None,
         guest_readers_url=guest_readers_url(obj) if can_invite(request.user, obj) else "",
+    )
+
+
+@dataclass(frozen=True)
+class PageKeepers:
+    """Who looks after a page, and where that is changed."""
+
+    owner: Any
+    deputy: Any
+    hand_over_url: str
+    """Empty for who may not."""
+
+
+@register.simple_tag
+def page_keepers(obj: Any, request: Any) -> PageKeepers | None:
+    """None for what is no page, or is not saved yet."""
+    if obj.pk is None or not isinstance(obj, AbstractPage):
+        return None
+    row = PageDeputy.objects.select_related("user").filter(page=obj.pk).first()
+    return PageKeepers(
+        owner=obj.owner,
+        deputy=row.user if row else None,
+        hand_over_url=page_hand_over_url(obj, request.user),
     )
 
 

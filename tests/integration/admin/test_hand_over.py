@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import GroupPagePermission, Page
 
 from headhealth.models import PageDeputy
+from headhealth.workflow.hand_over import hand_over
 from tests import factories
 from tests.integration.reader_forms.filling_in import soup
 
 BULK = "/admin/bulk/wagtailcore/page/hand_over/"
+REPORT = "/admin/reports/medical-review/"
 
 
 def of_owner(user):
@@ -102,9 +105,6 @@ def test_what_makes_no_sense__is_said_and_changes_nothing(
 
 
 def _allow(user, page):
-    from django.contrib.auth.models import Group, Permission
-    from wagtail.models import GroupPagePermission
-
     group = Group.objects.create(name="Elsewhere")
     change = Permission.objects.get(content_type__app_label="wagtailcore", codename="change_page")
     GroupPagePermission.objects.create(group=group, page=page, permission=change)
@@ -137,3 +137,24 @@ def test_question__costs_the_same_for_any_number_of_pages(articles, desk, leaver
         for _more in range(10):
             factories.ConditionPageFactory(parent=a_to_z, owner=leaver)
     assert counts[0] == counts[1]
+
+
+def test_report__offers_it_for_the_owner_that_it_is_narrowed_to(live, desk, leaver, editor):
+    hand_over(pages=[live], owner=leaver, user=editor)
+    assert "Hand over" not in texts(desk.get(REPORT))
+    narrowed = soup(desk.get(REPORT, {"owner": leaver.pk}))
+    (link,) = [a for a in narrowed.select("main a") if "Hand over the pages of Lea Ver" in a.text]
+    data = {"owner": editor.pk, "next": REPORT}
+    response = desk.post(link["href"], data)
+    assert response.status_code == 302 and response["Location"] == REPORT
+    live.refresh_from_db()
+    assert live.owner == editor
+
+
+def test_editor__says_who_looks_after_the_page_and_leads_there(live, desk, leaver, publisher):
+    hand_over(pages=[live], owner=leaver, deputy=publisher, user=leaver)
+    panel = soup(desk.get(reverse("wagtailadmin_pages:edit", args=[live.pk])))
+    (row,) = [each for each in panel.select(".hh-facts__row") if "Looked after by" in each.text]
+    assert "Lea Ver (deputy: publisher) Hand over" in " ".join(row.text.split())
+    asked = desk.get(row.a["href"])
+    assert asked.status_code == 200 and "Migraine" in texts(asked)

@@ -5,18 +5,14 @@ The cache is one that they share, or each has its own.
 
 from __future__ import annotations
 
-import os
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
@@ -25,6 +21,7 @@ from wagtail.images.tests.utils import get_test_image_file_jpeg
 
 from tests import factories
 from tests.integration.page_cache.site_process import SiteProcess
+from tests.integration.process_database import database_url
 
 OLD, NEW = "Most headaches pass without treatment.", "See a doctor about a new headache."
 CSRF = "x" * 32
@@ -70,17 +67,6 @@ def start(tmp_path: Path, templates: Path, settings: Any) -> Iterator[Callable[.
     yield start
     for process in started:
         process.stop()
-
-
-def database_url(folder: Path) -> str:
-    """The test database; SQLite's, which is in memory, as a file."""
-    if connection.vendor == "sqlite":
-        path = folder / "db.sqlite3"
-        if not path.exists():
-            with closing(sqlite3.connect(path)) as copy:
-                connection.connection.backup(copy)
-        return f"sqlite:///{path}"
-    return os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{connection.settings_dict['NAME']}"
 
 
 def headers_of(user: Any, content_type: str = FORM) -> dict[str, str]:
