@@ -36,7 +36,7 @@ def ask(page: Page, source: Source) -> None:
     """Mark the source as retracted, and ask for the review of what cites it."""
     page.goto(f"/admin/headhealth/sources/{source.pk}/mark/")
     page.get_by_role("radio", name="Retracted").check()
-    page.get_by_label("On").fill("2026-01-05")
+    page.get_by_label("On", exact=True).fill("2026-01-05")
     page.get_by_label("Reason").fill("Its data were invented.")
     page.get_by_role("button", name="Mark it, and tell readers").click()
     page.get_by_role("link", name=f"Ask for review of the {COUNT} pages that cite it").click()

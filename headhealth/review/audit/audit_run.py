@@ -9,6 +9,7 @@ from headhealth.review.audit.ledger_chain import verify_entries
 from headhealth.review.audit.ledger_records import find_unentered
 from headhealth.review.audit.live_objects import check_live_objects, live_rows
 from headhealth.review.audit.schedules import check_schedules, scheduled_revisions
+from headhealth.review.audit.shown_things import check_dependencies, unmarked_dependencies
 from headhealth.review.ledgered_record import ledgered_models
 from headhealth.review.review_ledger import LedgerEntry, Link
 from headhealth.review.reviewed_object import reviewed_models
@@ -21,6 +22,7 @@ def audit_steps(*, known: Link | None = None) -> Iterator[Step]:
     yield from find_unentered(distrusted)
     for model in reviewed_models():
         yield from check_live_objects(model, distrusted)
+    yield from check_dependencies()
     yield from check_schedules(distrusted)
 
 
@@ -30,6 +32,7 @@ def audit_size() -> int:
         LedgerEntry.objects.all(),
         *(model._base_manager.all() for model in ledgered_models()),
         *(live_rows(model) for model in reviewed_models()),
+        unmarked_dependencies(),
         scheduled_revisions(),
     ]
     return sum(table.count() for table in tables)

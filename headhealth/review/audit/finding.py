@@ -23,6 +23,7 @@ class FindingCode(StrEnum):
     REVIEW_UNTRUSTED = "review-untrusted"
     CONTENT_WITHDRAWN = "content-withdrawn"
     EMERGENCY_UNREVIEWED = "emergency-unreviewed"
+    DEPENDENCY_CHANGED = "dependency-changed"
     SCHEDULE_UNREVIEWED = "schedule-unreviewed"
     RECORD_CHANGED = "record-changed"
     RECORD_MISSING = "record-missing"

@@ -33,7 +33,7 @@ def test_audit__finds_nothing_where_all_was_approved(live, clinic, symptom, advi
     run = audit()
     assert (run.status, run.findings) == (0, [])
     assert run.text == (
-        "Checked 4 ledger entries, 4 medical reviews, 5 live objects. Findings: 0. "
+        "Checked 4 ledger entries, 4 medical reviews, 5 live objects, 1 shown things. Findings: 0. "
         f"End of the ledger: {run.end}\n"
     )
 
