@@ -30,7 +30,7 @@ from headhealth.admin.feedback_viewset import FeedbackPermissionPolicy, Feedback
 from headhealth.admin.guest_access import guest_buttons, guest_permissions
 from headhealth.admin.guest_views import guest_urls
 from headhealth.admin.hand_over import HandOverBulkAction, HandOverLogFormatter, OwnerHandOverView
-from headhealth.admin.homepage_panels import add_review_panels
+from headhealth.admin.homepage_panels import adjust_homepage_panels
 from headhealth.admin.page_viewsets import page_viewsets
 from headhealth.admin.re_review_links import ask_button
 from headhealth.admin.re_review_list import ReReviewMenuItem
@@ -44,6 +44,7 @@ from headhealth.admin.source_actions import (
     NewSourceAddressView,
     UnmarkSourceView,
 )
+from headhealth.admin.todo_list_view import TodoListView
 from headhealth.admin.urgent_views import PublishUrgentlyView
 from headhealth.admin.withdrawal_views import (
     ReasonedDeleteBulkAction,
@@ -103,6 +104,7 @@ def register_admin_urls() -> list[Any]:
             PublishUrgentlyView.as_view(),
             name="emergency_publish",
         ),
+        path("to-do/<slug:name>/", TodoListView.as_view(), name="todo_list"),
         path("sources/<int:pk>/mark/", MarkSourceView.as_view(), name="source_mark"),
         path("sources/<int:pk>/unmark/", UnmarkSourceView.as_view(), name="source_unmark"),
         path(
@@ -133,7 +135,7 @@ def register_review_report() -> ReviewReportMenuItem:
 
 @hooks.register("construct_homepage_panels")
 def construct_homepage_panels(request: Any, panels: list[Any]) -> None:
-    add_review_panels(request, panels)
+    adjust_homepage_panels(request, panels)
 
 
 @hooks.register("register_reports_menu_item")

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from wagtail.admin.ui.tables import Column
 
 from headhealth.admin.review_states import next_days_end, states_of
+from headhealth.pages.health_page import RiskTierChoice
 from headhealth.review.review_clock import ReviewClock
 from headhealth.site_calendar import site_day
 
@@ -54,6 +55,11 @@ class ReviewedOnColumn(ClockColumn):
 
     def get_clock_value(self, clock: ReviewClock) -> Any:
         return clock.reviewed_on
+
+
+def tier_name(tier: str) -> str:
+    """A risk tier in one word."""
+    return str(RiskTierChoice(tier).label).partition(":")[0]
 
 
 def due_in_words(due_on: date | None) -> str:

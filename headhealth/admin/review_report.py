@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -21,20 +19,19 @@ from wagtail.models import AbstractPage
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 
+from headhealth.admin.found_objects import find_objects
 from headhealth.admin.hand_over import owner_hand_over_url
 from headhealth.admin.re_review_links import ask_listed_button
 from headhealth.admin.reminder_status import reminder_status
-from headhealth.admin.review_columns import DueColumn, ReviewedOnColumn, StateColumn
+from headhealth.admin.review_columns import DueColumn, ReviewedOnColumn, StateColumn, tier_name
 from headhealth.admin.review_counts import review_counts
 from headhealth.admin.review_report_filters import ReviewReportFilterSet
 from headhealth.admin.review_states import ASKED, CHANGED, IN_REVIEW, OUTDATED, STATES
 from headhealth.admin.reviewed_object_urls import edit_url_of
 from headhealth.admin.spreadsheet_text import spreadsheet_text
-from headhealth.pages.health_page import RiskTierChoice
-from headhealth.review.review_clock import ReviewClock
+from headhealth.review.review_clock import EMERGENCIES_FIRST, ReviewClock
 
 URL_NAME = "headhealth_review_report"
-EMERGENCIES_FIRST = F("emergency_due_at").asc(nulls_last=True)
 EXPORTED = {
     "title": _("Title"),
     "type": _("Type"),
@@ -134,7 +131,7 @@ class ReviewReportView(ReportView):
         return _("Nothing under medical review is live yet. What is published appears here.")
 
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
-        _find_objects(queryset)
+        find_objects(queryset)
         return super().as_spreadsheet(queryset, spreadsheet_format)
 
     @cached_property
@@ -154,7 +151,7 @@ class ReviewReportView(ReportView):
             "due_on": item.due_on,
             "reviewed_on": item.reviewed_on,
             "reviewer_name": item.reviewer_name,
-            "tier": _tier(item),
+            "tier": tier_name(item.tier),
             "owner": _owner(item),
             "locale": str(item.locale or ""),
             "address": _address(item),
@@ -163,13 +160,24 @@ class ReviewReportView(ReportView):
     @cached_property
     def columns(self) -> list[Any]:
         columns = [
-            TitleColumn("title", label=_("Title"), get_url=edit_url_of, sort_key="title"),
+            TitleColumn(
+                "title",
+                label=_("Title"),
+                get_url=edit_url_of,
+                sort_key="title",
+                classname="hh-title",
+            ),
             Column("type", label=_("Type"), accessor=_type, sort_key="content_type"),
             StateColumn("state", label=_("State")),
             DueColumn("due_on", label=_("Due"), sort_key="due_on"),
             ReviewedOnColumn("reviewed_on", label=_("Last reviewed"), sort_key="reviewed_on"),
             Column("reviewer_name", label=_("Reviewer"), sort_key="reviewer_name"),
-            Column("tier", label=_("Risk tier"), accessor=_tier, sort_key="tier"),
+            Column(
+                "tier",
+                label=_("Risk tier"),
+                accessor=lambda clock: tier_name(clock.tier),
+                sort_key="tier",
+            ),
             Column("owner", label=_("Owner"), accessor=_owner, sort_key="owner"),
         ]
         if getattr(settings, "WAGTAIL_I18N_ENABLED", False):
@@ -188,24 +196,6 @@ def review_report_urls() -> list[Any]:
     ]
 
 
-def _find_objects(clocks: Iterable[Any]) -> None:
-    """Give each clock the object that it is about as ``obj``, by one query for each type."""
-    by_type: dict[int, list[Any]] = defaultdict(list)
-    for clock in clocks:
-        clock.obj = None
-        by_type[clock.content_type_id].append(clock)
-    for type_id, of_type in by_type.items():
-        model = ContentType.objects.get_for_id(type_id).model_class()
-        if model is None:
-            continue
-        objects = model._default_manager.all()
-        if issubclass(model, AbstractPage):
-            objects = objects.defer_streamfields()
-        found = objects.in_bulk([clock.object_id for clock in of_type])
-        for clock in of_type:
-            clock.obj = found.get(model._meta.pk.to_python(clock.object_id))
-
-
 def _address(clock: Any) -> str:
     """Where readers find it."""
     if isinstance(clock.obj, AbstractPage):
@@ -218,7 +208,7 @@ def _type(clock: ReviewClock) -> str:
 
 
 def _tier(clock: ReviewClock) -> str:
-    return str(RiskTierChoice(clock.tier).label).partition(":")[0]
+    return tier_name(clock.tier)
 
 
 def _owner(clock: ReviewClock) -> str:

@@ -60,7 +60,7 @@ def states_of(clock: ReviewClock) -> list[ShownState]:
     found = [ShownState(clock.state, STATES[clock.state], _urgency(clock))]
     if clock.emergency_due_at:
         is_late = clock.emergency_due_at < timezone.now()
-        label = _("Review of an emergency overdue") if is_late else STATES[EMERGENCY]
+        label = _("Emergency review overdue") if is_late else STATES[EMERGENCY]
         found.insert(0, ShownState(EMERGENCY, label, LATE if is_late else SOON))
     if clock.outdated_since:
         found.append(ShownState(OUTDATED, STATES[OUTDATED], SOON))

@@ -55,7 +55,7 @@ class SourceIndexView(CleanSearchIndexView):
     def columns(self) -> list[Any]:
         return [
             BulkActionsCheckboxColumn("bulk_actions", obj_type="snippet"),
-            self._get_title_column("title", classname="hh-source-title"),
+            self._get_title_column("title", classname="hh-title"),
             Column("publisher", label=_("Publisher"), sort_key="publisher"),
             _TemplateColumn(
                 "year",

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import WorkflowState
 
@@ -33,6 +33,7 @@ from headhealth.rules.review_schedule import (
 )
 from headhealth.site_calendar import site_day
 
+EMERGENCIES_FIRST = F("emergency_due_at").asc(nulls_last=True)
 CHUNK = 500
 """Rows that are read and written at once."""
 
@@ -52,6 +53,24 @@ class ReviewClockQuerySet(ReviewedObjectQuerySet):
             status=WorkflowState.STATUS_IN_PROGRESS,
         )
         return self.annotate(is_in_review=Exists(waiting))
+
+    def looked_after_by(self, user: Any) -> ReviewClockQuerySet:
+        """Those whose owner ``user`` is."""
+        return self.filter(owner=user)
+
+    def needing_review(self) -> ReviewClockQuerySet:
+        """Those that are due soon or late, and those that need a review whenever they are due."""
+        return self.filter(
+            Q(due_on=None)
+            | Q(due_soon_on__lte=site_day())
+            | Q(emergency_due_at__isnull=False)
+            | Q(outdated_since__isnull=False)
+            | Q(review_asked_at__isnull=False)
+        )
+
+    def most_urgent_first(self) -> ReviewClockQuerySet:
+        """Emergencies, then what was never reviewed, then by the due day."""
+        return self.order_by(EMERGENCIES_FIRST, F("due_on").asc(nulls_first=True), "pk")
 
 
 def is_in_state(state: ReviewState, today: date) -> Q:

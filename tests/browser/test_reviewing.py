@@ -126,9 +126,6 @@ def test_approve__with_the_keyboard_alone(waiting: ConditionPage, reviewer: Page
                 return
         pytest.fail(f"The Tab key does not lead to “{name}”.")
 
-    tab_to("Actions")
-    keyboard.press("Enter")
-    expect(dashboard.actions_menu).to_be_visible()
     tab_to("Review and approve")
     keyboard.press("Enter")
     modal = ReviewModal(reviewer)

@@ -266,10 +266,10 @@ def test_explorer__lists_50_reviewed_pages_like_any(user, a_to_z, home, editor, 
     assert listing(a_to_z) <= listing(plain) + 1
 
 
-def test_dashboard__costs_one_query_more_for_each_review_than_stock_wagtails(
+def test_dashboard__costs_a_reviewer_the_same_for_any_number(
     a_to_z, home, editor, reviewer, stock_reviewer, client_of
 ):
-    """That one says whether the reviewer wrote any of it."""
+    """Stock Wagtail's costs more queries for each review."""
 
     def dashboard(user: Any) -> int:
         client, url = client_of(user), reverse("wagtailadmin_home")
@@ -285,8 +285,7 @@ def test_dashboard__costs_one_query_more_for_each_review_than_stock_wagtails(
                 page.get_workflow().start(page, editor)
 
     add_waiting(2)
-    few = dashboard(reviewer), dashboard(stock_reviewer)
+    few = dashboard(reviewer)
+    assert few <= dashboard(stock_reviewer) + WITHIN
     add_waiting(18)
-    many = dashboard(reviewer), dashboard(stock_reviewer)
-    assert many[0] - few[0] <= many[1] - few[1] + 18
-    assert few[0] <= few[1] + WITHIN
+    assert dashboard(reviewer) == few < dashboard(stock_reviewer)

@@ -96,7 +96,7 @@ def test_report__says_more_than_the_schedule(library, desk, draft, editor):
     response = desk.get(REPORT)
     assert titles(response)[:2] == ["Late", "Fine"]
     assert states(response, "Late") == [
-        ("Review of an emergency overdue", "warning"),
+        ("Emergency review overdue", "warning"),
         ("Overdue", "warning"),
         ("Review asked for", ""),
     ]

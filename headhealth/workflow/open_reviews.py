@@ -1,0 +1,81 @@
+"""Reviews under way, by whose turn it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from wagtail.models import Revision, WorkflowState
+
+from headhealth.review.contributions import pending_contributions_of_all
+from headhealth.review.contributor import registered_reviewer
+from headhealth.review.medical_review import MedicalReview
+from headhealth.review.reviewed_object import reviewed_types
+from headhealth.workflow.medical_review_task import MedicalReviewTask
+from headhealth.workflow.review_request import ReviewRequest
+
+_STATE = "task_state__workflow_state__"
+
+
+def tasks_of_reviewer(user: Any) -> QuerySet:
+    """The active review tasks in which ``user`` decides; none without a current registration."""
+    if registered_reviewer(user) is None:
+        return MedicalReviewTask.objects.none()
+    return MedicalReviewTask.objects.filter(active=True, groups__in=user.groups.all()).distinct()
+
+
+def reviews_waiting_for(user: Any) -> QuerySet:
+    """The requests that ``user`` may decide on, what is due first in front.
+
+    Not what they wrote in, nor the version that they have approved and others still have to.
+    """
+    wrote = pending_contributions_of_all().filter(
+        user=user,
+        content_type=OuterRef(f"{_STATE}content_type"),
+        object_id=OuterRef(f"{_STATE}object_id"),
+    )
+    newer = Revision.objects.filter(
+        content_type=OuterRef("content_type"),
+        object_id=OuterRef("object_id"),
+        pk__gt=OuterRef("revision_number"),
+    )
+    approved = (
+        MedicalReview.objects.unrevoked()
+        .filter(is_final=False, reviewer_user=user, task_number=OuterRef("task_state"))
+        .filter(~Exists(newer))
+    )
+    return (
+        _waiting()
+        .filter(~Exists(wrote), ~Exists(approved), task_state__task__in=tasks_of_reviewer(user))
+        .order_by("due_on", "pk")
+    )
+
+
+def reviews_submitted_by(user: Any) -> QuerySet:
+    """The requests of ``user`` that wait for reviewers, what is due first in front."""
+    submitted = _waiting().filter(**{f"{_STATE}requested_by": user})
+    return submitted.order_by("due_on", "pk")
+
+
+def reviews_sent_back_to(user: Any) -> QuerySet:
+    """Workflow states in which ``user``, who submitted or wrote in it, has to change something.
+
+    What was sent back last comes first.
+    """
+    wrote = pending_contributions_of_all().filter(
+        user=user, content_type=OuterRef("content_type"), object_id=OuterRef("object_id")
+    )
+    return (
+        WorkflowState.objects.filter(
+            Q(requested_by=user) | Exists(wrote),
+            status=WorkflowState.STATUS_NEEDS_CHANGES,
+            content_type__in=reviewed_types(),
+        )
+        .select_related("current_task_state__finished_by")
+        .order_by("-current_task_state__finished_at", "-pk")
+    )
+
+
+def _waiting() -> QuerySet:
+    """With what a list says of each, but for its content."""
+    return ReviewRequest.objects.waiting().prefetch_related(None).prefetch_related("claims__user")
