@@ -37,6 +37,7 @@ from headhealth.admin.re_review_list import ReReviewMenuItem
 from headhealth.admin.re_review_views import re_review_urls
 from headhealth.admin.review_claims import ClaimReviewView, ReleaseLogFormatter, ReleaseReviewView
 from headhealth.admin.review_report import ReviewReportMenuItem, review_report_urls
+from headhealth.admin.review_status import add_review_to_userbar
 from headhealth.admin.reviewer_registration import ConfirmRegistrationView
 from headhealth.admin.snippet_viewsets import HealthViewSetGroup
 from headhealth.admin.source_actions import (
@@ -159,6 +160,11 @@ def register_page_header_buttons(
     page: Any, user: Any, view_name: str, next_url: str | None = None
 ) -> list[Any]:
     return guest_buttons(page, user) if view_name == "edit" else []
+
+
+@hooks.register("construct_wagtail_userbar")
+def construct_wagtail_userbar(request: Any, items: list[Any], page: Any) -> None:
+    add_review_to_userbar(request, items, page)
 
 
 @hooks.register("register_rich_text_features")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models.fields.json import KeyTextTransform
 from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin
 
@@ -15,7 +16,8 @@ def find_objects(records: Iterable[Any]) -> None:
     """Give each record the object that it is about as ``obj``, by one query for each type.
 
     A record has ``content_type_id`` and ``object_id``. The object is None where it was deleted. It
-    comes without its streams, and with what its latest revision is called.
+    comes without its streams, and with what its latest revision is called; ``draft_tier`` is the
+    risk tier there, if any.
     """
     by_type: dict[int, list[Any]] = defaultdict(list)
     for record in records:
@@ -34,7 +36,9 @@ def _objects_of(model: Any) -> Any:
     streams = [field.name for field in model._meta.fields if isinstance(field, StreamField)]
     objects = model._default_manager.defer(*streams)
     if issubclass(model, DraftStateMixin):
-        objects = objects.select_related("latest_revision").defer(
-            *streams, "latest_revision__content"
+        objects = (
+            objects.select_related("latest_revision")
+            .defer(*streams, "latest_revision__content")
+            .annotate(draft_tier=KeyTextTransform("risk_tier", "latest_revision__content"))
         )
     return objects

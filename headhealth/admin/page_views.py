@@ -31,6 +31,7 @@ from headhealth.admin.review_actions import (
     ReviewActionMixin,
     why_nothing_was_decided,
 )
+from headhealth.admin.review_status import ReviewedPageStatusPanel, ReviewStatusInEditorMixin
 from headhealth.admin.urgent_views import publish_urgently_url
 
 Action = tuple[str, Callable[[], Any]]
@@ -126,12 +127,18 @@ class ReviewedEditMixin(DecisionInEditorMixin):
         )
 
 
-class ReviewedEditView(ConcurrentEditMixin, ReviewedEditMixin, EditView):
+class ReviewedEditView(ConcurrentEditMixin, ReviewStatusInEditorMixin, ReviewedEditMixin, EditView):
     """The editor of a reviewed page."""
 
+    status_panel_class = ReviewedPageStatusPanel
 
-class ReviewedRevertView(ConcurrentEditMixin, ReviewedEditMixin, RevisionsRevertView):
+
+class ReviewedRevertView(
+    ConcurrentEditMixin, ReviewStatusInEditorMixin, ReviewedEditMixin, RevisionsRevertView
+):
     """The editor of an earlier version of a reviewed page."""
+
+    status_panel_class = ReviewedPageStatusPanel
 
 
 class ReviewedCreateView(CreateView):

@@ -35,6 +35,7 @@ from headhealth.admin.review_actions import (
     ReviewActionMixin,
     why_nothing_was_decided,
 )
+from headhealth.admin.review_status import ReviewedSnippetStatusPanel, ReviewStatusInEditorMixin
 from headhealth.admin.urgent_views import publish_urgently_url
 
 
@@ -59,9 +60,15 @@ class ReviewedSnippetCreateView(ReviewedSnippetFormMixin, CreateView):
 
 
 class ReviewedSnippetEditView(
-    ConcurrentEditMixin, DecisionInEditorMixin, ReviewedSnippetFormMixin, EditView
+    ConcurrentEditMixin,
+    ReviewStatusInEditorMixin,
+    DecisionInEditorMixin,
+    ReviewedSnippetFormMixin,
+    EditView,
 ):
     """The editor of a reviewed snippet."""
+
+    status_panel_class = ReviewedSnippetStatusPanel
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         try:

@@ -148,7 +148,7 @@ class SentBack(_OfEditors, TodoList):
     def prepare(self, entries: list[Any]) -> list[Any]:
         find_objects(entries)
         for state in entries:
-            _describe(state, state.obj)
+            _describe_draft(state, state.obj)
         return [state for state in entries if state.obj is not None]
 
 
@@ -201,10 +201,16 @@ def _as_requests(requests: list[Any]) -> list[Any]:
     find_objects(states)
     for request, state in zip(requests, states, strict=True):
         request.obj = state.obj
-        _describe(request, state.obj)
+        _describe_draft(request, state.obj)
         request.is_overdue = request.is_late(today)
         request.due_words = due_in_words(request.due_on)
     return [request for request in requests if request.obj is not None]
+
+
+def _describe_draft(entry: Any, obj: Any) -> None:
+    _describe(entry, obj)
+    if obj is not None:
+        entry.tier_label = tier_name(obj.draft_tier) if obj.draft_tier else ""
 
 
 def _describe(entry: Any, obj: Any) -> None:

@@ -13,6 +13,7 @@ from headhealth.admin.feedback_report import FeedbackReport
 from headhealth.admin.guest_access import can_invite, guest_readers_url
 from headhealth.admin.hand_over import page_hand_over_url
 from headhealth.admin.review_brief import ReviewBrief
+from headhealth.admin.review_status import LiveStatus, live_status
 from headhealth.admin.reviewer_registration import can_confirm, confirm_url
 from headhealth.admin.source_facts import SourceFacts
 from headhealth.feedback.feedback import Feedback
@@ -20,6 +21,7 @@ from headhealth.review.contributor import Contributor
 from headhealth.review.page_deputy import PageDeputy
 from headhealth.review.review_queries import ReviewLine, UrgentUpdate, public_review
 from headhealth.snippets.source import Source
+from headhealth.workflow.review_request import ReviewClaim
 
 register = template.Library()
 
@@ -82,6 +84,20 @@ def page_keepers(obj: Any, request: Any) -> PageKeepers | None:
         deputy=row.user if row else None,
         hand_over_url=page_hand_over_url(obj, request.user),
     )
+
+
+@register.simple_tag(name="live_status")
+def status_of_what_is_live(obj: Any) -> LiveStatus | None:
+    """Where what readers see of ``obj`` stands in its reviews."""
+    return live_status(obj) if obj.pk else None
+
+
+@register.filter
+def review_claims(obj: Any) -> list[ReviewClaim]:
+    """Who is looking at ``obj`` while it waits for its reviewers."""
+    states = TaskState.objects.for_instance(obj).filter(status=TaskState.STATUS_IN_PROGRESS)
+    claims = ReviewClaim.objects.filter(review_request__task_state__in=states)
+    return [claim for claim in claims.select_related("user") if not claim.is_lapsed]
 
 
 @register.simple_tag

@@ -189,7 +189,9 @@ def test_editorial_loop(
 
     # The editor finds the comment in the editor, on the dashboard and under Review, and mends.
     editor.page.goto("/admin/")
-    editor.page.get_by_role("region", name="Your pages").get_by_role("link", name=TITLE).click()
+    editor.page.get_by_role("region", name="Sent back to you").get_by_role(
+        "link", name=TITLE
+    ).click()
     expect(editor.page.locator(".messages .warning")).to_contain_text(
         f"Amara Okafor asked for changes: “{REQUEST}”"
     )

@@ -1,0 +1,119 @@
+"""Where live content stands in its reviews, beside its editor and on its public page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from wagtail.admin.ui.side_panels import PageStatusSidePanel, StatusSidePanel
+from wagtail.admin.userbar import BaseItem
+from wagtail.models import AbstractPage
+
+from headhealth.admin.review_columns import due_in_words
+from headhealth.admin.review_report import URL_NAME as REPORT
+from headhealth.admin.review_states import ShownState, states_of
+from headhealth.review.outdated import OutdatedPart, outdated_parts
+from headhealth.review.review_clock import ReviewClock
+from headhealth.review.reviewed_object import reviewed_model_of
+
+
+@dataclass(frozen=True)
+class LiveStatus:
+    """What is known of the review of a live object."""
+
+    clock: ReviewClock
+    states: list[ShownState]
+    outdated: list[OutdatedPart]
+    """What the object shows otherwise than it was approved."""
+
+    @property
+    def due_words(self) -> str:
+        return due_in_words(self.clock.due_on)
+
+
+def live_status(obj: Any) -> LiveStatus | None:
+    """The status of ``obj``; None for what is not live, and for an alias.
+
+    One query, and those that it takes to say what is out of date.
+    """
+    clock = ReviewClock.objects.with_open_reviews().for_object(obj).first()
+    if clock is None:
+        return None
+    outdated = outdated_parts(obj) if clock.outdated_since else []
+    return LiveStatus(clock=clock, states=states_of(clock), outdated=outdated)
+
+
+class ReviewStatusMixin:
+    """A status side panel that says where the content stands in its reviews too."""
+
+    @classmethod
+    def in_place_of(cls, panel: Any) -> Any:
+        """``panel``, which Wagtail has made, as one of this class."""
+        ours = cls.__new__(cls)
+        ours.__dict__.update(panel.__dict__)
+        return ours
+
+    def get_status_templates(self, context: Any) -> list[str]:
+        first, *others = super().get_status_templates(context)
+        return [first, "headhealth/admin/review_side_status.html", *others]
+
+
+class ReviewedPageStatusPanel(ReviewStatusMixin, PageStatusSidePanel):
+    """Of a page."""
+
+
+class ReviewedSnippetStatusPanel(ReviewStatusMixin, StatusSidePanel):
+    """Of a snippet."""
+
+
+class ReviewStatusInEditorMixin:
+    """An editor whose status panel says where the content stands in its reviews."""
+
+    status_panel_class: type[ReviewStatusMixin]
+
+    def get_side_panels(self) -> Any:
+        panels = super().get_side_panels()
+        panels[:] = [
+            self.status_panel_class.in_place_of(panel)
+            if isinstance(panel, StatusSidePanel)
+            else panel
+            for panel in panels
+        ]
+        return panels
+
+
+class ReviewUserbarItem(BaseItem):
+    """On a public page: the state of its review, and the way to where one deals with it."""
+
+    template_name = "headhealth/admin/review_userbar_item.html"
+
+    def __init__(self, page: Any, user: Any) -> None:
+        self.page = page
+        self.user = user
+
+    def get_context_data(self, parent_context: Any) -> Any:
+        context = super().get_context_data(parent_context)
+        status = live_status(self.page)
+        context["state"] = status.states[0] if status else None
+        context["url"] = self._url()
+        return context
+
+    def _url(self) -> str:
+        """The editor's tab, else the report, for those who may not edit the page."""
+        if self.page.permissions_for_user(self.user).can_edit():
+            return f"{reverse('wagtailadmin_pages:edit', args=[self.page.pk])}#tab-review"
+        return f"{reverse(REPORT)}?{urlencode({'q': self.page.title})}"
+
+
+def add_review_to_userbar(request: Any, items: list[Any], page: Any) -> None:
+    """For the hook ``construct_wagtail_userbar``."""
+    if (
+        isinstance(page, AbstractPage)
+        and page.pk
+        and reviewed_model_of(page) is not None
+        and not getattr(request, "in_preview_panel", False)
+        and request.user.has_perm("headhealth.view_reviewclock")
+    ):
+        items.append(ReviewUserbarItem(page.specific, request.user))
