@@ -111,6 +111,15 @@ def page_head_metadata(context: Context) -> HeadMetadata | None:
 
 
 @register.filter
+def has_session(request: Any) -> bool:
+    """Whether the request brings a session, as those do who are logged in.
+
+    To ask for the user would open the session of every reader, and no page could be kept.
+    """
+    return settings.SESSION_COOKIE_NAME in getattr(request, "COOKIES", {})
+
+
+@register.filter
 def long_date(day: date) -> str:
     """Return a day with its month in words, for example “3 November 2026”."""
     return date_format(day, pgettext("date format", "j F Y"))

@@ -22,7 +22,7 @@ ROWS_WITHOUT_A_DOOR = {
     7: "Unscheduling takes away; see test_legitimate_publishing.",
     8: "Unpublishing and expiry take away; see test_legitimate_changes.",
     10: "Bulk unpublish, delete and move; see test_legitimate_changes.",
-    19: "The userbar has links only, and public pages do not show it.",
+    19: "The userbar has links only.",
     27: "A setting that replaces publishing altogether is the site's own decision.",
     34: "The API cannot replace files. Titles are not health content.",
     36: "What has no drafts (sources, contributors) holds no health text; else headhealth.E001.",
