@@ -11,10 +11,10 @@ from wagtail.admin.ui.side_panels import PageStatusSidePanel, StatusSidePanel
 from wagtail.admin.userbar import BaseItem
 from wagtail.models import AbstractPage
 
+from headhealth.admin.outdated_parts import ShownPart, shown_parts
 from headhealth.admin.review_columns import due_in_words
 from headhealth.admin.review_report import URL_NAME as REPORT
 from headhealth.admin.review_states import ShownState, states_of
-from headhealth.review.outdated import OutdatedPart, outdated_parts
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.reviewed_object import reviewed_model_of
 
@@ -23,26 +23,28 @@ from headhealth.review.reviewed_object import reviewed_model_of
 class LiveStatus:
     """What is known of the review of a live object."""
 
+    obj: Any
+    user: Any
     clock: ReviewClock
-    states: list[ShownState]
-    outdated: list[OutdatedPart]
-    """What the object shows otherwise than it was approved."""
+
+    @property
+    def states(self) -> list[ShownState]:
+        return states_of(self.clock)
+
+    @property
+    def outdated(self) -> list[ShownPart]:
+        """What the object shows otherwise than it was approved, with links for the user."""
+        return shown_parts(self.obj, self.user) if self.clock.outdated_since else []
 
     @property
     def due_words(self) -> str:
         return due_in_words(self.clock.due_on)
 
 
-def live_status(obj: Any) -> LiveStatus | None:
-    """The status of ``obj``; None for what is not live, and for an alias.
-
-    One query, and those that it takes to say what is out of date.
-    """
+def live_status(obj: Any, user: Any) -> LiveStatus | None:
+    """The status of ``obj`` as ``user`` is told it; None for what is not live, and for an alias."""
     clock = ReviewClock.objects.with_open_reviews().for_object(obj).first()
-    if clock is None:
-        return None
-    outdated = outdated_parts(obj) if clock.outdated_since else []
-    return LiveStatus(clock=clock, states=states_of(clock), outdated=outdated)
+    return None if clock is None else LiveStatus(obj, user, clock)
 
 
 class ReviewStatusMixin:
@@ -95,7 +97,7 @@ class ReviewUserbarItem(BaseItem):
 
     def get_context_data(self, parent_context: Any) -> Any:
         context = super().get_context_data(parent_context)
-        status = live_status(self.page)
+        status = live_status(self.page, self.user)
         context["state"] = status.states[0] if status else None
         context["url"] = self._url()
         return context

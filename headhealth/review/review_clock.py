@@ -11,19 +11,22 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import CharField, Exists, F, OuterRef, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import WorkflowState
+from wagtail.models import AbstractPage, WorkflowState
 
 from headhealth.review.dependency import forget_dependencies, keep_dependencies
 from headhealth.review.emergency_publication import unreviewed_emergency
 from headhealth.review.medical_review import MedicalReview, ReviewScope
+from headhealth.review.page_deputy import PageDeputy
 from headhealth.review.review_policy import policy_for
 from headhealth.review.reviewed_object import (
     ReviewedObjectQuerySet,
     ReviewedObjectRecord,
     content_type_of,
     reviewed_models,
+    reviewed_types,
 )
 from headhealth.rules.review_schedule import (
     ReviewState,
@@ -55,8 +58,15 @@ class ReviewClockQuerySet(ReviewedObjectQuerySet):
         return self.annotate(is_in_review=Exists(waiting))
 
     def looked_after_by(self, user: Any) -> ReviewClockQuerySet:
-        """Those whose owner ``user`` is."""
-        return self.filter(owner=user)
+        """Those whose owner or deputy ``user`` is."""
+        deputised = PageDeputy.objects.filter(user=user).annotate(key=Cast("page", CharField()))
+        return self.filter(
+            Q(owner=user)
+            | Q(
+                content_type__in=reviewed_types(AbstractPage),
+                object_id__in=deputised.values("key"),
+            )
+        )
 
     def needing_review(self) -> ReviewClockQuerySet:
         """Those that are due soon or late, and those that need a review whenever they are due."""

@@ -87,9 +87,9 @@ def page_keepers(obj: Any, request: Any) -> PageKeepers | None:
 
 
 @register.simple_tag(name="live_status")
-def status_of_what_is_live(obj: Any) -> LiveStatus | None:
-    """Where what readers see of ``obj`` stands in its reviews."""
-    return live_status(obj) if obj.pk else None
+def status_of_what_is_live(obj: Any, user: Any) -> LiveStatus | None:
+    """Where what readers see of ``obj`` stands in its reviews, for ``user``."""
+    return live_status(obj, user) if obj.pk else None
 
 
 @register.filter

@@ -15,6 +15,7 @@ from wagtail.models import Page, TaskState
 
 from headhealth.models import ConditionPage, ReviewClock, ReviewRequest
 from headhealth.review.content_digest import content_digest
+from headhealth.review.page_deputy import PageDeputy
 from headhealth.review.reviewed_object import content_type_of
 from headhealth.site_calendar import site_day
 from headhealth.workflow.claims import claim_review
@@ -229,7 +230,7 @@ def test_sent_back__ends_when_it_is_submitted_again(board, draft, editor, review
 
 
 def test_yours__holds_what_needs_a_review(board, new, editor, reviewer):
-    pages = {title: new(title) for title in ("Fine", "Soon", "Late", "Outdated", "Other")}
+    pages = {title: new(title) for title in ("Fine", "Soon", "Late", "Outdated", "Other", "Lent")}
     for page in pages.values():
         factories.published(page, author=editor, approver=reviewer)
         due(page, 500, owner=editor)
@@ -237,10 +238,12 @@ def test_yours__holds_what_needs_a_review(board, new, editor, reviewer):
     due(pages["Late"], -2)
     due(pages["Outdated"], 400, outdated_since=timezone.now())
     due(pages["Other"], -2, owner=reviewer)
+    due(pages["Lent"], 10, owner=reviewer)
+    PageDeputy.objects.create(page_id=pages["Lent"].pk, user=editor)
     found = entries(board(editor), YOURS)
-    assert [entry.split()[0] for entry in found] == ["Late", "Soon", "Outdated"]
+    assert [entry.split()[0] for entry in found] == ["Late", "Lent", "Soon", "Outdated"]
     assert "Overdue" in found[0] and "(2 days late)" in found[0]
-    assert "Due soon" in found[1] and "Approval out of date" in found[2]
+    assert "Due soon" in found[2] and "Approval out of date" in found[3]
 
 
 # Emergencies

@@ -82,7 +82,7 @@ def test_status_panel_and_tab__name_what_is_out_of_date(a_to_z, editor, reviewer
     source.save()
     text = side_panel(client, page)
     assert "Approval out of date" in text
-    assert "Source “Guideline on necks (NICE, 2026)”: Changed since: year." in text
+    assert "Guideline on necks (NICE, 2026) (source). Changed since: year." in text
     tab = soup(client.get(edit_url(page))).select_one(".hh-status").get_text(" ")
     assert "Approval out of date" in " ".join(tab.split()) and "Guideline on necks" in tab
 
