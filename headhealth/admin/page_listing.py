@@ -36,7 +36,8 @@ class ReviewListingMixin:
 
     base_filterset_class = ReviewedPageFilterSet
     base_columns = [
-        *ExplorableIndexView.base_columns,
+        # The type is left to the filter: with it, titles would be as narrow as their longest word.
+        *(column for column in ExplorableIndexView.base_columns if column.name != "type"),
         StateColumn("review_state", label=_("Medical review"), clock=CLOCK),
         PageDueColumn("review_due", label=_("Due"), clock=CLOCK, sort_key=DUE),
         ReviewedOnColumn("reviewed_on", label=_("Last reviewed"), clock=CLOCK),
