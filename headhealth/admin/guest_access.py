@@ -30,20 +30,24 @@ def guest_readers_url(obj: Any) -> str:
     return reverse("headhealth_admin:guest_invite", args=[content_type_of(model).pk, obj.pk])
 
 
-def can_invite(user: Any, obj: Any) -> bool:
-    """Whether ``user`` may ask guest readers about ``obj``: who may, and can read the draft."""
+def is_offered(user: Any, obj: Any) -> bool:
+    """Whether to offer it to ``user``, who has the editor of ``obj`` open."""
     return (
         obj.pk is not None
         and reviewed_model_of(obj) is not None
         and user.has_perm(PERMISSION)
         and has_address()
-        and _can_open_editor(user, obj)
     )
+
+
+def can_invite(user: Any, obj: Any) -> bool:
+    """Whether ``user`` may ask guest readers about ``obj``: who may, and can read the draft."""
+    return is_offered(user, obj) and _can_open_editor(user, obj)
 
 
 def guest_buttons(obj: Any, user: Any) -> list[Button]:
     """For the menu in the header of an editor."""
-    if not can_invite(user, obj):
+    if not is_offered(user, obj):
         return []
     url = guest_readers_url(obj)
     return [Button(_("Ask an outside expert"), url=url, icon_name="group", priority=68)]

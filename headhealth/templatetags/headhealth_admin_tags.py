@@ -10,7 +10,7 @@ from django import template
 from wagtail.models import AbstractPage, TaskState
 
 from headhealth.admin.feedback_report import FeedbackReport
-from headhealth.admin.guest_access import can_invite, guest_readers_url
+from headhealth.admin.guest_access import guest_readers_url, is_offered
 from headhealth.admin.hand_over import page_hand_over_url
 from headhealth.admin.review_brief import ReviewBrief
 from headhealth.admin.review_status import LiveStatus, live_status
@@ -59,7 +59,7 @@ def review_status(obj: Any, request: Any) -> ReviewStatus | None:
         brief=ReviewBrief(obj, request),
         waiting_since=task_state.started_at if status == TaskState.STATUS_IN_PROGRESS else None,
         request=task_state if status == TaskState.STATUS_REJECTED else None,
-        guest_readers_url=guest_readers_url(obj) if can_invite(request.user, obj) else "",
+        guest_readers_url=guest_readers_url(obj) if is_offered(request.user, obj) else "",
     )
 
 
