@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pprint import pformat
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from headhealth.guest_reading.invite import invite_guest
 from headhealth.models import ConditionPage, GuestOpinion
@@ -17,7 +17,7 @@ from tests.browser.reviewing import ReviewModal
 from tests.factories import ConditionPageFactory, published, submit, text_section
 from tests.quality.axe_check import axe_findings
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -62,7 +62,8 @@ def test_guest__reads_comments_and_answers_on_a_phone(
     desk = open_page(demo.accounts["editor"])
     path = invite(desk, waiting)
 
-    guest = open_page(**PHONE)
+    guest = open_page()
+    guest.set_viewport_size(PHONE)
     guest.goto(path)
     expect(guest.get_by_role("heading", level=1)).to_contain_text("Eye strain headache")
     expect(guest.locator("main")).to_contain_text("Rest your eyes every hour.")
@@ -70,7 +71,7 @@ def test_guest__reads_comments_and_answers_on_a_phone(
     guest.get_by_text("What changed since the version").click()
     expect(guest.locator(".hh-diff ins").first).to_be_visible()
     width = guest.evaluate("document.documentElement.scrollWidth")
-    assert width <= PHONE["viewport"]["width"]
+    assert width <= PHONE["width"]
     assert guest.context.cookies() == []
 
     write_comment(guest, "Overview", "Also in children.")
@@ -102,7 +103,7 @@ def test_guest__reads_comments_and_answers_on_a_phone(
     expect(form).to_contain_text("Dr Ada Guest, Ophthalmologist, City Hospital")
     expect(form).to_contain_text("20 minutes is right.")
 
-    desk.get_by_role("link", name="Back").click()
+    desk.get_by_role("link", name="Back", exact=True).click()
     desk.get_by_role("link", name="Revoke the invitation of Dr Ada Guest").click()
     desk.get_by_role("button", name="Revoke it").click()
     expect(desk.locator(".messages")).to_contain_text("The link of Dr Ada Guest has ended.")
