@@ -16,6 +16,7 @@ from headhealth.re_review.re_review_request import ReReviewItem, ReReviewRequest
 from headhealth.reader_forms.address_limits import AddressCount
 from headhealth.reminders.reminder_run import ReminderRun
 from headhealth.reminders.sent_reminder import SentReminder
+from headhealth.review.adoption import Adoption
 from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.contributions import Contribution
 from headhealth.review.contributor import Contributor
@@ -24,6 +25,7 @@ from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.medically_reviewed import MedicallyReviewedMixin
 from headhealth.review.page_deputy import PageDeputy
+from headhealth.review.rebaseline import Rebaseline
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.review_ledger import LedgerEntry, LedgerHead
 from headhealth.review.review_policy import ReviewPolicy, TypeInterval
@@ -39,6 +41,7 @@ __all__ = [
     "AToZPage",
     "AToZPageMixin",
     "AddressCount",
+    "Adoption",
     "CommentSettings",
     "ConditionPage",
     "ConditionPageMixin",
@@ -63,6 +66,7 @@ __all__ = [
     "ReReviewRequest",
     "ReaderComment",
     "ReminderRun",
+    "Rebaseline",
     "ReviewClaim",
     "ReviewClock",
     "ReviewPolicy",

@@ -55,6 +55,8 @@ from headhealth.admin.withdrawal_viewset import WithdrawalPermissionPolicy
 from headhealth.comments.moderation import LOG_ACTION as COMMENT_MODERATED
 from headhealth.feedback.feedback import Feedback
 from headhealth.page_cache.cacheable import mark_public_pages
+from headhealth.review.covering.adopt_content import LOG_ACTION as ADOPTED
+from headhealth.review.covering.rebaseline_reviews import LOG_ACTION as REBASELINED
 from headhealth.snippets.source import Source
 from headhealth.withdrawal.withdrawal import Withdrawal
 from headhealth.workflow.claims import ANOTHERS_CLAIM_RELEASED
@@ -155,6 +157,13 @@ def register_permissions() -> QuerySet[Permission]:
     return guest_permissions()
 
 
+@hooks.register("register_permissions")
+def register_covering_permissions() -> QuerySet[Permission]:
+    return Permission.objects.filter(
+        content_type__app_label="headhealth", codename__in=["add_rebaseline", "add_adoption"]
+    )
+
+
 @hooks.register("register_page_header_buttons")
 def register_page_header_buttons(
     page: Any, user: Any, view_name: str, next_url: str | None = None
@@ -249,6 +258,14 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "headhealth.source.restored",
         _("Take a notice back"),
         _("No longer marked as superseded or retracted"),
+    )
+    actions.register_action(
+        REBASELINED,
+        _("Rebaseline"),
+        _("Rebaselined: its review goes on covering what a migration rewrote"),
+    )
+    actions.register_action(
+        ADOPTED, _("Adopt"), _("Adopted: it stays public, though nobody has reviewed it yet")
     )
     actions.register_action(COMMENT_MODERATED)(ModerationLogFormatter)
     actions.register_action(HANDED_OVER)(HandOverLogFormatter)

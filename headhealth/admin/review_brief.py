@@ -202,9 +202,9 @@ class ReviewBrief:
     @cached_property
     def _baseline(self) -> dict[str, Any] | None:
         if self.approved is not None:
-            return self.approved.snapshot
+            return self.approved.latest_form.snapshot
         if self.withdrawal is not None and (before := last_review(self.obj)) is not None:
-            return before.snapshot
+            return before.latest_form.snapshot
         if self.sent_back is not None:
             return content_snapshot(self.sent_back.revision.as_object())
         return None

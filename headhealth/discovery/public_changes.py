@@ -13,7 +13,7 @@ from wagtail.models import AbstractPage, Site
 
 from headhealth.pages.public_pages import public_pages
 from headhealth.review.content_digest import content_digest
-from headhealth.review.medical_review import MedicalReview
+from headhealth.review.medical_review import MedicalReview, covered_digests
 from headhealth.review.reviewed_object import content_type_of, reviewed_models
 
 _CONSIDERED = 4
@@ -34,7 +34,7 @@ def public_changes(site: Site | None, count: int) -> list[PublicChange]:
 
     Of each page only the versions up to the live one. Pages of their own only: an alias would say
     the same again. Three queries beside those of ``public_pages``, and one for each page type
-    among pages that were published again without a new review.
+    among pages that were published again without a new review, with one for their reviews.
     """
     reviewed = [model for model in reviewed_models() if issubclass(model, AbstractPage)]
     types = [content_type_of(model).pk for model in reviewed]
@@ -77,8 +77,9 @@ def _shown(reviews_of: dict[Any, list[MedicalReview]]) -> Iterator[PublicChange]
     model = type(unknown[0])
     live = model.objects.filter(pk__in=[page.pk for page in unknown]).specific()
     digests = {page.pk: content_digest(page) for page in live}
+    covered = covered_digests(review for page in unknown for review in reviews_of[page])
     for page in unknown:
-        own = [review.digest for review in reviews_of[page]]
-        if digests[page.pk] in own:
-            shown = reviews_of[page][own.index(digests[page.pk]) :]
+        own = [digests[page.pk] in covered[review.pk] for review in reviews_of[page]]
+        if any(own):
+            shown = reviews_of[page][own.index(True) :]
             yield from (PublicChange(page, review) for review in shown)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.db import models
 
+from headhealth.review.adoption import open_adoption
 from headhealth.review.content_digest import content_digest
 from headhealth.review.content_withdrawal import ContentWithdrawal, newest_withdrawal
 from headhealth.review.emergency_publication import open_emergency
@@ -17,9 +18,9 @@ def authorities(obj: models.Model) -> Iterator[PublishingRecord]:
     """The records by which ``obj`` may be public with what each of them let through.
 
     The newest approval that counts comes first: it takes one query. After it comes what went out
-    in an emergency since then.
+    in an emergency since then, and what a site had before anybody reviewed it.
     """
-    for find in (newest_review, open_emergency):
+    for find in (newest_review, open_emergency, open_adoption):
         if (record := find(obj)) is not None:
             yield record
 

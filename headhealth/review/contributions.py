@@ -7,6 +7,7 @@ noted here.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,8 +15,11 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Revision
 
+from headhealth.review.content_digest import content_digest
 from headhealth.review.medical_review import MedicalReview, newest_review
 from headhealth.review.reviewed_object import ReviewedObjectRecord, content_type_of
 
@@ -137,6 +141,26 @@ def carry_contributions(*, source: models.Model, target: models.Model) -> None:
         contribution.save()
 
 
+def record_earlier_contributions(obj: Any) -> None:
+    """Note who wrote ``obj`` before contributions were: its owner, and whoever saved a revision.
+
+    Revisions are purged, so that these need not be all: somebody unknown is noted with them.
+    """
+    noted = Contribution.objects.for_object(obj)
+    oldest = noted.order_by("contributed_at").first()
+    # Before all that has been noted since.
+    moment = oldest.contributed_at - timedelta(seconds=1) if oldest else timezone.now()
+    revisions = Revision.objects.for_instance(obj).filter(created_at__lte=moment)
+    user_ids = [getattr(obj, "owner_id", None), *revisions.values_list("user", flat=True)]
+    known = get_user_model()._default_manager.in_bulk({pk for pk in user_ids if pk is not None})
+    for user in known.values():
+        _note(obj, user, "", moment)
+    latest = obj.latest_revision
+    # The newest of them, so that a save which changes nothing is told from a contribution.
+    digest = content_digest(latest.as_object() if latest else obj)
+    _note(obj, None, digest, moment, name=gettext("somebody unknown, before the first review"))
+
+
 def _key(contribution: Contribution) -> tuple[Any, ...]:
     return (contribution.user_id, contribution.digest, contribution.contributed_at)
 
@@ -152,12 +176,14 @@ def _readmit_authors(obj: models.Model, revision: Any, digest: str, besides: Any
             _note(obj, user, digest)
 
 
-def _note(obj: models.Model, user: Any, digest: str) -> None:
+def _note(
+    obj: models.Model, user: Any, digest: str, moment: datetime | None = None, *, name: str = ""
+) -> None:
     Contribution.objects.create(
         content_type=content_type_of(type(obj)),
         object_id=str(obj.pk),
         user=user,
-        user_name=(user.get_full_name() or user.get_username()) if user else "",
+        user_name=(user.get_full_name() or user.get_username()) if user else name,
         digest=digest,
-        contributed_at=timezone.now(),
+        contributed_at=moment or timezone.now(),
     )

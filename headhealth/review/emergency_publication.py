@@ -10,20 +10,19 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from headhealth.review.append_only import OneByOne
 from headhealth.review.content_digest import content_digest
 from headhealth.review.content_withdrawal import newest_withdrawal
 from headhealth.review.medical_review import MedicalReview, newest_review
-from headhealth.review.publishing_record import PublishingRecord
+from headhealth.review.publishing_record import PublishingRecord, PublishingRecordQuerySet
 from headhealth.review.review_ledger import EntryKind
-from headhealth.review.reviewed_object import ReviewedObjectQuerySet, alias_source
+from headhealth.review.reviewed_object import alias_source
 
 SHORTEST_REASON = 10
 LONGEST_REASON = 2000
 """Characters of the reason: a word alone is none, and it has to fit into a mail."""
 
 
-class EmergencyPublicationQuerySet(OneByOne, ReviewedObjectQuerySet):
+class EmergencyPublicationQuerySet(PublishingRecordQuerySet):
     """Emergency publications, newest first where order matters."""
 
     def awaiting_review(self) -> EmergencyPublicationQuerySet:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -11,13 +13,13 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from headhealth.review.append_only import OneByOne
-from headhealth.review.content_digest import digest_of
+from headhealth.review.content_digest import content_digest, digest_of
 from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.contributor import Contributor
-from headhealth.review.publishing_record import PublishingRecord
+from headhealth.review.publishing_record import PublishingRecord, PublishingRecordQuerySet
+from headhealth.review.rebaseline import Rebaseline
 from headhealth.review.review_ledger import EntryKind
-from headhealth.review.reviewed_object import ReviewedObjectQuerySet, content_type_of
+from headhealth.review.reviewed_object import content_type_of
 from headhealth.review.shown_content import shown_content
 from headhealth.site_calendar import site_day
 
@@ -32,7 +34,7 @@ class ReviewScope(models.TextChoices):
     CHANGES = "changes", _("Only these changes")
 
 
-class MedicalReviewQuerySet(OneByOne, ReviewedObjectQuerySet):
+class MedicalReviewQuerySet(PublishingRecordQuerySet):
     """Reviews, newest first where order matters."""
 
     def unrevoked(self) -> MedicalReviewQuerySet:
@@ -143,6 +145,24 @@ class MedicalReview(PublishingRecord):
         """Take the approval back, once and for good. What is live stays live until it changes."""
         self.record_event(EntryKind.REVOCATION)
 
+    def approves(self, obj: models.Model, digest: str | None = None) -> bool:
+        """Whether it covers the content of ``obj``, also as migrations have rewritten that."""
+        return any(self.grounds(obj, digest))
+
+    def grounds(
+        self, obj: models.Model, digest: str | None = None
+    ) -> Iterator[MedicalReview | Rebaseline]:
+        """The records by which it covers the content of ``obj``: itself, or its rebaselines."""
+        digest = digest or content_digest(obj)
+        if super().approves(obj, digest):
+            yield self
+        yield from (each for each in self.rebaselines.all() if each.approves(obj, digest))
+
+    @property
+    def latest_form(self) -> MedicalReview | Rebaseline:
+        """The record with what it approved in the form that the newest migration gave it."""
+        return next(iter(self.rebaselines.all()), self)
+
     @property
     def authority_id(self) -> Any:
         return self.reviewer_user_id
@@ -177,6 +197,15 @@ def newest_review(obj: models.Model) -> MedicalReview | None:
 def last_review(obj: models.Model) -> MedicalReview | None:
     """The newest review of ``obj`` that counts, whether or not it was withdrawn since."""
     return MedicalReview.objects.for_object(obj).counting().newest_first().first()
+
+
+def covered_digests(reviews: Iterable[MedicalReview]) -> dict[Any, set[str]]:
+    """By key of a review: what it approved, and what migrations have made of that. One query."""
+    digests = defaultdict(set, {review.pk: {review.digest} for review in reviews})
+    later = Rebaseline.objects.filter(review__in=list(digests))
+    for key, digest in later.values_list("review_id", "digest"):
+        digests[key].add(digest)
+    return digests
 
 
 def record_medical_review(

@@ -7,8 +7,14 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from headhealth.review.append_only import OneByOne
 from headhealth.review.content_record import ContentRecord
 from headhealth.review.ledgered_record import LedgeredRecord
+from headhealth.review.reviewed_object import ReviewedObjectQuerySet
+
+
+class PublishingRecordQuerySet(OneByOne, ReviewedObjectQuerySet):
+    """Records that are written one by one and kept for good."""
 
 
 class PublishingRecord(LedgeredRecord, ContentRecord):
@@ -23,6 +29,8 @@ class PublishingRecord(LedgeredRecord, ContentRecord):
 
     authority_id: Any
     """The key of the user on whose authority it is published, or None."""
+
+    objects = PublishingRecordQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -33,6 +33,8 @@ class EntryKind(models.TextChoices):
     EMERGENCY = "emergency", _("emergency publication")
     GUEST_OPINION = "guest_opinion", _("opinion of a guest reader")
     WITHDRAWAL = "withdrawal", _("withdrawal")
+    REBASELINE = "rebaseline", _("rebaseline")
+    ADOPTION = "adoption", _("adoption")
 
 
 class Link(NamedTuple):
@@ -113,8 +115,7 @@ def append_entry(*, record: models.Model, kind: str, fields: Iterable[str]) -> L
     """
     using = record._state.db
     with transaction.atomic(using=using):
-        heads = LedgerHead.objects.using(using).select_for_update()
-        head, _is_new = heads.get_or_create(pk=1)
+        head = hold_ledger(using)
         # The head counts where it is ahead: what is missing behind it must stay a gap. A head that
         # is behind, out of an old dump say, must not keep everybody from approving.
         before = max(head.link, newest_link(using), key=lambda link: link.position)
@@ -129,17 +130,20 @@ def append_entry(*, record: models.Model, kind: str, fields: Iterable[str]) -> L
         )
         entry.hash = hash_of(entry)
         entry.save(using=using)
-        heads.filter(pk=1).update(position=entry.position, hash=entry.hash)
+        LedgerHead.objects.using(using).filter(pk=1).update(
+            position=entry.position, hash=entry.hash
+        )
     return entry
 
 
-def hold_ledger(using: str | None = None) -> None:
+def hold_ledger(using: str | None = None) -> LedgerHead:
     """Keep everybody else from appending until this transaction ends.
 
     For what must not happen while something is approved: take it before any content is written,
     as who approves does.
     """
-    LedgerHead.objects.using(using).select_for_update().get_or_create(pk=1)
+    head, _is_new = LedgerHead.objects.using(using).select_for_update().get_or_create(pk=1)
+    return head
 
 
 def newest_link(using: str | None = None) -> Link:

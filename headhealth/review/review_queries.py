@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from headhealth.review.content_digest import content_digest
 from headhealth.review.emergency_publication import EmergencyPublication, unreviewed_emergency
-from headhealth.review.medical_review import MedicalReview, ReviewScope
+from headhealth.review.medical_review import MedicalReview, ReviewScope, covered_digests
 from headhealth.review.review_policy import ReviewPolicy, policy_for
 from headhealth.review.reviewed_object import alias_source
 from headhealth.rules.review_schedule import is_overdue, next_review_due
@@ -144,7 +144,13 @@ def shown_history(obj: Any) -> tuple[list[MedicalReview], EmergencyPublication |
     for position, review in enumerate(reviews):
         if review.digest == digest:
             return reviews[position:], None
-    return reviews if reviews and reviews[0].approves(obj, digest) else [], None
+    if not reviews:
+        return [], None
+    rewritten = covered_digests(reviews)
+    for position, review in enumerate(reviews):
+        if digest in rewritten[review.pk]:
+            return reviews[position:], None
+    return reviews if reviews[0].approves(obj, digest) else [], None
 
 
 def _newest_whole(reviews: list[MedicalReview]) -> MedicalReview | None:

@@ -30,7 +30,7 @@ def suggested_change_note(
     with override(language_code_of(obj)):
         if approved is None:
             return _("First published")
-        parts = list(_changed_parts(type(obj), approved.snapshot, snapshot))
+        parts = list(_changed_parts(type(obj), approved.latest_form.snapshot, snapshot))
         return _sentence(parts) if parts else _("Reviewed again, nothing changed")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,11 +12,14 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from headhealth.review.adoption import Adoption
 from headhealth.review.audit.finding import FindingCode
 from headhealth.review.content_digest import changed_fields
 from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
+from headhealth.review.publishing_record import PublishingRecord
+from headhealth.review.rebaseline import Rebaseline
 from headhealth.review.reviewed_object import content_type_of
 
 _LABEL = MedicalReview._meta.label_lower
@@ -42,6 +45,8 @@ class History:
     publications: list[EmergencyPublication] = field(default_factory=list)
     withdrawal: ContentWithdrawal | None = None
     """The newest: nothing of before it covers anything."""
+    adoption: Adoption | None = None
+    """The newest that still counts."""
 
     def candidates(self, content: Content) -> list[MedicalReview]:
         """The reviews that may cover it: the newest, and the one that its live revision had.
@@ -84,25 +89,38 @@ def _has_had_its_hour(review: MedicalReview, content: Content) -> bool:
 
 
 class Shortfall(NamedTuple):
-    """Content that no review covers: why, the record that comes nearest, and what differs."""
+    """Content that nothing covers: why, the record that comes nearest, and what differs."""
 
     content: Content
     code: FindingCode
-    record: MedicalReview | EmergencyPublication | ContentWithdrawal | None = None
+    record: PublishingRecord | ContentWithdrawal | None = None
     fields: Sequence[str] = ()
+    is_vouched_for: bool = True
+    """Whether the ledger vouches for that record."""
 
 
-def shortfalls(
+class Judgement(NamedTuple):
+    """``others`` counts the contents that are covered by something else than the approval itself,
+    by the kind of record."""
+
+    shortfalls: list[Shortfall]
+    others: Counter[type[PublishingRecord]]
+
+
+def judge(
     model: type[models.Model], contents: Sequence[Content], distrusted: set[tuple[str, int]]
-) -> list[Shortfall]:
-    """One query where all is covered, five where anything is not, however many there are."""
+) -> Judgement:
+    """One query where reviews alone cover all, a few more where not, however many there are."""
     newest = _newest_digests(model, contents)
     doubtful = []
     for content in contents:
         pk, digest = newest.get(content.reviewed_id, (0, ""))
         if digest != content.digest or (_LABEL, pk) in distrusted:
             doubtful.append(content)
-    return list(_judge(model, doubtful, distrusted)) if doubtful else []
+    judgement = Judgement([], Counter())
+    if doubtful:
+        _judge(model, doubtful, distrusted, judgement)
+    return judgement
 
 
 def _newest_digests(
@@ -124,35 +142,57 @@ def _records(record: Any, model: type[models.Model], contents: Sequence[Content]
 
 
 def _judge(
-    model: type[models.Model], contents: Sequence[Content], distrusted: set[tuple[str, int]]
-) -> Iterator[Shortfall]:
+    model: type[models.Model],
+    contents: Sequence[Content],
+    distrusted: set[tuple[str, int]],
+    judgement: Judgement,
+) -> None:
     histories = _histories(model, contents, distrusted)
     candidates = {
         content.obj.pk: histories[content.reviewed_id].candidates(content) for content in contents
     }
-    snapshots = MedicalReview.objects.in_bulk(
-        {review.pk for reviews in candidates.values() for review in reviews}
-    )
+    wanted = {review.pk for reviews in candidates.values() for review in reviews}
+    snapshots = MedicalReview.objects.prefetch_related("rebaselines").in_bulk(wanted)
     for content in contents:
         history = histories[content.reviewed_id]
         reviews = [snapshots[review.pk] for review in candidates[content.obj.pk]]
-        covering = [review for review in reviews if review.approves(content.obj, content.digest)]
-        if covering:
-            if all((_LABEL, review.pk) in distrusted for review in covering):
-                yield Shortfall(content, FindingCode.REVIEW_UNTRUSTED, covering[0])
-        elif publication := history.covering_emergency(content):
-            if publication.is_late(timezone.now()):
-                yield Shortfall(content, FindingCode.EMERGENCY_UNREVIEWED, publication)
+        grounds: list[PublishingRecord] = [
+            record for review in reviews for record in review.grounds(content.obj, content.digest)
+        ]
+        publication = None if grounds else history.covering_emergency(content)
+        if publication is not None:
+            grounds = [publication]
+        elif history.adoption and history.adoption.approves(content.obj, content.digest):
+            grounds.append(history.adoption)
+        trusted = [record for record in grounds if not _is_distrusted(record, distrusted)]
+        shortfall = None
+        if publication is not None and publication.is_late(timezone.now()):
+            shortfall = Shortfall(content, FindingCode.EMERGENCY_UNREVIEWED, publication)
+        elif trusted:
+            if type(trusted[0]) is not MedicalReview:
+                judgement.others[type(trusted[0])] += 1
+        elif grounds:
+            shortfall = Shortfall(content, FindingCode.REVIEW_UNTRUSTED, grounds[0])
         elif history.withdrawal and not reviews:
-            yield Shortfall(content, FindingCode.CONTENT_WITHDRAWN, history.withdrawal)
+            shortfall = Shortfall(content, FindingCode.CONTENT_WITHDRAWN, history.withdrawal)
         else:
-            yield _without_cover(content, history.reviews, reviews)
+            shortfall = _without_cover(content, history, reviews)
+        if shortfall is not None:
+            record = shortfall.record
+            is_sound = record is None or not _is_distrusted(record, distrusted)
+            judgement.shortfalls.append(shortfall._replace(is_vouched_for=is_sound))
+
+
+def _is_distrusted(record: Any, distrusted: set[tuple[str, int]]) -> bool:
+    if isinstance(record, Rebaseline) and (_LABEL, record.review_id) in distrusted:
+        return True
+    return (record._meta.label_lower, record.pk) in distrusted
 
 
 def _histories(
     model: type[models.Model], contents: Sequence[Content], distrusted: set[tuple[str, int]]
 ) -> Mapping[str, History]:
-    """By key of the object: three queries, and one more for each snapshot that has to be read."""
+    """By key of the object: four queries, and one more for each snapshot that has to be read."""
     histories: Mapping[str, History] = defaultdict(History)
     reviews = _records(MedicalReview, model, contents).newest_first()
     for review in reviews.defer("snapshot", "dependencies", "comment"):
@@ -163,20 +203,25 @@ def _histories(
             histories[publication.object_id].publications.append(publication)
     for withdrawal in _records(ContentWithdrawal, model, contents).order_by("withdrawn_at", "pk"):
         histories[withdrawal.object_id].withdrawal = withdrawal
+    for adoption in _records(Adoption, model, contents).open().order_by("adopted_at", "pk"):
+        histories[adoption.object_id].adoption = adoption
     return histories
 
 
 def _without_cover(
-    content: Content, history: Sequence[MedicalReview], candidates: Sequence[MedicalReview]
+    content: Content, history: History, candidates: Sequence[MedicalReview]
 ) -> Shortfall:
-    if not history:
-        return Shortfall(content, FindingCode.NEVER_REVIEWED)
-    same = [review for review in history if review.digest == content.digest]
+    if not history.reviews and history.adoption is None:
+        # What went out urgently and was changed since was never reviewed either.
+        urgent = next(iter(history.publications), None)
+        return Shortfall(content, FindingCode.NEVER_REVIEWED, urgent)
+    same = [review for review in history.reviews if review.digest == content.digest]
     if any(review.revoked_at is None for review in same):
         return Shortfall(content, FindingCode.REVIEW_SUPERSEDED, same[0])
-    if same or not candidates:
-        return Shortfall(content, FindingCode.REVIEW_REVOKED, (same or history)[0])
+    if history.reviews and (same or not candidates):
+        return Shortfall(content, FindingCode.REVIEW_REVOKED, (same or history.reviews)[0])
     # The one that the live revision had, where there is one.
-    review = candidates[-1]
-    fields = changed_fields(type(content.obj), review.snapshot, content.snapshot)
-    return Shortfall(content, FindingCode.CONTENT_CHANGED, review, fields)
+    record = candidates[-1] if candidates else history.adoption
+    before: Any = record.latest_form if isinstance(record, MedicalReview) else record
+    fields = changed_fields(type(content.obj), before.snapshot, content.snapshot)
+    return Shortfall(content, FindingCode.CONTENT_CHANGED, record, fields)

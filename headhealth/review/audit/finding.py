@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -71,6 +72,8 @@ class Step(NamedTuple):
     """What they are: a plural."""
     rows: int
     findings: list[Finding]
+    of_them: Mapping[str, int] = {}
+    """How many of the rows are worth a word, though nothing is wrong with them."""
 
 
 def subject_of(obj: Any) -> Subject:

@@ -11,11 +11,13 @@ from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from headhealth.review.adoption import Adoption
 from headhealth.review.audit.coverage import Shortfall
 from headhealth.review.audit.finding import Finding, FindingCode, Subject, one_line
 from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
+from headhealth.review.rebaseline import Rebaseline
 from headhealth.site_calendar import site_day
 
 
@@ -23,7 +25,7 @@ def finding_about(shortfall: Shortfall, subject: Subject) -> Finding:
     told = {"subject": subject, **_told_of(shortfall.record)}
     if shortfall.fields:
         told["fields"] = _names(type(shortfall.content.obj), shortfall.fields)
-    return Finding(shortfall.code, _sentence(shortfall.code) % told, subject)
+    return Finding(shortfall.code, _sentence(shortfall) % told, subject)
 
 
 def _told_of(record: Any) -> dict[str, Any]:
@@ -44,11 +46,23 @@ def _told_of(record: Any) -> dict[str, Any]:
             }
         case ContentWithdrawal():
             return {"day": _day(record.withdrawn_at)}
+        case Rebaseline():
+            return {
+                "id": record.pk,
+                "name": one_line(record.rebaselined_by_name),
+                "day": _day(record.rebaselined_at),
+            }
+        case Adoption():
+            return {
+                "id": record.pk,
+                "name": one_line(record.adopted_by_name),
+                "day": _day(record.adopted_at),
+            }
     return {}
 
 
-def _sentence(code: FindingCode) -> str:
-    match code:
+def _sentence(shortfall: Shortfall) -> str:
+    match shortfall.code:
         case FindingCode.NEVER_REVIEWED:
             return _(
                 "%(subject)s is live and has never been medically reviewed: unpublish it, and "
@@ -64,6 +78,19 @@ def _sentence(code: FindingCode) -> str:
                 "%(subject)s shows the text that %(reviewer)s approved on %(day)s although a later "
                 "approval has taken its place: publish the newest approved version again, or have "
                 "this one reviewed."
+            )
+        case FindingCode.REVIEW_UNTRUSTED if isinstance(shortfall.record, Rebaseline):
+            return _(
+                "%(subject)s was rewritten since it was approved, which only the rebaseline by "
+                "%(name)s on %(day)s covers, and the ledger does not vouch for that record "
+                "(%(id)d, see what is said of it) or for its approval: have the content reviewed "
+                "again."
+            )
+        case FindingCode.REVIEW_UNTRUSTED if isinstance(shortfall.record, Adoption):
+            return _(
+                "%(subject)s is covered only by its adoption by %(name)s on %(day)s, and the "
+                "ledger does not vouch for that record (%(id)d, see what is said of it): have the "
+                "content reviewed."
             )
         case FindingCode.REVIEW_UNTRUSTED:
             return _(
@@ -81,11 +108,17 @@ def _sentence(code: FindingCode) -> str:
                 "%(subject)s is live although it was withdrawn on %(day)s and nobody has approved "
                 "it since: unpublish it, and find out who wrote to the database."
             )
+        case _other if isinstance(shortfall.record, Adoption):
+            return _(
+                "%(subject)s shows readers other content than was adopted on %(day)s (%(fields)s): "
+                "have it reviewed, and find out who wrote to the database."
+            )
         case _other:
             return _(
                 "%(subject)s shows readers other content than %(reviewer)s approved on %(day)s "
                 "(%(fields)s): publish the approved version again from its history, or have this "
-                "one reviewed, and find out who wrote to the database."
+                "one reviewed, and find out who wrote to the database. Where a migration rewrote "
+                "it, see rebaseline_reviews."
             )
 
 

@@ -7,13 +7,22 @@ from typing import Any
 
 from django.db import models
 
+from headhealth.review.adoption import Adoption
 from headhealth.review.audit.chunks import chunks
 from headhealth.review.audit.content_parts import load_parts
-from headhealth.review.audit.coverage import Content, Shortfall, shortfalls
+from headhealth.review.audit.coverage import Content, judge
 from headhealth.review.audit.finding import Finding, Step, subject_of
 from headhealth.review.audit.live_findings import finding_about
 from headhealth.review.content_digest import content_snapshot, digest_of
+from headhealth.review.emergency_publication import EmergencyPublication
+from headhealth.review.rebaseline import Rebaseline
 from headhealth.review.reviewed_object import content_type_of, reviewed_models
+
+_COVERED_BY = {
+    Rebaseline: "rebaselined after a migration",
+    EmergencyPublication: "published urgently and awaiting review",
+    Adoption: "adopted and never reviewed",
+}
 
 
 def live_rows(model: type[models.Model]) -> models.QuerySet:
@@ -30,20 +39,21 @@ def check_live_objects(
 ) -> Iterator[Step]:
     rows = live_rows(model)
     for objects in chunks(rows):
-        short = _shortfalls(model, objects, distrusted)
+        short, others = judge(model, live_contents(model, objects), distrusted)
         if short:
             # Somebody may have published while we looked. What is wrong is wrong at a second look.
-            again = rows.filter(pk__in=[obj.pk for obj, _shortfall in short])
-            short = _shortfalls(model, list(again), distrusted)
+            again = rows.filter(pk__in=[shortfall.content.obj.pk for shortfall in short])
+            short, others_again = judge(model, live_contents(model, list(again)), distrusted)
+            others += others_again
         findings: list[Finding] = [
-            finding_about(shortfall, subject_of(obj)) for obj, shortfall in short
+            finding_about(shortfall, subject_of(shortfall.content.obj)) for shortfall in short
         ]
-        yield Step("live objects", len(objects), findings)
+        of_them = {_COVERED_BY[kind]: number for kind, number in others.items()}
+        yield Step("live objects", len(objects), findings, of_them)
 
 
-def _shortfalls(
-    model: type[models.Model], objects: list[Any], distrusted: set[tuple[str, int]]
-) -> list[tuple[Any, Shortfall]]:
+def live_contents(model: type[models.Model], objects: list[Any]) -> list[Content]:
+    """What ``objects``, live rows of ``model``, show readers."""
     load_parts(objects)
     sources = _alias_sources(model, objects)
     contents = []
@@ -51,9 +61,7 @@ def _shortfalls(
         snapshot = content_snapshot(obj)
         covered_by = sources.get(obj.pk, (str(obj.pk), obj.live_revision_id))
         contents.append(Content(obj, snapshot, digest_of(model, snapshot), *covered_by))
-    return [
-        (shortfall.content.obj, shortfall) for shortfall in shortfalls(model, contents, distrusted)
-    ]
+    return contents
 
 
 def _alias_sources(

@@ -18,9 +18,11 @@ class Report(ABC):
         self._write = write
         self.found = 0
         self.checked: Counter[str] = Counter()
+        self.of_them: Counter[str] = Counter()
 
     def add(self, step: Step) -> None:
         self.checked[step.checked] += step.rows
+        self.of_them.update(step.of_them)
         for finding in step.findings:
             self._tell(finding)
             self.found += 1
@@ -41,6 +43,8 @@ class TextReport(Report):
 
     def finish(self, end: Link) -> None:
         counts = ", ".join(f"{number} {name}" for name, number in self.checked.items())
+        of_them = ", ".join(f"{number} {name}" for name, number in self.of_them.items())
+        counts += f" (of them {of_them})" if of_them else ""
         self._write(f"Checked {counts}. Findings: {self.found}. End of the ledger: {end}")
 
 
@@ -56,5 +60,10 @@ class JSONReport(Report):
         self._write(separator + json.dumps(finding.as_json()))
 
     def finish(self, end: Link) -> None:
-        rest = {"checked": self.checked, "found": self.found, "ledger_end": str(end)}
+        rest = {
+            "checked": self.checked,
+            "of_them": self.of_them,
+            "found": self.found,
+            "ledger_end": str(end),
+        }
         self._write("]," + json.dumps(rest)[1:])

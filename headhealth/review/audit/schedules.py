@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from headhealth.review.audit.chunks import chunks
-from headhealth.review.audit.coverage import Content, shortfalls
+from headhealth.review.audit.coverage import Content, judge
 from headhealth.review.audit.finding import Finding, FindingCode, Step, subject_of
 from headhealth.review.content_digest import (
     content_fields,
@@ -46,8 +46,9 @@ def check_schedules(distrusted: set[tuple[str, int]]) -> Iterator[Step]:
 def _unapproved(
     model: type[models.Model], revisions: list[Any], distrusted: set[tuple[str, int]]
 ) -> Iterator[Finding]:
-    contents = {revision.pk: _content(model, revision) for revision in revisions}
-    short = {id(each.content) for each in shortfalls(model, list(contents.values()), distrusted)}
+    contents = {revision.pk: scheduled_content(model, revision) for revision in revisions}
+    judgement = judge(model, list(contents.values()), distrusted)
+    short = {id(shortfall.content) for shortfall in judgement.shortfalls}
     revisions = [revision for revision in revisions if id(contents[revision.pk]) in short]
     objects = model._base_manager.in_bulk([revision.object_id for revision in revisions])
     for revision in revisions:
@@ -71,7 +72,7 @@ def _unapproved(
         )
 
 
-def _content(model: type[models.Model], revision: Any) -> Content:
+def scheduled_content(model: type[models.Model], revision: Any) -> Content:
     """The content as a revision holds it, which only the newest review of the object can cover.
 
     Read through today's model where the model has changed since.

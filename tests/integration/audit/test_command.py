@@ -14,6 +14,7 @@ from wagtail.models import Page
 from headhealth.models import ConditionPage, MedicalReview, Symptom
 from tests import factories
 from tests.integration.audit.auditing import audit, rows
+from tests.integration.review.migrating import EXPANDER, make_sections, run
 from tests.testapp.models import ClinicPage, OpeningHours, OpeningTime
 
 CHUNK = "headhealth.review.audit.chunks.CHUNK"
@@ -120,6 +121,28 @@ def test_queries__are_the_same_for_one_finding_as_for_many(a_to_z, live, editor,
     rows(ConditionPage).update(summary="Take ten tablets.")
     rows(MedicalReview).update(reviewer_name="Dr Quack")
     assert len(audit().findings) == 8
+    assert queries() == before
+
+
+def test_queries__are_the_same_for_one_rebaselined_or_adopted_object_as_for_many(
+    a_to_z, editor, reviewer, superuser
+):
+    def make_both():
+        body = [factories.text_section(), EXPANDER]
+        page = factories.ConditionPageFactory(parent=a_to_z, body=body)
+        factories.published(page, author=editor, approver=reviewer)
+        old = factories.ConditionPageFactory(parent=a_to_z)
+        rows(Page).filter(pk=old.pk).update(live=True)
+        make_sections(ConditionPage)
+        for command in ("rebaseline_reviews", "adopt_pages"):
+            run(command, user=superuser)
+
+    make_both()
+    assert "(of them 1 rebaselined after a migration, 1 adopted" in audit().text
+    before = queries()
+    for _ in range(3):
+        make_both()
+    assert "(of them 4 rebaselined after a migration, 4 adopted" in audit().text
     assert queries() == before
 
 

@@ -49,7 +49,7 @@ def test_audit__says_what_was_changed_where_and_what_to_do(live):
         f"content-changed: “Hemicrania” (conditionpage {live.pk}, {address}, edit: {edit}) shows "
         f"readers other content than Dr Reviewer approved on {day} (title and summary): publish "
         "the approved version again from its history, or have this one reviewed, and find out "
-        "who wrote to the database."
+        "who wrote to the database. Where a migration rewrote it, see rebaseline_reviews."
     ]
 
 

@@ -1,0 +1,106 @@
+"""For a site that installs the app over content it has: what is live stays, as never reviewed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import AbstractPage
+
+from headhealth.review.adoption import Adoption
+from headhealth.review.audit.coverage import Content, Shortfall
+from headhealth.review.audit.finding import FindingCode, subject_of
+from headhealth.review.audit.live_findings import finding_about
+from headhealth.review.contributions import Contribution, record_earlier_contributions
+from headhealth.review.covering.uncovered import Case, Choice, Place, chosen_models, live_place
+from headhealth.review.review_clock import set_clock
+from headhealth.review.reviewed_object import content_type_of
+from headhealth.review.shown_content import shown_content
+from headhealth.review.stored_words import changed_words, line_changes
+
+LOG_ACTION = "headhealth.review.adopt"
+
+
+def adoptable_places(choice: Choice | None = None, under: Any = None) -> list[Place]:
+    """Live content of the chosen models; below the page ``under``, itself included, if given."""
+    places = []
+    for model, keys in chosen_models(choice):
+        place = live_place(model, keys)
+        if under is None:
+            places.append(place)
+        elif issubclass(model, AbstractPage):
+            below = place.rows.filter(path__startswith=under.path)
+            places.append(Place(model, below, place.contents))
+    return places
+
+
+@dataclass(frozen=True)
+class AdoptContent:
+    """Decides for ``cover`` on live content without cover: adopts what nobody ever reviewed.
+
+    What was adopted before is adopted again where a migration rewrote it and left its words.
+    """
+
+    user: Any
+    reason: str
+    is_dry_run: bool = False
+
+    def __call__(self, shortfall: Shortfall, row: Any) -> Case:
+        content, subject = shortfall.content, subject_of(row)
+        changes: list[str] = []
+        if shortfall.code is FindingCode.CONTENT_CHANGED and isinstance(shortfall.record, Adoption):
+            snapshots = (type(row), shortfall.record.snapshot, content.snapshot)
+            changes = line_changes(*snapshots)
+            may = shortfall.is_vouched_for and not changed_words(*snapshots)
+        else:
+            may = shortfall.code is FindingCode.NEVER_REVIEWED and shortfall.record is None
+        if not may:
+            return Case(subject, False, finding_about(shortfall, subject).text, changes)
+        if _was_written_under_review(row, content):
+            text = _(
+                "%(subject)s was written since it is under medical review, and went live past the "
+                "gate: unpublish it, and submit it for medical review."
+            )
+            return Case(subject, False, text % {"subject": subject})
+        if not self.is_dry_run:
+            self._record(content, row, is_first=shortfall.record is None)
+        return Case(subject, True, _("%(subject)s: adopted.") % {"subject": subject}, changes)
+
+    def _record(self, content: Content, row: Any, *, is_first: bool) -> None:
+        revision = getattr(row, "live_revision", None)
+        Adoption.objects.create(
+            content_type=content_type_of(type(row)),
+            object_id=str(row.pk),
+            object_title=str(row)[:255],
+            revision=revision,
+            revision_number=revision.pk if revision else 0,
+            digest=content.digest,
+            snapshot=content.snapshot,
+            dependencies=shown_content(row),
+            reason=self.reason,
+            adopted_by=self.user,
+            adopted_by_name=self.user.get_full_name() or self.user.get_username(),
+            adopted_at=timezone.now(),
+        )
+        if is_first:
+            record_earlier_contributions(row)
+        set_clock(row)
+        log(
+            instance=row,
+            action=LOG_ACTION,
+            user=self.user,
+            revision=revision,
+            data={"reason": self.reason},
+        )
+
+
+def _was_written_under_review(row: Any, content: Content) -> bool:
+    """Whether the gate knows the content from before it was first published."""
+    contributions = Contribution.objects.for_object(row).filter(digest=content.digest)
+    first = contributions.order_by("contributed_at").first()
+    if first is None:
+        return False
+    return row.first_published_at is None or row.first_published_at > first.contributed_at

@@ -1,0 +1,138 @@
+"""After a migration that rewrote content: reviews go on covering what they approved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.log_actions import log
+from wagtail.models import Revision
+
+from headhealth.review.audit.coverage import Shortfall
+from headhealth.review.audit.finding import FindingCode, subject_of
+from headhealth.review.audit.live_findings import finding_about
+from headhealth.review.audit.schedules import scheduled_content, scheduled_revisions
+from headhealth.review.covering.uncovered import Case, Choice, Place, chosen_models, live_place
+from headhealth.review.medical_review import MedicalReview
+from headhealth.review.rebaseline import Rebaseline
+from headhealth.review.reviewed_object import content_type_of
+from headhealth.review.stored_words import changed_words, line_changes
+
+LOG_ACTION = "headhealth.review.rebaseline"
+
+
+def rewritten_places(choice: Choice | None = None) -> list[Place]:
+    """Where a migration may have rewritten approved content: live, or waiting for its hour."""
+    places = []
+    for model, keys in chosen_models(choice):
+        places += [live_place(model, keys), _scheduled_place(model, keys)]
+    return places
+
+
+def _scheduled_place(model: type[models.Model], keys: Collection[Any] | None) -> Place:
+    rows = scheduled_revisions().filter(content_type=content_type_of(model))
+    if keys is not None:
+        rows = rows.filter(object_id__in=[str(key) for key in keys])
+    return Place(model, rows, lambda found: [scheduled_content(model, each) for each in found])
+
+
+@dataclass(frozen=True)
+class RebaselineReviews:
+    """Decides for ``cover`` on content that its review no longer covers.
+
+    What says the same words as before is rebaselined. Where they differ, somebody may have written
+    past the gate: only objects that ``accepted`` names, as model and key, are then.
+    """
+
+    user: Any
+    reason: str
+    migration: str = ""
+    accepted: Collection[tuple[type[models.Model], str]] = ()
+    is_dry_run: bool = False
+
+    def __call__(self, shortfall: Shortfall, row: Any) -> Case:
+        content, review = shortfall.content, shortfall.record
+        model = type(content.obj)
+        subject = subject_of(self._object(row, content.obj))
+        if shortfall.code is not FindingCode.CONTENT_CHANGED or not isinstance(
+            review, MedicalReview
+        ):
+            return Case(subject, False, finding_about(shortfall, subject).text)
+        if not shortfall.is_vouched_for:
+            return Case(subject, False, _not_vouched_for(subject, review))
+        before = review.latest_form.snapshot
+        changes = line_changes(model, before, content.snapshot)
+        words = changed_words(model, before, content.snapshot)
+        if words and (model, str(content.obj.pk)) not in self.accepted:
+            return Case(subject, False, self._words_differ(subject, model, len(words)), changes)
+        if not self.is_dry_run:
+            self._record(shortfall, review, row, changes_words=bool(words))
+        told = {"subject": subject, "reviewer": review.reviewer_name, "id": review.pk}
+        text = _("%(subject)s: covered by the approval of %(reviewer)s (%(id)d).") % told
+        return Case(subject, True, text, changes)
+
+    def _object(self, row: Any, obj: models.Model) -> models.Model:
+        if isinstance(row, Revision):
+            stored = type(obj)._base_manager.filter(pk=obj.pk).first()
+            return stored or row.as_object()
+        return row
+
+    def _words_differ(self, subject: Any, model: type[models.Model], count: int) -> str:
+        return ngettext(
+            "%(subject)s: %(count)d line says something else than was approved. A migration that "
+            "moves and renames leaves the words; so read the differences, then have it reviewed, "
+            "or answer for it with --accept-text-changes=%(target)s.",
+            "%(subject)s: %(count)d lines say something else than was approved. A migration that "
+            "moves and renames leaves the words; so read the differences, then have it reviewed, "
+            "or answer for it with --accept-text-changes=%(target)s.",
+            count,
+        ) % {
+            "subject": subject,
+            "count": count,
+            "target": f"{model._meta.label}:{subject.object_id}",
+        }
+
+    def _record(
+        self, shortfall: Shortfall, review: MedicalReview, row: Any, *, changes_words: bool
+    ) -> None:
+        content = shortfall.content
+        obj = self._object(row, content.obj)
+        revision = row if isinstance(row, Revision) else getattr(row, "live_revision", None)
+        Rebaseline.objects.create(
+            content_type=content_type_of(type(content.obj)),
+            object_id=str(content.obj.pk),
+            object_title=str(obj)[:255],
+            revision=revision,
+            revision_number=revision.pk if revision else 0,
+            digest=content.digest,
+            snapshot=content.snapshot,
+            # What was approved is what they were then: that has not been looked at anew.
+            dependencies=review.dependencies,
+            review=review,
+            old_digest=review.latest_form.digest,
+            changes_words=changes_words,
+            migration=self.migration,
+            reason=self.reason,
+            rebaselined_by=self.user,
+            rebaselined_by_name=self.user.get_full_name() or self.user.get_username(),
+            rebaselined_at=timezone.now(),
+        )
+        log(
+            instance=obj,
+            action=LOG_ACTION,
+            user=self.user,
+            revision=revision,
+            data={"reason": self.reason, "migration": self.migration},
+        )
+
+
+def _not_vouched_for(subject: Any, review: MedicalReview) -> str:
+    return _(
+        "%(subject)s: the ledger does not vouch for the record %(id)d of its approval, see what "
+        "audit_live_pages says of that: have the content reviewed again."
+    ) % {"subject": subject, "id": review.pk}
