@@ -1,7 +1,7 @@
 # `make help` lists what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help run bench test test-fast test-database lint format contract migrations-check wheel-check lock clean \
+.PHONY: help run bench evidence-schema test test-fast test-database lint format contract migrations-check wheel-check lock clean \
 	environment environment-dev quality quality-axe quality-html quality-lighthouse
 
 # The Python that .venv is made with: 3.11 or newer.
@@ -95,6 +95,9 @@ migrations-check: environment-dev ## Check that no model has changed without a m
 
 wheel-check: environment-dev ## Build the wheel; install and start it in a clean environment
 	@$(BIN)/python tools/wheel_check.py
+
+evidence-schema: environment-dev ## Write the JSON schema of evidence packs into docs/reference/
+	@$(BIN)/python tools/evidence_schema.py
 
 lock: environment-dev ## Make both lock files from pyproject.toml (UPGRADE=1 for newer releases)
 	@$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)

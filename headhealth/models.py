@@ -2,6 +2,8 @@
 
 from headhealth.comments.comment_settings import CommentSettings
 from headhealth.comments.reader_comment import ReaderComment
+from headhealth.evidence.evidence_link import EvidenceLink
+from headhealth.evidence.publisher_statements import PublisherStatements
 from headhealth.feedback.feedback import Feedback
 from headhealth.guest_reading.invitation import GuestInvitation
 from headhealth.guest_reading.opinion import GuestOpinion
@@ -51,6 +53,7 @@ __all__ = [
     "Contributor",
     "Dependency",
     "EmergencyPublication",
+    "EvidenceLink",
     "Feedback",
     "GuestInvitation",
     "GuestOpinion",
@@ -64,6 +67,7 @@ __all__ = [
     "PageDeputy",
     "ReReviewItem",
     "ReReviewRequest",
+    "PublisherStatements",
     "ReaderComment",
     "ReminderRun",
     "Rebaseline",

@@ -12,6 +12,7 @@ from headhealth.comments.comment_views import CommentCreateView, CommentListView
 from headhealth.discovery.changes_feed import show_changes_feed
 from headhealth.discovery.search_description import show_search_description
 from headhealth.discovery.sitemap_views import show_robots, show_sitemap
+from headhealth.evidence import link_views as evidence
 from headhealth.feedback.feedback_views import FeedbackCreateView, FeedbackThanksView
 from headhealth.guest_reading.guest_views import GuestCheckView, GuestReadingView
 from headhealth.page_cache.cacheable import cacheable_by_anyone
@@ -33,6 +34,14 @@ urlpatterns = [
     path("opensearch.xml", _cached(show_search_description), name="search_description"),
     path("robots.txt", _cached(show_robots), name="robots"),
     path("sitemap.xml", _cached_by_part(show_sitemap), name="sitemap"),
+    path("evidence/<str:token>/", evidence.show_index, name="evidence_index"),
+    path("evidence/<str:token>/<int:number>/", evidence.show_pack, name="evidence_pack"),
+    path(
+        "evidence/<str:token>/<int:number>/<str:extension>/",
+        evidence.download_pack,
+        name="evidence_download",
+    ),
+    path("evidence/<str:token>/all/<str:extension>/", evidence.download_all, name="evidence_zip"),
     path("feedback/<int:page_pk>/", FeedbackCreateView.as_view(), name="feedback_create"),
     path("feedback/<int:page_pk>/thanks/", FeedbackThanksView.as_view(), name="feedback_thanks"),
     path("comments/<int:page_pk>/", CommentCreateView.as_view(), name="comment_create"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib.auth.models import Permission
@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.rich_text.feature_registry import FeatureRegistry
@@ -25,6 +26,18 @@ from headhealth.admin.citation_feature import register_citation_feature
 from headhealth.admin.comment_moderation import ModerationLogFormatter
 from headhealth.admin.comment_moderation import bulk_actions as comment_actions
 from headhealth.admin.comment_viewset import ReaderCommentViewSet
+from headhealth.admin.evidence_doors import (
+    EvidenceBulkAction,
+    evidence_buttons,
+    evidence_permissions,
+)
+from headhealth.admin.evidence_link_report import EvidenceLinkMenuItem, evidence_link_urls
+from headhealth.admin.evidence_views import (
+    EvidencePackView,
+    EvidenceView,
+    EvidenceZipView,
+    RevokeEvidenceLinkView,
+)
 from headhealth.admin.feedback_state_action import ChangeFeedbackState
 from headhealth.admin.feedback_viewset import FeedbackPermissionPolicy, FeedbackViewSet
 from headhealth.admin.guest_access import guest_buttons, guest_permissions
@@ -71,6 +84,7 @@ hooks.register("register_bulk_action", HandOverBulkAction)
 hooks.register("register_bulk_action", AskForReviewsBulkAction)
 register_permission_policy(Feedback, FeedbackPermissionPolicy(Feedback))
 hooks.register("register_bulk_action", ChangeFeedbackState)
+hooks.register("register_bulk_action", EvidenceBulkAction)
 
 
 @hooks.register("on_serve_page")
@@ -121,6 +135,19 @@ def register_admin_urls() -> list[Any]:
             name="registration_confirm",
         ),
         path("owners/<pk>/hand-over/", OwnerHandOverView.as_view(), name="owner_hand_over"),
+        path("evidence/", EvidenceView.as_view(), name="evidence_show"),
+        path(
+            "evidence/links/<int:pk>/revoke/",
+            RevokeEvidenceLinkView.as_view(),
+            name="evidence_link_revoke",
+        ),
+        path("evidence/all/<str:extension>/", EvidenceZipView.as_view(), name="evidence_zip"),
+        path("evidence/<str:model>/<str:pk>/", EvidencePackView.as_view(), name="evidence_open"),
+        path(
+            "evidence/<str:model>/<str:pk>/<str:extension>/",
+            EvidencePackView.as_view(),
+            name="evidence_download",
+        ),
     ]
     return [
         path(
@@ -128,6 +155,7 @@ def register_admin_urls() -> list[Any]:
             include(([*urls, *guest_urls(), *re_review_urls()], "headhealth_admin")),
         ),
         *review_report_urls(),
+        *evidence_link_urls(),
     ]
 
 
@@ -154,7 +182,7 @@ def register_snippet_listing_buttons(snippet: Any, user: Any, next_url: Any = No
 
 @hooks.register("register_permissions")
 def register_permissions() -> QuerySet[Permission]:
-    return guest_permissions()
+    return guest_permissions() | evidence_permissions()
 
 
 @hooks.register("register_permissions")
@@ -174,6 +202,26 @@ def register_page_header_buttons(
 @hooks.register("construct_wagtail_userbar")
 def construct_wagtail_userbar(request: Any, items: list[Any], page: Any) -> None:
     add_review_to_userbar(request, items, page)
+
+
+@hooks.register("register_reports_menu_item")
+def register_evidence_links() -> EvidenceLinkMenuItem:
+    return EvidenceLinkMenuItem()
+
+
+@hooks.register("register_page_header_buttons")
+def page_header_buttons(page: Any, user: Any, **kwargs: Any) -> Iterator[Button]:
+    return evidence_buttons(page, user, priority=66)
+
+
+@hooks.register("register_page_listing_more_buttons")
+def page_listing_more_buttons(page: Any, user: Any, next_url: Any = None) -> Iterator[Button]:
+    return evidence_buttons(page, user, priority=52)
+
+
+@hooks.register("register_snippet_listing_buttons")
+def snippet_listing_buttons(snippet: Any, user: Any, next_url: Any = None) -> Iterator[Button]:
+    return evidence_buttons(snippet, user, priority=60)
 
 
 @hooks.register("register_rich_text_features")
@@ -266,6 +314,16 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     )
     actions.register_action(
         ADOPTED, _("Adopt"), _("Adopted: it stays public, though nobody has reviewed it yet")
+    )
+    actions.register_action(
+        "headhealth.evidence_link.create",
+        _("Make an evidence link"),
+        _("Evidence link made for somebody without an account"),
+    )
+    actions.register_action(
+        "headhealth.evidence_link.revoke",
+        _("Revoke an evidence link"),
+        _("Evidence link revoked"),
     )
     actions.register_action(COMMENT_MODERATED)(ModerationLogFormatter)
     actions.register_action(HANDED_OVER)(HandOverLogFormatter)

@@ -14,11 +14,13 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.reports import ReportView
+from wagtail.admin.widgets import Button
 from wagtail.coreutils import get_content_type_label
 from wagtail.models import AbstractPage
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 
+from headhealth.admin.evidence_selection import may_see_evidence
 from headhealth.admin.found_objects import find_objects
 from headhealth.admin.hand_over import owner_hand_over_url
 from headhealth.admin.re_review_links import ask_listed_button
@@ -96,6 +98,16 @@ class ReviewReportView(ReportView):
         name: {"csv": spreadsheet_text, "xlsx": spreadsheet_text}
         for name in ("title", "reviewer_name", "owner")
     }
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        buttons = list(super().header_more_buttons)
+        if may_see_evidence(self.request.user):
+            url = f"{reverse('headhealth_admin:evidence_show')}?{self.request.GET.urlencode()}"
+            buttons.append(
+                Button(_("Evidence packs"), url=url, icon_name="clipboard-list", priority=110)
+            )
+        return buttons
 
     def get_base_queryset(self) -> Any:
         return ReviewClock.objects.with_open_reviews().select_related("owner", "locale")

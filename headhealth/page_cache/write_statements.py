@@ -39,6 +39,7 @@ NEVER_PUBLIC = (
     "headhealth.ContentGeneration",
     "headhealth.Contribution",
     "headhealth.Dependency",
+    "headhealth.EvidenceLink",
     "headhealth.Feedback",
     "headhealth.GuestInvitation",
     "headhealth.GuestOpinion",

@@ -184,9 +184,16 @@ class HealthPageMixin(RoutedPageMixin, MedicallyReviewedMixin):
     @cached_property
     def references(self) -> list[Reference]:
         """The page's sources, numbered as its citations refer to them."""
-        # By key, so that they are loaded once, with those that the text cites.
+        return number_references(self.source_ids)
+
+    @property
+    def source_ids(self) -> list[int]:
+        """The keys of the sources that the text cites, by first appearance, then of the others.
+
+        No query. By key, so that those in both are loaded once.
+        """
         further = [child["value"] for child in self.sources.raw_data if child["value"]]
-        return number_references(cited_source_ids(*self._texts()), further)
+        return list(dict.fromkeys([*cited_source_ids(*self._texts()), *further]))
 
     @cached_property
     def page_links(self) -> PageLinks:

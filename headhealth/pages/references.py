@@ -21,12 +21,12 @@ class Reference:
         return f"source-{self.number}"
 
 
-def number_references(cited_ids: Iterable[int], further_ids: Iterable[int]) -> list[Reference]:
-    """Number the sources cited in the text by first appearance, then the further ones.
+def number_references(source_ids: Iterable[int]) -> list[Reference]:
+    """Number the sources in their order.
 
-    A source that was deleted is left out. Each source has one number, however often it is cited.
+    A source that was deleted is left out. Each source has one number, however often it is named.
     """
-    ordered = dict.fromkeys([*cited_ids, *further_ids])
+    ordered = dict.fromkeys(source_ids)
     sources = rows_by_key(Source, ordered)
     found = (sources[pk] for pk in ordered if pk in sources)
     return [Reference(number, source) for number, source in enumerate(found, start=1)]

@@ -88,6 +88,15 @@ PERMISSIONS_SINCE: dict[str, dict[str, list[str]]] = {
         REVIEWERS: ["headhealth.view_rereviewrequest", "headhealth.add_rereviewrequest"],
         PUBLISHERS: ["headhealth.view_rereviewrequest", "headhealth.add_rereviewrequest"],
     },
+    "0026_evidence": {
+        REVIEWERS: ["headhealth.view_evidence"],
+        PUBLISHERS: [
+            "headhealth.view_evidence",
+            "headhealth.view_evidencelink",
+            "headhealth.add_evidencelink",
+            "headhealth.change_publisherstatements",
+        ],
+    },
 }
 """What groups get with a later migration of the app: an installation that has them already, too."""
 

@@ -33,7 +33,7 @@ def verify_entries(distrusted: set[tuple[str, int]], known: Link | None) -> Iter
         findings = []
         sound = []
         for entry in entries:
-            if broken := _broken(entry, before):
+            if broken := broken_entry(entry, before):
                 findings.append(broken)
             if hash_of(entry) == entry.hash:
                 sound.append(entry)
@@ -42,11 +42,11 @@ def verify_entries(distrusted: set[tuple[str, int]], known: Link | None) -> Iter
             before = entry.link
         findings += _compare_records(sound, distrusted)
         yield Step("ledger entries", len(entries), findings)
-    yield Step("ledger entries", 0, [*_verify_head(head, before), *_verify_known(known, before)])
+    yield Step("ledger entries", 0, [*verify_head(head, before), *_verify_known(known, before)])
 
 
-def _broken(entry: LedgerEntry, before: Link) -> Finding | None:
-    """One finding for one entry: the first reason says enough."""
+def broken_entry(entry: LedgerEntry, before: Link) -> Finding | None:
+    """What is wrong with one entry of the chain: the first reason says enough."""
     at = {"position": entry.position, "before": before.position}
     if hash_of(entry) != entry.hash:
         return Finding(
@@ -83,7 +83,8 @@ def _missing(first: int, last: int) -> Finding:
     )
 
 
-def _verify_head(head: LedgerHead | None, end: Link) -> list[Finding]:
+def verify_head(head: LedgerHead | None, end: Link) -> list[Finding]:
+    """Whether the chain ends where ``head``, read before its entries, said that it does."""
     if head is not None and head.position > end.position:
         return [_missing(end.position + 1, head.position)]
     now = LedgerHead.objects.first()

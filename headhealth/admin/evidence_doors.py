@@ -1,0 +1,62 @@
+"""Where people come from to a pack: the page editor, the explorer, lists, chosen pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import swapper
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
+from wagtail.admin.widgets import Button
+
+from headhealth.admin.evidence_selection import MOST_CHOSEN, evidence_url, may_see_evidence
+from headhealth.evidence.chosen_objects import key_of_object
+from headhealth.review.reviewed_object import reviewed_model_of
+
+
+def evidence_permissions() -> QuerySet[Permission]:
+    """What the form of a group offers."""
+    return Permission.objects.filter(
+        content_type__app_label="headhealth",
+        codename__in=["view_evidence", "view_evidencelink", "add_evidencelink"],
+    )
+
+
+def evidence_buttons(obj: Any, user: Any, *, priority: int) -> Iterator[Button]:
+    """The button of a reviewed object, for those who may see its evidence."""
+    if obj.pk and reviewed_model_of(obj) is not None and may_see_evidence(user):
+        yield Button(
+            _("Evidence pack"),
+            url=evidence_url([key_of_object(obj)]),
+            icon_name="clipboard-list",
+            priority=priority,
+        )
+
+
+class EvidenceBulkAction(PageBulkAction):
+    """For chosen pages: those of them that are health content."""
+
+    display_name = _("Evidence")
+    aria_label = _("Show the evidence packs of the selected pages")
+    action_type = "evidence"
+    template_name = "headhealth/admin/evidence_bulk.html"
+    action_priority = 60
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Nothing is changed, so nothing is asked."""
+        pages, _without_access = self.get_actionable_objects()
+        return HttpResponseRedirect(evidence_url([key_of_object(each) for each in pages]))
+
+    @classmethod
+    def get_queryset(cls, model: Any, object_ids: Any) -> Any:
+        """An address may hold anything."""
+        pks = [int(each) for each in map(str, object_ids) if each.isdecimal() and len(each) < 19]
+        page_model: Any = swapper.load_model("wagtailcore", "Page")
+        return page_model.objects.filter(pk__in=pks)[:MOST_CHOSEN]
+
+    def check_perm(self, obj: Any) -> bool:
+        return may_see_evidence(self.request.user) and reviewed_model_of(obj) is not None

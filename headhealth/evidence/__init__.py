@@ -1,0 +1,1 @@
+"""What proves that content was reviewed, gathered for people who assess it."""

@@ -1,0 +1,61 @@
+"""What the publisher promises about an object, and how it stands with that today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from headhealth.pages.health_page import RiskTierChoice
+from headhealth.review.authority import authority_for
+from headhealth.review.review_clock import ReviewClock
+from headhealth.review.review_policy import policy_for
+from headhealth.rules.review_schedule import ReviewState, RiskTier
+
+
+@dataclass(frozen=True)
+class PolicyFacts:
+    """Days are the site's; None for what is not live, or was never reviewed."""
+
+    tier: str
+    interval_months: int
+    reviewers_needed: int
+    emergency_hours: int
+    takedown_after_days: int | None
+    tells_readers: bool
+    """Whether a page says when its review is late."""
+    last_reviewed_on: date | None
+    next_due_on: date | None
+    state: str
+    """A value of ``ReviewState``; "" for what is not live."""
+    is_changed_since: bool
+    """Whether changes went live after the last review of the whole."""
+    public_by: str
+    """The record by which what readers see now is public; "" where there is none."""
+
+    @property
+    def tier_name(self) -> str:
+        return str(RiskTierChoice(self.tier).label).partition(":")[0]
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.state == ReviewState.OVERDUE
+
+
+def policy_facts(obj: Any) -> PolicyFacts:
+    policy = policy_for(obj)
+    clock = ReviewClock.objects.for_object(obj).first()
+    authority = authority_for(obj) if obj.live else None
+    return PolicyFacts(
+        tier=str(getattr(obj, "risk_tier", RiskTier.ROUTINE)),
+        interval_months=policy.interval_months(obj),
+        reviewers_needed=policy.reviewers_needed(obj),
+        emergency_hours=policy.emergency_hours,
+        takedown_after_days=policy.takedown_after_days,
+        tells_readers=policy.tells_readers,
+        last_reviewed_on=clock.reviewed_on if clock else None,
+        next_due_on=clock.due_on if clock else None,
+        state=str(clock.state.value) if clock else "",
+        is_changed_since=bool(clock and clock.is_changed_since),
+        public_by=str(authority) if authority else "",
+    )

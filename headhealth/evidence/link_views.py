@@ -1,0 +1,136 @@
+"""What whoever has an evidence link sees: the packs behind it, as of now, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from headhealth.evidence.chosen_objects import key_of_object, load_object, load_objects
+from headhealth.evidence.evidence_link import EvidenceLink
+from headhealth.evidence.link_token import link_behind
+from headhealth.evidence.pack import make_pack
+from headhealth.evidence.rendering.formats import FORMATS
+from headhealth.evidence.rendering.html_pack import served_pack, site_time
+from headhealth.evidence.rendering.pdf_pack import PDFUnavailable, can_make_pdf
+from headhealth.evidence.rendering.responses import download, zip_download
+
+
+def _linked(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A view of what ``link`` shows. Any other token gets one and the same answer.
+
+    Nothing of it is kept by caches, listed by search engines or told to other sites.
+    """
+
+    @require_safe
+    @wraps(view)
+    def answered(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
+        link = link_behind(token)
+        response: HttpResponseBase
+        try:
+            if link is None:
+                raise Http404
+            response = view(request, token, link, **kwargs)
+        except Http404:
+            response = render(request, "headhealth/evidence/no_link.html", status=404)
+        else:
+            if request.method == "GET" and link is not None:
+                link.count_opening()
+        response["Cache-Control"] = "private, no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return answered
+
+
+@_linked
+def show_index(request: HttpRequest, token: str, link: EvidenceLink) -> HttpResponseBase:
+    """The list of the packs; the pack itself where there is one only."""
+    if len(link.keys) == 1:
+        return _pack(token, link, 1)
+    entries = [
+        {
+            "title": str(obj),
+            "type_name": type(obj)._meta.verbose_name,
+            "file": reverse(
+                "headhealth:evidence_pack", args=[token, link.keys.index(key_of_object(obj)) + 1]
+            ),
+        }
+        for obj in load_objects(link.keys)
+    ]
+    downloads = [
+        {
+            "label": _("All as %(format)s (ZIP)") % {"format": each.label},
+            "url": reverse("headhealth:evidence_zip", args=[token, each.extension]),
+        }
+        for each in _formats()
+    ]
+    context = {
+        "entries": entries,
+        "title": link.title,
+        "made_at": timezone.now(),
+        "downloads": downloads,
+    }
+    with site_time():
+        return render(request, "headhealth/evidence/index.html", context)
+
+
+@_linked
+def show_pack(
+    request: HttpRequest, token: str, link: EvidenceLink, number: int
+) -> HttpResponseBase:
+    return _pack(token, link, number)
+
+
+@_linked
+def download_pack(
+    request: HttpRequest, token: str, link: EvidenceLink, number: int, extension: str
+) -> HttpResponseBase:
+    if extension not in FORMATS:
+        raise Http404
+    try:
+        return download(make_pack(_object(link, number)), FORMATS[extension])
+    except PDFUnavailable as error:
+        raise Http404 from error
+
+
+@_linked
+def download_all(
+    request: HttpRequest, token: str, link: EvidenceLink, extension: str
+) -> HttpResponseBase:
+    if extension not in FORMATS:
+        raise Http404
+    return zip_download(link.keys, FORMATS[extension])
+
+
+def _pack(token: str, link: EvidenceLink, number: int) -> HttpResponse:
+    pack = make_pack(_object(link, number))
+    downloads = [
+        {
+            "label": _("Download as %(format)s") % {"format": each.label},
+            "url": reverse("headhealth:evidence_download", args=[token, number, each.extension]),
+        }
+        for each in _formats()
+    ]
+    back = reverse("headhealth:evidence_index", args=[token]) if len(link.keys) > 1 else ""
+    return HttpResponse(served_pack(pack, downloads=downloads, back_url=back))
+
+
+def _object(link: EvidenceLink, number: int) -> Any:
+    keys = link.keys
+    obj = load_object(keys[number - 1]) if 0 < number <= len(keys) else None
+    if obj is None:
+        raise Http404
+    return obj
+
+
+def _formats() -> list[Any]:
+    return [each for each in FORMATS.values() if each.extension != "pdf" or can_make_pdf()]

@@ -1,0 +1,137 @@
+"""Everything that is known of one object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from headhealth.evidence.facts.authorship import Contributor, between, contributions_to
+from headhealth.evidence.facts.cited_sources import SourceFacts, SourceHistory
+from headhealth.evidence.facts.content_facts import ContentFacts, content_facts
+from headhealth.evidence.facts.emergency_facts import EmergencyFacts, emergency_facts
+from headhealth.evidence.facts.ledger_proof import LedgerProof, RecordKey, key_of, ledger_proofs
+from headhealth.evidence.facts.opinion_facts import OpinionFacts, opinions_of
+from headhealth.evidence.facts.other_records import OtherRecordFacts, other_record_facts
+from headhealth.evidence.facts.policy_facts import PolicyFacts, policy_facts
+from headhealth.evidence.facts.reader_feedback import FeedbackFacts, feedback_about
+from headhealth.evidence.facts.review_facts import ReviewFacts, review_facts
+from headhealth.evidence.facts.subject import Subject, subject_of
+from headhealth.evidence.facts.versions import Version, versions
+from headhealth.evidence.facts.withdrawal_facts import WithdrawalFacts, withdrawals_of
+from headhealth.review.content_digest import restore_snapshot
+from headhealth.review.emergency_publication import EmergencyPublication
+from headhealth.review.ledgered_record import ledgered_models
+from headhealth.review.medical_review import MedicalReview
+from headhealth.review.publishing_record import PublishingRecord
+
+Moment = tuple[datetime, PublishingRecord]
+
+
+@dataclass(frozen=True)
+class ObjectEvidence:
+    """Lists of what happened are newest first."""
+
+    subject: Subject
+    policy: PolicyFacts
+    content: ContentFacts
+    sources: list[SourceFacts]
+    """Of the version that ``content`` is about."""
+    reviews: list[ReviewFacts]
+    emergencies: list[EmergencyFacts]
+    other_records: list[OtherRecordFacts]
+    opinions: list[OpinionFacts]
+    contributors: list[Contributor]
+    feedback: FeedbackFacts
+    withdrawals: list[WithdrawalFacts]
+
+    @property
+    def current_review(self) -> ReviewFacts | None:
+        """The approval that counts."""
+        return next((review for review in self.reviews if review.counts), None)
+
+    @property
+    def unverified(self) -> list[str]:
+        """What the ledger has to say against the records, in sentences."""
+        records = [*self.reviews, *self.emergencies, *self.other_records, *self.opinions]
+        return [problem for record in records for problem in record.proof.problems]
+
+
+def gather_evidence(obj: Any) -> ObjectEvidence:
+    """All evidence about ``obj``, a specific page or a reviewed snippet.
+
+    The number of queries does not grow with the number of reviews, but where their texts name
+    pages, images or snippets, which are looked up for each version.
+    """
+    model = type(obj)
+    moments = _moments(obj)
+    records = [record for _moment, record in moments]
+    reviews = [record for record in records if isinstance(record, MedicalReview)]
+    counting = [each for each in reviews if each.is_final and each.revoked_at is None]
+    current = counting[-1] if counting else None
+    texts = versions(model, obj.pk, moments)
+    proofs = ledger_proofs(records)
+    everybody = contributions_to(obj)
+    shown = restore_snapshot(model, current.snapshot, obj.pk) if current else obj
+    content = content_facts(shown)
+    cited = {pk for version in texts.values() for pk in version.source_ids}
+    history = SourceHistory(cited | {*content.source_ids})
+    reviewed = list(_reviews(reviews, current, everybody, history, texts, proofs))
+    sources = next((each.sources for each in reviewed if each.counts), None)
+    return ObjectEvidence(
+        subject=subject_of(obj),
+        policy=policy_facts(obj),
+        content=content,
+        sources=history.today(content.source_ids) if sources is None else sources,
+        reviews=reviewed[::-1],
+        emergencies=[
+            emergency_facts(record, reviews, texts[key_of(record)], proofs[key_of(record)])
+            for record in reversed(records)
+            if isinstance(record, EmergencyPublication)
+        ],
+        other_records=[
+            other_record_facts(record, moment, texts[key_of(record)], proofs[key_of(record)])
+            for moment, record in reversed(moments)
+            if not isinstance(record, MedicalReview | EmergencyPublication)
+        ],
+        opinions=opinions_of(obj),
+        contributors=everybody[::-1],
+        feedback=feedback_about(obj),
+        withdrawals=withdrawals_of(obj),
+    )
+
+
+def _moments(obj: Any) -> list[Moment]:
+    """Every record by which content of ``obj`` was let through, oldest first."""
+    found: list[Moment] = []
+    for model in ledgered_models():
+        if issubclass(model, PublishingRecord):
+            named = model._meta.get_latest_by
+            field = named[0] if isinstance(named, list | tuple) else named
+            records = model._default_manager.for_object(obj)
+            found += [(getattr(record, str(field)), record) for record in records]
+    return sorted(found, key=lambda each: (each[0], each[1].pk))
+
+
+def _reviews(
+    reviews: Iterable[MedicalReview],
+    current: MedicalReview | None,
+    everybody: list[Contributor],
+    history: SourceHistory,
+    texts: dict[RecordKey, Version],
+    proofs: dict[RecordKey, LedgerProof],
+) -> Iterable[ReviewFacts]:
+    before: datetime | None = None
+    for review in reviews:
+        key = key_of(review)
+        yield review_facts(
+            review,
+            counts=review is current,
+            authors=between(everybody, before, review.reviewed_at),
+            sources=history.at(review.reviewed_at, texts[key].source_ids, review.dependencies),
+            version=texts[key],
+            proof=proofs[key],
+        )
+        if review.is_final:
+            before = review.reviewed_at

@@ -1,0 +1,216 @@
+"""Links for assessors: what whoever has one sees, and what nobody else does."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.utils import timezone
+from pypdf import PdfReader
+from wagtail.models import ModelLogEntry
+
+from headhealth.evidence.chosen_objects import key_of_object
+from headhealth.evidence.link_token import link_behind, make_link, revoke_link
+from headhealth.models import ConditionPage, EvidenceLink
+from headhealth.page_cache.content_generation import current_generation
+from tests import factories
+from tests.integration.evidence.test_admin import address
+from tests.integration.reader_forms.filling_in import soup
+
+
+@pytest.fixture
+def make(publisher):
+    """A link to these objects: the row and the path."""
+
+    def make(*objects: Any, days: int = 30) -> tuple[EvidenceLink, str]:
+        link, token = make_link(
+            keys=[key_of_object(each) for each in objects],
+            title="Some pages",
+            for_whom="Ms Assessor",
+            days=days,
+            user=publisher,
+        )
+        return link, f"/evidence/{token}/"
+
+    return make
+
+
+@pytest.fixture
+def assessor() -> Client:
+    return Client()
+
+
+def test_publisher__makes_a_link_that_works_without_an_account(
+    storied, client_of, publisher, assessor
+):
+    desk = client_of(publisher)
+    response = desk.post(address(storied), {"for_whom": " Ms Assessor ", "days": "7"})
+    shown = soup(response).select_one("#hh-evidence-link")["value"]
+    link = EvidenceLink.objects.get()
+    assert (link.for_whom, link.title, link.created_by) == ("Ms Assessor", "Migraine", publisher)
+    assert timedelta(days=6) < link.expires_at - timezone.now() <= timedelta(days=7)
+    assert shown.startswith("http://localhost/evidence/")
+    path = shown.removeprefix("http://localhost")
+    seen = assessor.get(path)
+    assert seen.status_code == 200
+    assert "Evidence: Migraine" in seen.content.decode()
+    # It is not shown again.
+    again = desk.get(address(storied))
+    assert path not in again.content.decode()
+    assert "For Ms Assessor, until" in again.content.decode()
+    assert ModelLogEntry.objects.filter(action="headhealth.evidence_link.create").count() == 1
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{"for_whom": "", "days": "7"}, {"for_whom": "Jo", "days": "8"}, {"for_whom": "Jo"}],
+    ids=["for nobody", "a time that is not offered", "no time"],
+)
+def test_form__with_a_wrong_answer_makes_no_link(answers, storied, client_of, publisher):
+    response = client_of(publisher).post(address(storied), answers)
+    assert response.status_code == 200
+    assert soup(response).select(".w-field__errors, .error-message")
+    assert not EvidenceLink.objects.exists()
+
+
+def test_link__shows_what_is_known_now(storied, make, assessor, editor, reviewer):
+    _link, path = make(storied)
+    assert "Later on" not in assessor.get(path).content.decode()
+    page = ConditionPage.objects.get(pk=storied.pk)
+    page.summary = "Later on it comes back."
+    factories.published(page, author=editor, approver=reviewer)
+    assert "Later on it comes back." in assessor.get(path).content.decode()
+
+
+def test_link__to_several_lists_them_and_leads_to_each(storied, draft, make, assessor):
+    _link, path = make(storied, draft)
+    links = [a["href"] for a in soup(assessor.get(path)).select("ol a")]
+    assert links == [f"{path}1/", f"{path}2/"]
+    second = assessor.get(links[1])
+    assert "No medical reviewer has approved it." in second.content.decode()
+    assert path in second.content.decode()
+    assert assessor.get(f"{path}3/").status_code == 404
+    assert assessor.get(f"{path}0/").status_code == 404
+
+
+def test_link__gives_files(storied, make, assessor):
+    _link, path = make(storied)
+    data = json.loads(assessor.get(f"{path}1/json/").content)
+    assert data["evidence"]["subject"]["title"] == "Migraine"
+    response = assessor.get(f"{path}1/pdf/")
+    assert response["Content-Type"] == "application/pdf"
+    assert "Migraine" in PdfReader(BytesIO(response.content)).pages[0].extract_text()
+    assert assessor.get(f"{path}1/exe/").status_code == 404
+    archive = b"".join(assessor.get(f"{path}all/json/").streaming_content)
+    assert archive.startswith(b"PK")
+
+
+def test_link__counts_how_often_it_was_opened(storied, make, assessor):
+    link, path = make(storied)
+    assessor.get(path)
+    assessor.get(path)
+    assessor.head(path)
+    link.refresh_from_db()
+    assert link.times_opened == 2
+    assert link.last_opened_at is not None
+
+
+def test_link__is_kept_by_no_cache_and_told_to_nobody(storied, make, assessor):
+    for path in (make(storied)[1], "/evidence/nonsense/"):
+        response = assessor.get(path)
+        assert response["Cache-Control"] == "private, no-store"
+        assert response["Referrer-Policy"] == "no-referrer"
+        assert response["X-Robots-Tag"] == "noindex, nofollow"
+        assert soup(response).select_one('meta[name="robots"]')["content"] == "noindex, nofollow"
+
+
+def test_links_that_do_not_work__are_answered_alike(storied, draft, make, assessor):
+    ended, ended_path = make(storied)
+    EvidenceLink.objects.filter(pk=ended.pk).update(expires_at=timezone.now())
+    revoked, revoked_path = make(storied)
+    revoke_link(revoked, user=revoked.created_by)
+    gone, gone_path = make(draft)
+    draft.delete()
+    _link, path = make(storied)
+    token = path.split("/")[2]
+    payload = signing.loads(token, salt="headhealth.evidence")
+    paths = [
+        ended_path,
+        revoked_path,
+        gone_path,
+        "/evidence/nonsense/",
+        f"/evidence/{token[:-1]}/",
+        f"/evidence/{token}x/",
+        f"/evidence/{signing.dumps(payload, salt='headhealth.guest_reading')}/",
+        f"/evidence/{signing.dumps([payload[0], 'x'], salt='headhealth.evidence')}/",
+        f"/evidence/{signing.dumps([10**9, 'x'], salt='headhealth.evidence')}/",
+        f"/evidence/{signing.dumps('x', salt='headhealth.evidence')}/",
+        f"/evidence/{signing.dumps({'a': 1}, salt='headhealth.evidence')}/",
+        f"/evidence/{signing.dumps([{}, 5], salt='headhealth.evidence')}/",
+        f"/evidence/{'x' * 5000}/",
+    ]
+    answers = {(each.status_code, each.content) for each in map(assessor.get, paths)}
+    assert len(answers) == 1
+    ((status, content),) = answers
+    assert status == 404
+    assert b"This link does not work" in content
+    assert assessor.get(path).status_code == 200
+
+
+def test_link__is_read_only(storied, make, assessor):
+    _link, path = make(storied)
+    assert assessor.post(path).status_code == 405
+
+
+def test_link__is_revoked_from_the_list(storied, make, client_of, publisher, assessor):
+    link, path = make(storied)
+    desk = client_of(publisher)
+    listed = soup(desk.get("/admin/reports/evidence-links/"))
+    row = " ".join(listed.select_one("main table tbody tr").get_text(" ").split())
+    assert "Some pages Ms Assessor publisher" in row and "Works" in row
+    (revoke,) = [a["href"] for a in listed.select("main a") if "revoke" in a.get("href", "")]
+    assert "will end at once" in desk.get(revoke).content.decode()
+    response = desk.post(revoke, follow=True)
+    assert "does not work any more" in response.content.decode()
+    assert assessor.get(path).status_code == 404
+    link.refresh_from_db()
+    assert link.revoked_by_name == "publisher"
+    assert "had been revoked before" in desk.post(revoke, follow=True).content.decode()
+    assert ModelLogEntry.objects.filter(action="headhealth.evidence_link.revoke").count() == 1
+
+
+def test_list_and_revoking__are_not_for_reviewers(storied, make, client_of, reviewer):
+    link, path = make(storied)
+    client = client_of(reviewer)
+    assert client.get("/admin/reports/evidence-links/").status_code in (302, 403)
+    client.post(f"/admin/headhealth/evidence/links/{link.pk}/revoke/")
+    link.refresh_from_db()
+    assert link.is_open
+
+
+@pytest.mark.parametrize(
+    "keys", [[], [("headhealth.conditionpage", "1")] * 501], ids=["nothing", "too much"]
+)
+def test_link__to_nothing_or_too_much_is_refused(keys, publisher):
+    with pytest.raises(ValidationError):
+        make_link(keys=keys, title="x", for_whom="Jo", days=7, user=publisher)
+
+
+def test_row__is_not_enough_to_open_the_link(storied, make):
+    link, path = make(storied)
+    assert path.split("/")[2] not in repr(vars(link))
+    token = signing.dumps([link.pk, link.secret_hash], salt="headhealth.evidence")
+    assert link_behind(token) is None
+
+
+def test_opening__renews_no_page_that_is_kept(storied, make, assessor):
+    _link, path = make(storied)
+    before = current_generation()
+    assessor.get(path)
+    assert current_generation() == before
