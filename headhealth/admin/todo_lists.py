@@ -18,6 +18,7 @@ from headhealth.admin.review_states import states_of
 from headhealth.admin.reviewed_object_urls import object_url
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.review_clock import ReviewClock
+from headhealth.review.reviewed_object import content_type_of
 from headhealth.site_calendar import site_day
 from headhealth.workflow.emergency import PERMISSION as MAY_PUBLISH_URGENTLY
 from headhealth.workflow.medical_review_task import APPROVE_LABEL
@@ -219,6 +220,6 @@ def _describe(entry: Any, obj: Any) -> None:
         return
     entry.shown_title = get_latest_str(obj)
     entry.edit_url = object_url(type(obj), "edit", obj.pk)
-    entry.type_label = get_content_type_label(obj.get_content_type())
+    entry.type_label = get_content_type_label(content_type_of(type(obj)))
     tier = getattr(obj, "risk_tier", "")
     entry.tier_label = tier_name(tier) if tier else ""
