@@ -68,7 +68,7 @@ from headhealth.workflow.cancellation import cancel_reviews_of_task
 from headhealth.workflow.defaults import create_defaults, grant_permissions_since
 from headhealth.workflow.medical_review_task import MedicalReviewTask, open_requests
 from headhealth.workflow.notifications import (
-    notify_authors_of_requested_changes,
+    notify_participants_of_requested_changes,
     notify_reviewers_of_submission,
     notify_superusers_of_submission,
 )
@@ -92,7 +92,7 @@ def connect() -> None:
         # The admin disables tasks through the base class.
         post_save.connect(on_task_saved, sender=model, dispatch_uid=f"hh_task_{model._meta}")
     workflow_rejected.connect(
-        notify_authors_of_requested_changes, sender=WorkflowState, dispatch_uid="hh_rejected"
+        notify_participants_of_requested_changes, sender=WorkflowState, dispatch_uid="hh_rejected"
     )
     for signal, receiver, sender, name in (
         (task_submitted, notify_reviewers_of_submission, TaskState, "group_approval_task"),

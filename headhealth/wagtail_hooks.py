@@ -50,6 +50,7 @@ from headhealth.admin.re_review_list import ReReviewMenuItem
 from headhealth.admin.re_review_views import re_review_urls
 from headhealth.admin.review_claims import ClaimReviewView, ReleaseLogFormatter, ReleaseReviewView
 from headhealth.admin.review_report import ReviewReportMenuItem, review_report_urls
+from headhealth.admin.review_request_views import ReviewRequestView
 from headhealth.admin.review_status import add_review_to_userbar
 from headhealth.admin.reviewer_registration import ConfirmRegistrationView
 from headhealth.admin.snippet_viewsets import HealthViewSetGroup
@@ -74,6 +75,7 @@ from headhealth.snippets.source import Source
 from headhealth.withdrawal.withdrawal import Withdrawal
 from headhealth.workflow.claims import ANOTHERS_CLAIM_RELEASED
 from headhealth.workflow.hand_over import LOG_ACTION as HANDED_OVER
+from headhealth.workflow.medical_review_task import PARTIAL_APPROVAL
 
 register_permission_policy(Withdrawal, WithdrawalPermissionPolicy(Withdrawal))
 register_snippet(HealthViewSetGroup)
@@ -115,6 +117,7 @@ for _action in comment_actions():
 def register_admin_urls() -> list[Any]:
     urls = [
         path("reviews/<int:pk>/claim/", ClaimReviewView.as_view(), name="review_claim"),
+        path("reviews/<int:pk>/request/", ReviewRequestView.as_view(), name="review_request"),
         path("claims/<int:pk>/release/", ReleaseReviewView.as_view(), name="review_release"),
         path(
             "urgent/<str:app_label>/<str:model_name>/<str:pk>/",
@@ -281,6 +284,11 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "headhealth.page.withdraw",
         _("Withdraw"),
         _("Withdrawn: readers are told why at its address"),
+    )
+    actions.register_action(
+        PARTIAL_APPROVAL,
+        _("Approve with others"),
+        _("Approved by a medical reviewer; others still have to approve it"),
     )
     actions.register_action(ANOTHERS_CLAIM_RELEASED)(ReleaseLogFormatter)
     actions.register_action(

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
@@ -27,10 +28,13 @@ from headhealth.admin.concurrent_edits import ConcurrentEditMixin
 from headhealth.admin.review_actions import (
     REFUSALS,
     ConfirmCancellationMixin,
+    DecideOnDashboardMixin,
     DecisionInEditorMixin,
     ReviewActionMixin,
+    tell_of_partial_approval,
     why_nothing_was_decided,
 )
+from headhealth.admin.review_request_views import request_step_url
 from headhealth.admin.review_status import ReviewedPageStatusPanel, ReviewStatusInEditorMixin
 from headhealth.admin.urgent_views import publish_urgently_url
 
@@ -48,6 +52,13 @@ def requested_changes(workflow_state: WorkflowState | None) -> str | None:
         "reviewer": name,
         "comment": task_state.comment,
     }
+
+
+def go_on_to_request(page: Any, response: Any) -> Any:
+    """After submitting comes the step that asks what the reviewers should know."""
+    if isinstance(response, HttpResponseRedirect):
+        return redirect(request_step_url(page, response.url))
+    return response
 
 
 class ReviewedEditMixin(DecisionInEditorMixin):
@@ -98,6 +109,17 @@ class ReviewedEditMixin(DecisionInEditorMixin):
         if response.status_code != HTTPStatus.FOUND:
             return response
         return redirect(publish_urgently_url(self.page))
+
+    def submit_action(self) -> Any:
+        return go_on_to_request(self.page, super().submit_action())
+
+    def perform_workflow_action(self) -> Any:
+        task_state = self.page.current_workflow_task_state
+        response = super().perform_workflow_action()
+        if self.workflow_action == "approve":
+            obj = self.page.get_latest_revision_as_object()
+            tell_of_partial_approval(self.request, task_state, obj)
+        return response
 
     def form_valid(self, form: Any) -> Any:
         if self._cannot_decide:
@@ -150,6 +172,9 @@ class ReviewedCreateView(CreateView):
             return ("submit", self.submit_action)
         return super().action_name_and_method
 
+    def submit_action(self) -> Any:
+        return go_on_to_request(self.page, super().submit_action())
+
     def form_valid(self, form: Any) -> Any:
         try:
             return super().form_valid(form)
@@ -184,7 +209,7 @@ class ReviewedConvertAliasView(ConvertAliasView):
             return redirect("wagtailadmin_pages:edit", self.page.pk)
 
 
-class ReviewedWorkflowActionView(ReviewActionMixin, WorkflowActionView):
+class ReviewedWorkflowActionView(DecideOnDashboardMixin, WorkflowActionView):
     """Deciding from the dashboard."""
 
 

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.modal_workflow import render_modal_workflow
 from wagtail.admin.utils import get_latest_str
+from wagtail.models import TaskState
 
 from headhealth.admin.review_brief import ReviewBrief
+from headhealth.admin.review_task_brief import said_after_approval
 from headhealth.review.authority import is_approved
 from headhealth.review.medical_review import ReviewScope
 from headhealth.review.review_required import ReviewRequired
-from headhealth.workflow.approval import ApprovalRefused, why_not_decide
+from headhealth.workflow.approval import ApprovalRefused, only_changes, why_not_decide
 
 REFUSALS = (ReviewRequired, ApprovalRefused)
 """What a view of the admin explains instead of showing “permission denied”."""
@@ -63,10 +65,25 @@ class ReviewActionMixin:
         return self.render_modal_form(request, self.form_class(initial=initial))
 
     def render_modal_form(self, request: Any, form: Any) -> Any:
-        if "scope" in form.fields and self.brief.approved is None:
-            form.fields["scope"].choices = [(ReviewScope.WHOLE.value, ReviewScope.WHOLE.label)]
-            form.fields["scope"].help_text = _("The first review covers the whole page.")
+        if "scope" in form.fields:
+            self._limit_scope(form.fields["scope"])
         return super().render_modal_form(request, form)
+
+    def _limit_scope(self, field: Any) -> None:
+        """Offer only the answer that can be given, and say why."""
+        progress = self.brief.task.progress
+        if self.brief.approved is None:
+            scope, reason = ReviewScope.WHOLE, _("The first review covers the whole page.")
+        elif partly := only_changes(progress.given if progress else []):
+            scope = ReviewScope.CHANGES
+            reason = _(
+                "%(reviewer)s reviewed only the changes, so the approval that you complete is one "
+                "of the changes."
+            ) % {"reviewer": partly.reviewer_name}
+        else:
+            return
+        field.choices = [(scope.value, scope.label)]
+        field.help_text = reason
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         form = self.form_class(request.POST)
@@ -74,7 +91,7 @@ class ReviewActionMixin:
             messages.error(request, _("The form is not complete. Nothing was decided."))
             return redirect(self.redirect_url)
         try:
-            return super().post(request, *args, **kwargs)
+            response = super().post(request, *args, **kwargs)
         except REFUSALS as refusal:
             if not self._is_ajax:
                 raise
@@ -82,6 +99,11 @@ class ReviewActionMixin:
             form = self.form_class({**request.POST.dict(), "digest": self.brief.digest})
             form.add_error(None, str(refusal))
             return self.render_modal_form(request, form)
+        self.after_decision(form)
+        return response
+
+    def after_decision(self, form: Any) -> None:
+        """Say what was recorded; nothing was where the form was not complete."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -109,6 +131,20 @@ class ReviewActionMixin:
     @property
     def _is_ajax(self) -> bool:
         return self.request.headers.get("x-requested-with") == "XMLHttpRequest"
+
+
+class DecideOnDashboardMixin(ReviewActionMixin):
+    """The modal that records the decision itself."""
+
+    def after_decision(self, form: Any) -> None:
+        if form.is_valid() and self.action_name == "approve":
+            tell_of_partial_approval(self.request, self.task_state, self.brief.obj)
+
+
+def tell_of_partial_approval(request: Any, task_state: TaskState, obj: Any) -> None:
+    """Say so where the approval that was just recorded is not the last one that it takes."""
+    if said := said_after_approval(task_state, obj):
+        messages.info(request, said)
 
 
 class DecisionInEditorMixin:

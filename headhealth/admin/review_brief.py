@@ -8,11 +8,13 @@ from typing import Any, NamedTuple
 from django.db.models import Case, Value, When
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import ngettext
 from wagtail.admin.panels import get_edit_handler
 from wagtail.models import AbstractPage, PreviewableMixin, TaskState
 from wagtail.permissions import policy_registry
 
 from headhealth.admin.outdated_parts import ShownPart, shown_parts
+from headhealth.admin.review_task_brief import ReviewTaskBrief
 from headhealth.admin.reviewed_object_urls import object_url
 from headhealth.blocks.findings import BlockFinding
 from headhealth.content_diff.content_changes import FieldChange, field_changes
@@ -27,6 +29,7 @@ from headhealth.review.content_digest import (
 )
 from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.contributions import pending_contributions
+from headhealth.review.contributor import registered_reviewer
 from headhealth.review.emergency_publication import EmergencyPublication, unreviewed_emergency
 from headhealth.review.medical_review import MedicalReview, last_review, newest_review
 from headhealth.workflow.change_notes import field_label, suggested_change_note
@@ -90,6 +93,11 @@ class ReviewBrief:
         return states.select_related("finished_by", "revision").order_by("-finished_at").first()
 
     @cached_property
+    def task(self) -> ReviewTaskBrief:
+        """What the review waits for."""
+        return ReviewTaskBrief(self.obj, self.request.user)
+
+    @cached_property
     def changed_field_labels(self) -> list[str]:
         """Every field that differs from the approved version; none before the first approval."""
         if self.approved is None:
@@ -99,6 +107,8 @@ class ReviewBrief:
     @property
     def suggested_change_note(self) -> str:
         """What the public change log could say, for the reviewer to put better."""
+        if self.task.progress and self.task.progress.given:
+            return self.task.progress.given[-1].change_note
         return suggested_change_note(
             self.obj, content_snapshot(self.obj), self.approved or last_review(self.obj)
         )
@@ -168,6 +178,20 @@ class ReviewBrief:
         """Whether approving publishes, rather than hands on to the next task of the workflow."""
         state = self.obj.current_workflow_state
         return state is None or state.is_at_final_task
+
+    @property
+    def others_go_on(self) -> str:
+        """What follows an approval of this user that is not the last one; "" where it is."""
+        progress, reviewer = self.task.progress, registered_reviewer(self.request.user)
+        if progress is None or reviewer is None or progress.is_completed_by(reviewer):
+            return ""
+        return ngettext(
+            "When you approve, it waits for %(count)d other reviewer, who has to approve the very "
+            "same version. It is published then, under all your names.",
+            "When you approve, it waits for %(count)d other reviewers, who have to approve the "
+            "very same version. It is published then, under all your names.",
+            progress.missing - 1,
+        ) % {"count": progress.missing - 1}
 
     @property
     def go_live_at(self) -> Any:

@@ -31,10 +31,13 @@ from headhealth.admin.page_views import requested_changes
 from headhealth.admin.review_actions import (
     REFUSALS,
     ConfirmCancellationMixin,
+    DecideOnDashboardMixin,
     DecisionInEditorMixin,
     ReviewActionMixin,
+    tell_of_partial_approval,
     why_nothing_was_decided,
 )
+from headhealth.admin.review_request_views import request_step_url
 from headhealth.admin.review_status import ReviewedSnippetStatusPanel, ReviewStatusInEditorMixin
 from headhealth.admin.urgent_views import publish_urgently_url
 
@@ -48,6 +51,10 @@ class ReviewedSnippetFormMixin:
         except REFUSALS as refusal:
             self._say_saved(refusal)
             return redirect(self.get_edit_url())
+
+    def get_success_url(self) -> str:
+        url = super().get_success_url()
+        return request_step_url(self.object, url) if self.action == "submit" else url
 
     def _say_saved(self, reason: Any) -> None:
         messages.error(
@@ -87,6 +94,14 @@ class ReviewedSnippetEditView(
             self._say_saved(why_nothing_was_decided(self.object, self.request.user))
         return super().form_valid(form)
 
+    def workflow_action_action(self) -> Any:
+        task_state = self.object.current_workflow_task_state
+        response = super().workflow_action_action()
+        if self.workflow_action == "approve":
+            obj = self.object.get_latest_revision_as_object()
+            tell_of_partial_approval(self.request, task_state, obj)
+        return response
+
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if message := requested_changes(self.workflow_state):
             messages.warning(request, message)
@@ -114,7 +129,7 @@ class ReviewedSnippetEditView(
         return redirect(publish_urgently_url(self.object))
 
 
-class ReviewedSnippetWorkflowActionView(ReviewActionMixin, WorkflowActionView):
+class ReviewedSnippetWorkflowActionView(DecideOnDashboardMixin, WorkflowActionView):
     """Deciding from the dashboard."""
 
 

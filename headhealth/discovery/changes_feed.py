@@ -63,7 +63,7 @@ def _entry(change: PublicChange) -> dict[str, Any]:
         "title": printable(page.title),
         "link": page.full_url,
         "description": escape(printable(note)),
-        "author_name": printable(review.reviewer_name),
+        "author_name": printable(review.reviewer_names),
         "updateddate": review.reviewed_at,
         "categories": ["correction"] if review.is_correction else [],
         # Neither a move, nor another host name, nor another title makes it a new entry.

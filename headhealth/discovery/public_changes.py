@@ -13,11 +13,13 @@ from wagtail.models import AbstractPage, Site
 
 from headhealth.pages.public_pages import public_pages
 from headhealth.review.content_digest import content_digest
+from headhealth.review.joint_approval import final_with_others
 from headhealth.review.medical_review import MedicalReview, covered_digests
 from headhealth.review.reviewed_object import content_type_of, reviewed_models
 
 _CONSIDERED = 4
-"""So many reviews are looked at for each that is asked for: some wait for their day."""
+"""So many reviews are looked at for each that is asked for: some wait for their day or for another
+reviewer, and some are the first of two."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def public_changes(site: Site | None, count: int) -> list[PublicChange]:
     # by type would have SQLite sort them all; the key of another object may be no number.
     key = Case(When(content_type__in=types, then=Cast("object_id", BigIntegerField())))
     reviews = list(
-        MedicalReview.objects.counting()
+        MedicalReview.objects.unrevoked()
         .annotate(page_key=key)
         .filter(Exists(pages.filter(pk=OuterRef("page_key"))))
         .newest_first()
@@ -53,7 +55,8 @@ def public_changes(site: Site | None, count: int) -> list[PublicChange]:
     by_key = {str(page.pk): page for page in rows.select_related("locale")}
     # Stable: of each page the newest first, as before.
     grouped = groupby(sorted(reviews, key=_key), _key)
-    changes = list(_shown({by_key[key]: list(own) for key, own in grouped if key in by_key}))
+    final = {key: list(final_with_others(own)) for key, own in grouped if key in by_key}
+    changes = list(_shown({by_key[key]: own for key, own in final.items() if own}))
     changes.sort(key=lambda change: (change.review.reviewed_at, change.review.pk), reverse=True)
     return changes[:count]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from headhealth.review.content_digest import content_digest, digest_of
@@ -114,6 +115,12 @@ class MedicalReview(PublishingRecord):
 
     objects = MedicalReviewQuerySet.as_manager()
 
+    given_with: Sequence[MedicalReview] = ()
+    """What others gave for the same version before this one completed it, the first one first.
+
+    Where it was looked up: ``joint_approval.final_with_others``.
+    """
+
     ledger_kind = EntryKind.APPROVAL
     ledger_events = {EntryKind.REVOCATION: "revoked_at"}
 
@@ -182,9 +189,37 @@ class MedicalReview(PublishingRecord):
         return site_day(self.reviewed_at)
 
     @property
-    def reviewed_by(self) -> str:
+    def together(self) -> list[MedicalReview]:
+        """The records of all who approved this version, in the order in which they did."""
+        return [*self.given_with, self]
+
+    @property
+    def signature(self) -> str:
         """The reviewer's name and credentials as they were that day."""
         return ", ".join(filter(None, [self.reviewer_name, self.reviewer_credentials]))
+
+    @property
+    def reviewed_by(self) -> str:
+        """Names and credentials of all who approved this version."""
+        return get_text_list([review.signature for review in self.together], str(_("and")))
+
+    @property
+    def reviewer_names(self) -> str:
+        """The names alone."""
+        return get_text_list([review.reviewer_name for review in self.together], str(_("and")))
+
+    def is_by_same_person(self, other: MedicalReview) -> bool:
+        """Whether both were given by one person, by account, contributor or registration."""
+        return any(
+            mine is not None and mine == theirs
+            for mine, theirs in zip(self.person, other.person, strict=True)
+        )
+
+    @property
+    def person(self) -> tuple[Any, ...]:
+        """All that tells who gave it; what is not known is None."""
+        registration = (self.registration_body, self.registration_number)
+        return (self.reviewer_user_id, self.reviewer_id, registration)
 
 
 def newest_review(obj: models.Model) -> MedicalReview | None:
@@ -221,11 +256,14 @@ def record_medical_review(
     comment: str = "",
     change_note: str = "",
     is_correction: bool = False,
+    task_number: int | None = None,
+    is_final: bool = True,
 ) -> MedicalReview:
     """Write down that ``reviewer`` approved ``snapshot`` of ``obj``, which ``revision`` holds.
 
     What the content shows of other things is written down with it. The caller has made sure that
-    the reviewer may.
+    the reviewer may. ``is_final`` is off where others still have to approve the same content in
+    the task with ``task_number``.
     """
     model = type(obj)
     return MedicalReview.objects.create(
@@ -251,5 +289,7 @@ def record_medical_review(
         comment=comment,
         change_note=change_note,
         is_correction=is_correction,
+        task_number=task_number,
+        is_final=is_final,
         reviewed_at=timezone.now(),
     )

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from headhealth.review.content_digest import content_digest
 from headhealth.review.emergency_publication import EmergencyPublication, unreviewed_emergency
+from headhealth.review.joint_approval import final_with_others
 from headhealth.review.medical_review import MedicalReview, ReviewScope, covered_digests
 from headhealth.review.review_policy import ReviewPolicy, policy_for
 from headhealth.review.reviewed_object import alias_source
@@ -33,14 +34,6 @@ class ReviewLine:
     """The newest reviews, for “what changed and when”."""
     interval_months: int
     policy: ReviewPolicy
-
-    @property
-    def reviewer_name(self) -> str:
-        return self.whole.reviewer_name
-
-    @property
-    def reviewer_credentials(self) -> str:
-        return self.whole.reviewer_credentials
 
     @property
     def reviewed_on(self) -> date:
@@ -96,6 +89,7 @@ def shown_reviews(obj: Any) -> list[MedicalReview]:
 
     A version that is approved but not live yet is not among them, nor is a revoked review. Empty
     where no review that counts approved what ``obj`` holds. An alias has its source's reviews.
+    Where it took several reviewers, each says by whom else it was given.
     """
     reviews, emergency = shown_history(obj)
     return [] if emergency else reviews
@@ -131,10 +125,12 @@ def shown_history(obj: Any) -> tuple[list[MedicalReview], EmergencyPublication |
     and that.
     """
     reviews = list(
-        MedicalReview.objects.for_object(alias_source(obj))
-        .counting()
-        .newest_first()
-        .defer("snapshot", "dependencies")
+        final_with_others(
+            MedicalReview.objects.for_object(alias_source(obj))
+            .unrevoked()
+            .newest_first()
+            .defer("snapshot", "dependencies")
+        )
     )
     digest = content_digest(obj)
     if reviews and reviews[0].digest == digest:

@@ -11,7 +11,7 @@ from headhealth.blocks.content_language import language_code_of
 from headhealth.pages.canonical_url import canonical_url
 from headhealth.structured_data.citations import citation
 from headhealth.structured_data.nodes import Node, node
-from headhealth.structured_data.people import author, reviewer
+from headhealth.structured_data.people import author, reviewers
 from headhealth.structured_data.sections import (
     is_mainly_questions,
     page_questions,
@@ -39,7 +39,7 @@ def health_page(page: Any, context: Mapping[str, Any], **about: Any) -> Node:
         datePublished=_moment(page.first_published_at),
         dateModified=_moment(page.last_published_at),
         lastReviewed=line.reviewed_on.isoformat() if line else None,
-        reviewedBy=reviewer(line.whole) if line else None,
+        reviewedBy=reviewers(line.whole) if line else None,
         author=[author(contributor) for contributor in page.live_authors],
         publisher=publisher(context.get("request")),
         audience=node("MedicalAudience", audienceType="Patient"),

@@ -14,7 +14,7 @@ from headhealth.pages.public_view import PublicView
 from headhealth.rules.terms import sort_key
 from headhealth.structured_data.medical_entities import linked_condition
 from headhealth.structured_data.nodes import Node, node
-from headhealth.structured_data.people import reviewer
+from headhealth.structured_data.people import reviewers
 from headhealth.structured_data.site import breadcrumb_list, publisher
 
 
@@ -69,7 +69,7 @@ def symptom_page(symptom: Any, context: Mapping[str, Any]) -> Node:
         url=view.url,
         inLanguage=view.language,
         lastReviewed=line.reviewed_on.isoformat() if line else None,
-        reviewedBy=reviewer(line.whole) if line else None,
+        reviewedBy=reviewers(line.whole) if line else None,
         publisher=publisher(request),
         audience=node("MedicalAudience", audienceType="Patient"),
         breadcrumb=breadcrumb_list(view, view.url, context),

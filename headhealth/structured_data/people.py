@@ -19,13 +19,17 @@ def author(contributor: Contributor) -> Node:
     )
 
 
-def reviewer(review: MedicalReview) -> Node:
-    """As the reviewer was on the day of the review."""
-    return node(
-        "Person",
-        name=review.reviewer_name,
-        hasCredential=_credentials(review.reviewer_credentials),
-    )
+def reviewers(review: MedicalReview) -> Node | list[Node]:
+    """Whoever approved that version, as they were that day: one, or a list of several."""
+    nodes = [
+        node(
+            "Person",
+            name=each.reviewer_name,
+            hasCredential=_credentials(each.reviewer_credentials),
+        )
+        for each in review.together
+    ]
+    return nodes if len(nodes) > 1 else nodes[0]
 
 
 def _credentials(text: str) -> list[Node]:

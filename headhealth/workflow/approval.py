@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
 
 from headhealth.review.content_digest import content_snapshot, digest_of
@@ -20,9 +21,11 @@ from headhealth.review.medical_review import (
     newest_review,
     record_medical_review,
 )
+from headhealth.workflow.approval_progress import ApprovalProgress
 from headhealth.workflow.change_notes import suggested_change_note
 from headhealth.workflow.content_findings import content_errors
 from headhealth.workflow.review_forms import ApprovalForm
+from headhealth.workflow.review_request import ReviewClaim
 
 
 class ApprovalRefused(PermissionDenied):
@@ -42,7 +45,8 @@ def approve(
 
     Returns the record and the reviewer's comment. ``checklist`` is the data of an
     ``ApprovalForm``. Raises ``ApprovalRefused`` and changes nothing where any rule is not met.
-    The caller goes on to approve the task state, which publishes.
+    Where the record is final, the caller goes on to approve the task state, which publishes. Else
+    the task goes on waiting for the other reviewers.
     """
     with transaction.atomic():
         task_state = _lock(task_state)
@@ -50,15 +54,25 @@ def approve(
         # Taken before the checks: reading a block turns what was deleted meanwhile into nothing.
         snapshot = content_snapshot(obj)
         reviewer = _entitled_reviewer(task_state, obj, user)
+        progress = ApprovalProgress(task_state, obj)
+        _check_not_done(progress, reviewer)
         answers = _answers(checklist)
         _check_version(digest_of(type(obj), snapshot), answers)
         _check_content(obj, answers)
+        _check_scope(progress.others(reviewer), answers)
         if not answers["change_note"]:
             answers["change_note"] = suggested_change_note(obj, snapshot, last_review(obj))
         revision = obj.get_latest_revision()
         review = record_medical_review(
-            obj=obj, snapshot=snapshot, revision=revision, reviewer=reviewer, **answers
+            obj=obj,
+            snapshot=snapshot,
+            revision=revision,
+            reviewer=reviewer,
+            task_number=task_state.pk,
+            is_final=progress.is_completed_by(reviewer),
+            **answers,
         )
+        ReviewClaim.objects.filter(review_request__task_state=task_state, user=user).delete()
         # The revision that is published is the one that was approved, not the one submitted.
         TaskState.objects.filter(pk=task_state.pk).update(revision=revision)
     return review, answers["comment"]
@@ -72,7 +86,9 @@ def why_not_decide(task_state: TaskState, user: Any) -> str:
     try:
         with transaction.atomic():
             locked = _lock(task_state)
-            _entitled_reviewer(locked, object_under_review(locked), user)
+            obj = object_under_review(locked)
+            reviewer = _entitled_reviewer(locked, obj, user)
+            _check_not_done(ApprovalProgress(locked, obj), reviewer)
     except ApprovalRefused as refusal:
         return str(refusal)
     return ""
@@ -124,6 +140,18 @@ def _entitled_reviewer(task_state: TaskState, obj: models.Model, user: Any) -> C
     return reviewer
 
 
+def _check_not_done(progress: ApprovalProgress, reviewer: Contributor) -> None:
+    if progress.has_done_all(reviewer):
+        raise ApprovalRefused(
+            ngettext(
+                "You have approved this version already. It waits for %(count)d other reviewer.",
+                "You have approved this version already. It waits for %(count)d other reviewers.",
+                progress.missing,
+            )
+            % {"count": progress.missing}
+        )
+
+
 def _answers(checklist: Mapping[str, Any]) -> dict[str, Any]:
     form = ApprovalForm(data=checklist)
     if not form.is_valid():
@@ -145,6 +173,23 @@ def _check_version(digest: str, answers: dict[str, Any]) -> None:
                 "review them again."
             )
         )
+
+
+def _check_scope(others: list[MedicalReview], answers: dict[str, Any]) -> None:
+    """“Last reviewed” says that all read the whole, and each record says what it stands for."""
+    if answers["scope"] == ReviewScope.WHOLE and (partly := only_changes(others)):
+        raise ApprovalRefused(
+            _(
+                "%(reviewer)s reviewed only the changes, so the approval that you complete is one "
+                "of the changes."
+            )
+            % {"reviewer": partly.reviewer_name}
+        )
+
+
+def only_changes(reviews: list[MedicalReview]) -> MedicalReview | None:
+    """The first of ``reviews`` whose reviewer did not read the whole, or None."""
+    return next((review for review in reviews if review.scope == ReviewScope.CHANGES), None)
 
 
 def _check_content(obj: models.Model, answers: dict[str, Any]) -> None:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import AbstractPage
 
 from headhealth.workflow.approval import why_not_decide
+from headhealth.workflow.publish_rights import has_publish_right
 from headhealth.workflow.review_request import ReviewClaim, ReviewRequest
 
 ANOTHERS_CLAIM_RELEASED = "headhealth.review.release"
@@ -63,8 +62,4 @@ def can_release(claim: ReviewClaim, user: Any) -> bool:
     """Whether ``user`` made ``claim``, or may publish what it is about by Wagtail's permissions."""
     if claim.user_id == user.pk:
         return True
-    obj = claim.review_request.reviewed_object
-    if isinstance(obj, AbstractPage):
-        return obj.specific.permissions_for_user(user).has_publish_permission()
-    codename = get_permission_codename("publish", obj._meta)
-    return user.has_perm(f"{obj._meta.app_label}.{codename}")
+    return has_publish_right(user, claim.review_request.reviewed_object)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from wagtail.locks import WorkflowLock
 
 from headhealth.review.contributions import is_author
+from headhealth.review.contributor import registered_reviewer
+from headhealth.workflow.approval_progress import ApprovalProgress
 
 
 class MedicalReviewLock(WorkflowLock):
@@ -37,6 +39,22 @@ class MedicalReviewLock(WorkflowLock):
             return _(
                 "This %(model_name)s is waiting for medical review. You wrote part of it, so "
                 "another medical reviewer has to approve it. You can still request changes."
+            )
+        task_state = self.object.current_workflow_task_state
+        specific: Any = getattr(self.object, "specific", self.object)
+        obj = specific.get_latest_revision_as_object()
+        progress = ApprovalProgress(task_state, obj)
+        reviewer = registered_reviewer(user)
+        if reviewer is not None and progress.has_done_all(reviewer):
+            return _(
+                "You have approved this version of this %(model_name)s. It waits for another "
+                "reviewer. Any edit ends your approval; you can still request changes."
+            )
+        if progress.given:
+            return _(
+                "This %(model_name)s is waiting for your medical review, and another reviewer has "
+                "approved this version already. If you edit it here that approval ends, you become "
+                "one of its authors, and other reviewers have to approve it."
             )
         return _(
             "This %(model_name)s is waiting for your medical review. If you edit it here you "

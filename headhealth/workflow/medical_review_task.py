@@ -6,17 +6,22 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from headhealth.review.contributions import is_author
 from headhealth.review.contributor import registered_reviewer
+from headhealth.review.medical_review import MedicalReview
 from headhealth.review.reviewed_object import reviewed_model_of
 from headhealth.workflow.approval import ApprovalRefused, approve, object_under_review
+from headhealth.workflow.approval_progress import ApprovalProgress
 from headhealth.workflow.locks import MedicalReviewLock
 from headhealth.workflow.review_forms import ApprovalForm, ChangesRequestForm
 from headhealth.workflow.review_request import open_request
 
 APPROVE_LABEL = _("Review and approve")
+PARTIAL_APPROVAL = "headhealth.review.approve_with_others"
+"""The action under which an approval is logged that others still have to complete."""
 
 
 class MedicalReviewTask(AbstractGroupApprovalTask):
@@ -58,7 +63,9 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
             return []
         actions = [("reject", _("Request changes"), True)]
         specific = getattr(obj, "specific", obj)
-        if reviewed_model_of(specific) is None or not is_author(specific, user):
+        if reviewed_model_of(specific) is None or not (
+            is_author(specific, user) or self._has_done_all(specific, user)
+        ):
             actions.append(("approve", APPROVE_LABEL, True))
         return actions
 
@@ -74,7 +81,10 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **data: Any) -> Any:
         """Approve or send back the task state's own object, whatever object the request named."""
         if action_name == "approve" and self._is_reviewed(task_state):
-            _review, comment = approve(task_state=task_state, user=user, checklist=data)
+            review, comment = approve(task_state=task_state, user=user, checklist=data)
+            if not review.is_final:
+                log_partial_approval(task_state, review, user=user)
+                return None
             task_state = TaskState.objects.get(pk=task_state.pk)
             data = {"comment": comment}
         elif registered_reviewer(user) is None or not self._user_in_groups(user):
@@ -105,8 +115,32 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
         return self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
 
     @staticmethod
+    def _has_done_all(obj: Any, user: Any) -> bool:
+        """Whether ``user`` approved what is waiting, and another reviewer has to do so too."""
+        own = MedicalReview.objects.for_object(obj).unrevoked().filter(is_final=False)
+        if not own.filter(reviewer_user=user).exists():
+            return False
+        reviewer, task_state = registered_reviewer(user), obj.current_workflow_task_state
+        if reviewer is None or task_state is None:
+            return False
+        return ApprovalProgress(task_state, obj.get_latest_revision_as_object()).has_done_all(
+            reviewer
+        )
+
+    @staticmethod
     def _is_reviewed(task_state: TaskState) -> bool:
         return reviewed_model_of(object_under_review(task_state)) is not None
+
+
+def log_partial_approval(task_state: TaskState, review: MedicalReview, *, user: Any) -> None:
+    """Put an approval that is not the last one into the history of its object."""
+    log(
+        instance=object_under_review(task_state),
+        action=PARTIAL_APPROVAL,
+        user=user,
+        data={"reviewer": review.reviewer_name},
+        revision=review.revision,
+    )
 
 
 def open_requests() -> None:

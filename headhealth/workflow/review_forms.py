@@ -94,6 +94,8 @@ class ChangesRequestForm(TaskStateCommentForm):
     comment = CommentField(
         label=_("What needs to change?"),
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Sent to everyone who wrote these changes."),
+        help_text=_(
+            "Sent to all who took part: who wrote, submitted, owns, commented on or approved it."
+        ),
         error_messages={"required": _("Say what needs to change.")},
     )

@@ -9,10 +9,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TaskState
 
 from headhealth.review.review_policy import policy_for
+from headhealth.site_calendar import site_day
+from headhealth.workflow.publish_rights import has_publish_right
 
 CLAIM_LASTS = timedelta(days=3)
 """Long enough for a weekend, and short enough that nobody waits for someone who forgot."""
@@ -88,6 +91,13 @@ class ReviewRequest(models.Model):
     def is_late(self, today: date) -> bool:
         return self.is_waiting and self.due_on < today
 
+    def is_in_hands_of(self, user: Any) -> bool:
+        """Whether ``user`` may say what is asked for: who submitted it, its owner, who leads."""
+        obj = self.reviewed_object
+        owner_id = getattr(obj, "owner_id", None)
+        asked_by = self.task_state.workflow_state.requested_by_id
+        return user.pk in (asked_by, owner_id) or has_publish_right(user, obj)
+
     @property
     def open_claims(self) -> list[ReviewClaim]:
         """Who is looking at it now, the first one first."""
@@ -139,38 +149,48 @@ class ReviewClaim(models.Model):
 
 
 def open_request(task_state: TaskState) -> ReviewRequest:
-    """The request that ``task_state`` stands for; new ones are due when the policy says.
+    """The request that ``task_state`` stands for; a new one is due when the policy says.
 
     The due day stays as it is when the policy changes: it was promised to the submitter.
     """
-    days = policy_for(task_state.workflow_state.content_object).task_days
-    due_on = timezone.localdate(task_state.started_at) + timedelta(days=days)
     review_request, _is_new = ReviewRequest.objects.get_or_create(
-        task_state=task_state, defaults={"due_on": due_on}
+        task_state=task_state, defaults={"due_on": _due_by_policy(task_state)}
     )
     return review_request
+
+
+def latest_day(review_request: ReviewRequest) -> date:
+    """The last day that a submitter may ask for: the policy's, or the one already promised."""
+    return max(review_request.due_on, _due_by_policy(review_request.task_state))
 
 
 def describe_request(
     *, review_request: ReviewRequest, comment: str = "", due_on: date | None = None
 ) -> None:
-    """Add what the submitter has to say: a ``comment``, and an earlier day than the policy's.
+    """Set what the submitter has to say: a ``comment``, and a day; None stands for the latest.
 
-    Raises ``ValidationError`` where the day has passed, or is later than it is due anyway.
+    Raises ``ValidationError`` where the day has passed, or is later than it may be.
     """
-    if due_on is not None:
-        check_wished_day(due_on, review_request.due_on)
-        review_request.due_on = due_on
+    wished_for = due_on or latest_day(review_request)
+    check_wished_day(review_request, wished_for)
+    review_request.due_on = wished_for
     review_request.comment = comment
     review_request.save(update_fields=["comment", "due_on"])
 
 
-def check_wished_day(wished_for: date, latest: date) -> None:
+def check_wished_day(review_request: ReviewRequest, wished_for: date) -> None:
     """Raise ``ValidationError`` where a submitter cannot ask for a review by ``wished_for``."""
-    if wished_for < timezone.localdate():
+    if wished_for == review_request.due_on:
+        return
+    if wished_for < site_day():
         raise ValidationError(_("This day has passed."))
-    if wished_for > latest:
+    if wished_for > (latest := latest_day(review_request)):
         raise ValidationError(
-            _("A review is due by %(date)s at the latest. Choose that day or an earlier one."),
-            params={"date": latest},
+            _("A review is due on %(date)s at the latest. Choose that day or an earlier one."),
+            params={"date": date_format(latest)},
         )
+
+
+def _due_by_policy(task_state: TaskState) -> date:
+    days = policy_for(task_state.workflow_state.content_object).task_days
+    return site_day(task_state.started_at) + timedelta(days=days)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from unittest import mock
 from django.utils import timezone
 
 from headhealth.review.content_digest import content_digest
+from headhealth.review.review_policy import policy_for
 from headhealth.withdrawal.withdraw import withdrawing
 from headhealth.workflow import emergency
 
@@ -27,27 +28,31 @@ def submit(obj: Any, *, author: Any) -> Any:
 def approve(
     task_state: Any,
     *,
-    reviewer: Any,
+    reviewers: Sequence[Any],
     scope: str = "whole",
     change_note: str = "",
     is_correction: bool = False,
 ) -> None:
-    """Fill in the checklist for what is waiting, and approve: it goes live, or is scheduled."""
+    """Fill in the checklist for what is waiting, and approve: it goes live, or is scheduled.
+
+    As many of ``reviewers`` do so, in their order, as the policy asks for.
+    """
     obj = task_state.workflow_state.content_object
     latest = getattr(obj, "specific", obj).get_latest_revision().as_object()
-    task_state.task.specific.on_action(
-        task_state,
-        reviewer,
-        "approve",
-        scope=scope,
-        sources_checked_on=timezone.localdate().isoformat(),
-        red_flags_covered=True,
-        plain_language=True,
-        change_note=change_note,
-        is_correction=is_correction,
-        comment=APPROVAL_COMMENT,
-        digest=content_digest(latest),
-    )
+    for reviewer in reviewers[: policy_for(latest).reviewers_needed(latest)]:
+        task_state.task.specific.on_action(
+            task_state,
+            reviewer,
+            "approve",
+            scope=scope,
+            sources_checked_on=timezone.localdate().isoformat(),
+            red_flags_covered=True,
+            plain_language=True,
+            change_note=change_note,
+            is_correction=is_correction,
+            comment=APPROVAL_COMMENT,
+            digest=content_digest(latest),
+        )
 
 
 def request_changes(task_state: Any, *, reviewer: Any, comment: str) -> None:

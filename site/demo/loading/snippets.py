@@ -43,6 +43,6 @@ def load_symptoms(accounts: Mapping[str, Any]) -> dict[str, Symptom]:
             )
             symptom.save()
             task_state = editorial.submit(symptom, author=accounts["editor"])
-            editorial.approve(task_state, reviewer=next(reviewers))
+            editorial.approve(task_state, reviewers=[next(reviewers)])
         symptoms[entry["key"]] = symptom
     return symptoms

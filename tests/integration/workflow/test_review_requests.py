@@ -7,16 +7,26 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import PageLogEntry, Site
+from django.utils.formats import date_format
+from wagtail.models import Comment, PageLogEntry, PageSubscription, Site
 
-from headhealth.models import ReviewClaim, ReviewPolicy, ReviewRequest
+from headhealth.models import (
+    ConditionPage,
+    ReviewClaim,
+    ReviewPolicy,
+    ReviewRequest,
+    Symptom,
+)
 from headhealth.signal_handlers import on_migrated
+from headhealth.site_calendar import site_day
 from headhealth.workflow.claims import ClaimRefused, claim_review, release_review
 from headhealth.workflow.review_request import CLAIM_LASTS, describe_request
 from tests import factories
+from tests.integration.admin.page_forms import condition_form
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -240,3 +250,107 @@ def test_release__is_refused_to_others(waiting, reviewer, other_reviewer, client
     said = release_by_button(client_of(other_reviewer), claim)
     assert "released by the one who made it" in said[0]
     assert waiting.open_claims == [claim]
+
+
+# The step after submitting
+
+
+def submit_by_form(client: Any, page: ConditionPage) -> Any:
+    form = condition_form(page, **{"action-submit": "1"})
+    return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form, follow=True)
+
+
+def test_step__comes_after_submitting_and_reaches_the_reviewer(draft, editor, reviewer, client_of):
+    client = client_of(editor)
+    response = submit_by_form(client, draft)
+    review_request = ReviewRequest.objects.waiting().get()
+    step, _status = response.redirect_chain[-1]
+    assert step.startswith(reverse("headhealth_admin:review_request", args=[review_request.pk]))
+    wished_for = site_day() + timedelta(days=3)
+    answer = {
+        "comment": "Look at the dose.",
+        "due_on": wished_for.isoformat(),
+        "next": reverse("wagtailadmin_explore", args=[draft.get_parent().pk]),
+    }
+    response = client.post(step, answer, follow=True)
+    assert response.redirect_chain[-1][0] == answer["next"]
+    assert "The reviewers see what you wrote." in _messages(response)
+    review_request.refresh_from_db()
+    assert (review_request.comment, review_request.due_on) == ("Look at the dose.", wished_for)
+    url = reverse(
+        "wagtailadmin_pages:workflow_action",
+        args=[draft.pk, "approve", review_request.task_state_id],
+    )
+    modal = client_of(reviewer).get(url, headers={"x-requested-with": "XMLHttpRequest"}).json()
+    assert "Look at the dose." in modal["html"]
+    assert f"Review due on {date_format(wished_for, 'j F Y')}" in modal["html"]
+
+
+def test_step__comes_after_submitting_a_snippet(editor, client_of):
+    url = reverse(Symptom.snippet_viewset.get_url_name("add"))
+    form = {"name": "stiff neck", "also_known_as": "", "description": "It hurts."}
+    response = client_of(editor).post(url, {**form, "action-submit": "1"}, follow=True)
+    review_request = ReviewRequest.objects.waiting().get()
+    assert review_request.reviewed_object.name == "stiff neck"
+    assert "What the reviewers should know" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("days", "error"), [(-1, "This day has passed."), (15, "at the latest")], ids=["past", "late"]
+)
+def test_step__refuses_a_day_out_of_bounds(waiting, editor, client_of, days, error):
+    url = reverse("headhealth_admin:review_request", args=[waiting.pk])
+    day = site_day() + timedelta(days=days)
+    response = client_of(editor).post(url, {"comment": "Soon", "due_on": day.isoformat()})
+    assert error in response.content.decode()
+    waiting.refresh_from_db()
+    assert waiting.comment == ""
+
+
+def test_step__can_be_taken_again_while_it_is_late(waiting, editor, client_of):
+    ReviewRequest.objects.filter(pk=waiting.pk).update(due_on=site_day() - timedelta(days=2))
+    url = reverse("headhealth_admin:review_request", args=[waiting.pk])
+    day = (site_day() - timedelta(days=2)).isoformat()
+    client_of(editor).post(url, {"comment": "Please hurry.", "due_on": day})
+    waiting.refresh_from_db()
+    assert waiting.comment == "Please hurry."
+
+
+def test_step__is_for_those_whose_request_it_is(waiting, reviewer, publisher, client_of):
+    url = reverse("headhealth_admin:review_request", args=[waiting.pk])
+    assert client_of(publisher).get(url).status_code == 200
+    client_of(reviewer).post(url, {"comment": "Not mine."})
+    waiting.refresh_from_db()
+    assert waiting.comment == ""
+
+
+# Changes requested
+
+
+def test_request_for_changes__reaches_all_who_took_part_once(
+    draft, editor, publisher, reviewer, other_reviewer, client_of
+):
+    claimer = factories.reviewer(username="claimer")
+    owner, commenter, silent = (
+        factories.editor(username=name) for name in ("owner", "commenter", "silent")
+    )
+    ConditionPage.objects.filter(pk=draft.pk).update(owner=owner)
+    draft.refresh_from_db()
+    draft.risk_tier = "high"
+    draft.summary = "Also written by the publisher."
+    draft.save_revision(user=publisher)
+    for user in (commenter, silent):
+        Comment.objects.create(page=draft, user=user, text="Is it?", contentpath="summary")
+    PageSubscription.objects.create(user=commenter, page=draft, comment_notifications=True)
+    PageSubscription.objects.create(user=silent, page=draft, comment_notifications=False)
+    task_state = factories.submit(draft, user=editor)
+    claim_review(review_request=task_state.review_request, user=claimer)
+    factories.approve(task_state, user=reviewer)
+    mail.outbox.clear()
+    task_state.task.specific.on_action(
+        task_state, other_reviewer, "reject", comment="Name the dose."
+    )
+    told = sorted(message.to[0] for message in mail.outbox)
+    people = [editor, publisher, reviewer, claimer, owner, commenter]
+    assert told == sorted(user.email for user in people)
+    assert all("Name the dose." in message.body for message in mail.outbox)

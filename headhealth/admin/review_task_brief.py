@@ -1,0 +1,130 @@
+"""What a waiting review waits for: who asked, by when, who approved it and who is looking at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.models import TaskState
+
+from headhealth.review.review_policy import policy_for
+from headhealth.site_calendar import site_day
+from headhealth.workflow.approval_progress import ApprovalProgress, eligible_reviewers
+from headhealth.workflow.claims import can_release
+from headhealth.workflow.medical_review_task import MedicalReviewTask
+from headhealth.workflow.review_request import ReviewClaim, ReviewRequest
+
+
+@dataclass
+class ReviewTaskBrief:
+    """The review task of ``obj``, which holds the content of its latest revision."""
+
+    obj: Any
+    user: Any
+
+    @cached_property
+    def request(self) -> ReviewRequest | None:
+        """What was asked for, while it waits for a medical reviewer."""
+        waiting = ReviewRequest.objects.waiting()
+        return waiting.filter(task_state__in=TaskState.objects.for_instance(self.obj)).first()
+
+    @cached_property
+    def progress(self) -> ApprovalProgress | None:
+        """How many of its reviewers have approved it, while it waits."""
+        return ApprovalProgress(self.request.task_state, self.obj) if self.request else None
+
+    @property
+    def is_late(self) -> bool:
+        return self.request is not None and self.request.is_late(site_day())
+
+    @cached_property
+    def needed(self) -> int:
+        """How many reviewers it takes to publish the content of ``obj``."""
+        return policy_for(self.obj).reviewers_needed(self.obj)
+
+    @property
+    def needs(self) -> str:
+        """The same as a sentence for editors and reviewers."""
+        return ngettext(
+            "%(count)d medical reviewer has to approve this version.",
+            "%(count)d different medical reviewers have to approve this version.",
+            self.needed,
+        ) % {"count": self.needed}
+
+    @property
+    def standing(self) -> str:
+        """How far it has come, as a sentence."""
+        given = len(self.progress.given) if self.progress else 0
+        return ngettext(
+            "%(given)d of %(needed)d reviewers has approved this version.",
+            "%(given)d of %(needed)d reviewers have approved this version.",
+            given,
+        ) % {"given": given, "needed": self.needed}
+
+    @property
+    def shortage(self) -> str:
+        """Why it cannot be published as it is, where too few people may review it; else ""."""
+        if self._task is None:
+            return ""
+        eligible = eligible_reviewers(self._task, self.obj)
+        if eligible >= self.needed:
+            return ""
+        return ngettext(
+            "Only %(count)d of the registered reviewers may approve it: the others wrote part of "
+            "it or there are no others. Register another reviewer, or ask somebody to change the "
+            "review policy.",
+            "Only %(count)d of the registered reviewers may approve it: the others wrote part of "
+            "it or there are no others. Register another reviewer, or ask somebody to change the "
+            "review policy.",
+            eligible,
+        ) % {"count": eligible}
+
+    @property
+    def own_claim(self) -> ReviewClaim | None:
+        claims = self.request.open_claims if self.request else []
+        return next((claim for claim in claims if claim.user_id == self.user.pk), None)
+
+    @property
+    def other_claims(self) -> list[tuple[ReviewClaim, bool]]:
+        """Who else is looking at it, and whether the user may release that."""
+        claims = self.request.open_claims if self.request else []
+        return [
+            (claim, can_release(claim, self.user))
+            for claim in claims
+            if claim.user_id != self.user.pk
+        ]
+
+    @cached_property
+    def can_claim(self) -> bool:
+        """Whether to offer it to the user: they could approve it. The service decides."""
+        if self.request is None:
+            return False
+        actions = self.request.task_state.task.specific.get_actions(self.obj, self.user)
+        return any(name == "approve" for name, *_ in actions)
+
+    @property
+    def can_change_request(self) -> bool:
+        """Whether the user may change the comment and the due day."""
+        return self.request is not None and self.request.is_in_hands_of(self.user)
+
+    @cached_property
+    def _task(self) -> MedicalReviewTask | None:
+        if self.request:
+            return self.request.task_state.task.specific
+        workflow = self.obj.get_workflow()
+        tasks = MedicalReviewTask.objects.filter(active=True, workflow_tasks__workflow=workflow)
+        return tasks.first() if workflow else None
+
+
+def said_after_approval(task_state: TaskState, obj: Any) -> str:
+    """What the reviewer is told whose approval was not the last; "" where it was."""
+    if not TaskState.objects.filter(pk=task_state.pk, status=TaskState.STATUS_IN_PROGRESS).exists():
+        return ""
+    progress = ApprovalProgress(task_state, obj)
+    return _(
+        "Your approval is recorded: %(given)d of %(needed)d. The page is published when the last "
+        "reviewer approves the very same version."
+    ) % {"given": len(progress.given), "needed": progress.needed}

@@ -1,0 +1,423 @@
+"""Where a tier asks for two reviewers, both approve the same version before it is public."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.db import connection, connections
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import PageLogEntry, Site, TaskState
+
+from headhealth.models import (
+    ConditionPage,
+    Contribution,
+    Contributor,
+    MedicalReview,
+    ReviewClock,
+    ReviewPolicy,
+)
+from headhealth.review.contributions import authors_of
+from headhealth.review.medical_review import newest_review
+from headhealth.workflow.approval import ApprovalRefused
+from headhealth.workflow.claims import claim_review
+from tests import factories
+from tests.factories import approve, checklist
+from tests.integration.admin.page_forms import condition_form
+
+MODAL = {"x-requested-with": "XMLHttpRequest"}
+
+
+@pytest.fixture
+def high(draft: ConditionPage, editor: Any) -> ConditionPage:
+    """A draft of the tier that takes two reviewers."""
+    draft.risk_tier = "high"
+    draft.save_revision(user=editor)
+    return draft
+
+
+@pytest.fixture
+def waiting(high: ConditionPage, editor: Any) -> TaskState:
+    return factories.submit(high, user=editor)
+
+
+@pytest.fixture
+def third_reviewer(db: Any) -> Any:
+    return factories.reviewer(username="third_reviewer")
+
+
+def stored(page: ConditionPage) -> ConditionPage:
+    return ConditionPage.objects.get(pk=page.pk)
+
+
+def finals(page: ConditionPage) -> list[bool]:
+    """Of each record of ``page`` whether it is final, the oldest first."""
+    reviews = MedicalReview.objects.for_object(page).order_by("pk")
+    return list(reviews.values_list("is_final", flat=True))
+
+
+def actions(page: ConditionPage, user: Any) -> list[str]:
+    task = stored(page).current_workflow_task
+    return [name for name, *_ in task.get_actions(stored(page), type(user).objects.get(pk=user.pk))]
+
+
+def page_text(client: Any, page: ConditionPage) -> str:
+    content = client.get(stored(page).get_url()).content
+    return " ".join(BeautifulSoup(content, "html.parser").get_text(" ").split())
+
+
+def said(response: Any) -> list[str]:
+    return [str(message).strip() for message in response.context["messages"]]
+
+
+def edit(page: ConditionPage, user: Any, **fields: Any) -> None:
+    latest = page.get_latest_revision_as_object()
+    for name, value in fields.items():
+        setattr(latest, name, value)
+    latest.save_revision(user=user)
+
+
+# Both approve
+
+
+def test_publish__on_the_second_approval(waiting, high, reviewer, other_reviewer, client):
+    approve(waiting, user=reviewer)
+    assert not stored(high).live
+    assert finals(high) == [False]
+    assert newest_review(high) is None
+    waiting.refresh_from_db()
+    assert waiting.status == TaskState.STATUS_IN_PROGRESS
+    approve(waiting, user=other_reviewer)
+    assert stored(high).live
+    assert finals(high) == [False, True]
+    text = page_text(client, high)
+    assert "by Dr Reviewer, MBBS and Dr Other_Reviewer, MBBS." in text
+
+
+def test_publish__by_as_many_as_the_policy_says(
+    waiting, high, reviewer, other_reviewer, third_reviewer
+):
+    ReviewPolicy.objects.create(site=Site.objects.get(is_default_site=True), high_reviewers=3)
+    for user, is_live in ((reviewer, False), (other_reviewer, False), (third_reviewer, True)):
+        approve(waiting, user=user)
+        assert stored(high).live is is_live
+    assert finals(high) == [False, False, True]
+
+
+def test_publish__of_a_lower_tier_takes_one(draft, editor, reviewer):
+    approve(factories.submit(draft, user=editor), user=reviewer)
+    assert stored(draft).live
+    assert finals(draft) == [True]
+
+
+def test_tier__of_the_version_under_review_counts(live, editor, reviewer, other_reviewer):
+    """Not the one that is live: who makes a page high asks for two from then on."""
+    live.risk_tier = "high"
+    waiting = factories.submit(live, user=editor)
+    approve(waiting, user=other_reviewer)
+    assert stored(live).risk_tier == "routine"
+    approve(waiting, user=reviewer)
+    assert stored(live).risk_tier == "high"
+
+
+def test_scheduled_version__is_published_on_its_day_with_both(
+    high, editor, reviewer, other_reviewer
+):
+    high.go_live_at = timezone.now() + timedelta(days=2)
+    waiting = factories.submit(high, user=editor)
+    approve(waiting, user=reviewer)
+    assert stored(high).approved_schedule is False
+    approve(waiting, user=other_reviewer)
+    assert stored(high).approved_schedule is True
+    assert not stored(high).live
+
+
+# Different people, none an author
+
+
+def test_second_approval__of_the_same_reviewer_is_refused(waiting, high, reviewer):
+    approve(waiting, user=reviewer)
+    with pytest.raises(ApprovalRefused, match="It waits for 1 other reviewer"):
+        approve(waiting, user=reviewer)
+    assert finals(high) == [False]
+    assert actions(high, reviewer) == ["reject"]
+
+
+@pytest.mark.parametrize("same", ["contributor", "registration"])
+def test_second_approval__of_the_same_person_with_another_account(
+    waiting, high, reviewer, other_reviewer, same
+):
+    approve(waiting, user=reviewer)
+    first = Contributor.objects.get(user=reviewer)
+    second = Contributor.objects.filter(user=other_reviewer)
+    if same == "contributor":
+        second.delete()
+        Contributor.objects.filter(pk=first.pk).update(user=other_reviewer)
+    else:
+        second.update(registration_number=first.registration_number)
+    with pytest.raises(ApprovalRefused, match="approved this version already"):
+        approve(waiting, user=other_reviewer)
+    assert not stored(high).live
+
+
+def test_second_approval__of_an_author_is_refused(high, editor, reviewer, other_reviewer):
+    edit(high, other_reviewer, summary="Written by a reviewer.")
+    waiting = factories.submit(high.get_latest_revision_as_object(), user=editor)
+    approve(waiting, user=reviewer)
+    with pytest.raises(ApprovalRefused, match="you wrote part of it"):
+        approve(waiting, user=other_reviewer)
+    assert not stored(high).live
+
+
+def test_first_approval__of_somebody_who_became_an_author_counts_no_more(
+    waiting, high, editor, reviewer, other_reviewer, third_reviewer
+):
+    """The text comes back to what was approved, by way of two people's edits."""
+    approve(waiting, user=reviewer)
+    summary = high.summary
+    edit(high, reviewer, summary="Another text.")
+    edit(high, other_reviewer, summary=summary)
+    assert Contribution.objects.for_object(high).filter(user=reviewer).exists()
+    approve(waiting, user=third_reviewer)
+    assert not stored(high).live
+    assert finals(high) == [False, False]
+
+
+def test_policy_lowered__lets_the_first_reviewer_complete_it(waiting, high, reviewer):
+    approve(waiting, user=reviewer)
+    ReviewPolicy.objects.create(site=Site.objects.get(is_default_site=True), high_reviewers=1)
+    assert actions(high, reviewer) == ["reject", "approve"]
+    approve(waiting, user=reviewer)
+    assert stored(high).live
+
+
+# The very same version
+
+
+def test_edit__ends_the_first_approval(waiting, high, editor, reviewer, other_reviewer, client_of):
+    approve(waiting, user=reviewer)
+    edit(high, editor, summary="Changed in between.")
+    assert actions(high, reviewer) == ["reject", "approve"]
+    waiting = TaskState.objects.get(pk=waiting.pk)
+    approve(waiting, user=other_reviewer)
+    assert not stored(high).live
+    url = reverse("wagtailadmin_pages:workflow_action", args=[high.pk, "approve", waiting.pk])
+    modal = client_of(reviewer).get(url, headers=MODAL).json()["html"]
+    assert "it was changed since: that approval does not count any more" in modal
+    approve(waiting, user=reviewer)
+    assert stored(high).live
+    assert finals(high) == [False, False, True]
+
+
+def test_comment_saved_in_between__ends_nothing(waiting, high, editor, reviewer, other_reviewer):
+    approve(waiting, user=reviewer)
+    edit(high, editor)
+    approve(waiting, user=other_reviewer)
+    assert stored(high).live
+
+
+def test_revoked_first_approval__counts_no_more(
+    waiting, high, reviewer, other_reviewer, third_reviewer
+):
+    approve(waiting, user=reviewer)
+    MedicalReview.objects.for_object(high).get().revoke()
+    approve(waiting, user=other_reviewer)
+    assert not stored(high).live
+    approve(waiting, user=third_reviewer)
+    assert stored(high).live
+
+
+def test_request_for_changes__ends_the_first_approval(
+    waiting, high, editor, reviewer, other_reviewer
+):
+    """Also where the text is submitted again as it was."""
+    approve(waiting, user=reviewer)
+    waiting.task.specific.on_action(waiting, other_reviewer, "reject", comment="Is that so?")
+    stored(high).current_workflow_state.resume(user=editor)
+    again = stored(high).current_workflow_task_state
+    approve(again, user=other_reviewer)
+    assert not stored(high).live
+    approve(again, user=reviewer)
+    assert stored(high).live
+
+
+# What both read
+
+
+@pytest.mark.parametrize(("first", "second"), [("whole", "changes"), ("changes", "changes")])
+def test_scope__is_the_weaker_one(high, editor, reviewer, other_reviewer, first, second):
+    with time_machine.travel(timezone.now() - timedelta(days=30)):
+        page = factories.published(high, author=editor, approver=reviewer)
+    page.summary = "A changed summary."
+    waiting = factories.submit(page, user=editor)
+    approve(waiting, user=reviewer, scope=first)
+    approve(waiting, user=other_reviewer, scope=second)
+    line = stored(high).review_line
+    assert line.update.reviewer_names == "Dr Reviewer and Dr Other_Reviewer"
+    assert line.reviewed_on == timezone.localdate() - timedelta(days=30)
+    clock = ReviewClock.objects.for_object(high).get()
+    assert (clock.reviewed_on, clock.is_changed_since) == (line.reviewed_on, True)
+
+
+def test_scope__whole_after_changes_only_is_refused(
+    high, editor, reviewer, other_reviewer, client_of
+):
+    page = factories.published(high, author=editor, approver=reviewer)
+    page.summary = "A changed summary."
+    waiting = factories.submit(page, user=editor)
+    approve(waiting, user=reviewer, scope="changes")
+    url = reverse("wagtailadmin_pages:workflow_action", args=[high.pk, "approve", waiting.pk])
+    client = client_of(other_reviewer)
+    modal = BeautifulSoup(client.get(url, headers=MODAL).json()["html"], "html.parser")
+    assert [radio["value"] for radio in modal.select("input[name=scope]")] == ["changes"]
+    assert "Dr Reviewer reviewed only the changes" in modal.get_text()
+    with pytest.raises(ApprovalRefused, match="Dr Reviewer reviewed only the changes"):
+        approve(waiting, user=other_reviewer, scope="whole")
+
+
+# What it does not end
+
+
+def test_first_approval__ends_nobodys_authorship(waiting, high, editor, reviewer, other_reviewer):
+    approve(waiting, user=reviewer)
+    assert authors_of(high) == [editor]
+    approve(waiting, user=other_reviewer)
+    assert authors_of(high) == []
+
+
+def test_first_approval__of_a_change_leaves_readers_what_they_had(
+    high, editor, reviewer, other_reviewer, client
+):
+    page = factories.published(high, author=editor, approver=reviewer)
+    before = page_text(client, page)
+    page.summary = "Not yet for readers."
+    approve(factories.submit(page, user=editor), user=other_reviewer)
+    assert page_text(client, page) == before
+    log = client.get(reverse("headhealth:changes_list", args=[page.pk])).content.decode()
+    assert log.count("hh-changes__item") == 1
+    assert "Dr Reviewer, MBBS and Dr Co_Reviewer1, MBBS" in log
+    feed = client.get(reverse("headhealth:changes_feed")).content.decode()
+    assert feed.count("</entry>") == 1
+    assert "<name>Dr Reviewer and Dr Co_Reviewer1</name>" in feed
+
+
+def test_structured_data__names_both(high, editor, reviewer, client):
+    page = factories.published(high, author=editor, approver=reviewer)
+    content = BeautifulSoup(client.get(page.get_url()).content, "html.parser")
+    text = content.find("script", type="application/ld+json").string
+    assert '"Dr Reviewer"' in text
+    assert '"Dr Co_Reviewer1"' in text
+
+
+# What people are told
+
+
+@pytest.mark.parametrize("route", ["dashboard", "editor"])
+def test_message__after_the_first_of_two(waiting, high, reviewer, client_of, route):
+    client = client_of(reviewer)
+    answers = checklist(waiting)
+    claim_review(review_request=waiting.review_request, user=reviewer)
+    if route == "dashboard":
+        url = reverse("wagtailadmin_pages:workflow_action", args=[high.pk, "approve", waiting.pk])
+        client.post(url, answers, headers=MODAL)
+        response = client.get(reverse("wagtailadmin_home"))
+    else:
+        form = condition_form(
+            high,
+            **{
+                "action-workflow-action": "1",
+                "workflow-action-name": "approve",
+                "workflow-action-extra-data": json.dumps(answers),
+            },
+        )
+        url = reverse("wagtailadmin_pages:edit", args=[high.pk])
+        response = client.post(url, form, follow=True)
+    assert any("Your approval is recorded: 1 of 2." in text for text in said(response))
+    assert finals(high) == [False]
+    assert not waiting.review_request.claims.exists()
+    entry = PageLogEntry.objects.get(action="headhealth.review.approve_with_others")
+    assert entry.user == reviewer
+
+
+def test_modal__shows_the_first_record_and_how_many_it_takes(
+    waiting, high, reviewer, other_reviewer, client_of
+):
+    url = reverse("wagtailadmin_pages:workflow_action", args=[high.pk, "approve", waiting.pk])
+    client = client_of(other_reviewer)
+    html = client.get(url, headers=MODAL).json()["html"]
+    assert "2 different medical reviewers have to approve this version." in html
+    assert "it waits for 1 other reviewer" in html
+    approve(waiting, user=reviewer, comment="The doses are right.", change_note="New doses")
+    html = client.get(url, headers=MODAL).json()["html"]
+    assert "1 of 2 reviewers has approved this version." in html
+    assert "The doses are right." in html
+    assert "this version is published at once" in html
+    assert 'value="New doses"' in html
+
+
+def test_editor__says_how_many_it_takes_and_that_there_are_too_few(
+    high, editor, reviewer, client_of
+):
+    url = reverse("wagtailadmin_pages:edit", args=[high.pk])
+    html = client_of(editor).get(url).content.decode()
+    assert "2 different medical reviewers have to approve this version." in html
+    assert "Only 1 of the registered reviewers may approve it" in html
+    factories.reviewer(username="other_reviewer")
+    assert "registered reviewers may approve it" not in client_of(editor).get(url).content.decode()
+
+
+def test_editor__tells_the_first_reviewer_what_an_edit_ends(
+    waiting, high, reviewer, other_reviewer, client_of
+):
+    approve(waiting, user=reviewer)
+    url = reverse("wagtailadmin_pages:edit", args=[high.pk])
+    html = client_of(reviewer).get(url).content.decode()
+    assert "Any edit ends your approval" in html
+    assert "Review and approve" not in html
+    html = client_of(other_reviewer).get(url).content.decode()
+    assert "If you edit it here that approval ends" in html
+
+
+# At once
+
+
+@pytest.mark.usefixtures("committed")
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one write at a time")
+@pytest.mark.parametrize("same_person", [False, True])
+def test_two_approvals_at_once__make_one_final_record(same_person):
+    page = factories.ConditionPageFactory(
+        parent=factories.AToZPageFactory(parent=Site.objects.get().root_page), risk_tier="high"
+    )
+    task_state = factories.submit(page, user=factories.editor())
+    names = ["first", "first" if same_person else "second"]
+    users = [factories.reviewer(username=name) for name in names]
+    answers = checklist(task_state)
+    together, refusals = threading.Barrier(2), []
+
+    def approve_now(user: Any) -> None:
+        state = TaskState.objects.get(pk=task_state.pk)
+        together.wait(10)
+        try:
+            state.task.specific.on_action(state, user, "approve", **answers)
+        except ApprovalRefused as refusal:
+            refusals.append(str(refusal))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=approve_now, args=[user]) for user in users]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert finals(page) == ([False] if same_person else [False, True])
+    assert len(refusals) == int(same_person)
+    assert stored(page).live is not same_person
+    assert PageLogEntry.objects.filter(page=page.pk, action="wagtail.publish").count() == int(
+        not same_person
+    )
