@@ -48,6 +48,7 @@ def test_withdrawal(demo: DemoSite, open_page: Callable[..., Page], page_watch: 
     page.goto(f"/admin/pages/{live.pk}/unpublish/")
     page.get_by_label("Reason, for readers").fill(REASON)
     page.get_by_role("button", name="Choose a page").click()
+    page.get_by_role("textbox", name="Search term").fill("Headache after drinking")
     page.get_by_role("link", name="Headache after drinking", exact=True).click()
     page.get_by_role("button", name="Yes, unpublish it").click()
     page.wait_for_url("**/admin/pages/*/")
