@@ -53,7 +53,7 @@ def test_urgent_change(
     reason = page.get_by_label("Why can it not wait for a medical review?")
     reason.fill(REASON)
     confirm.click()
-    expect(page.locator(".w-field__errors, .error-message").first).to_contain_text("Tick this")
+    expect(page.get_by_text("Tick this when it is so.")).to_be_visible()
     expect(reason).to_have_value(REASON)
     reader.reload()
     expect(reader.get_by_role("main")).to_contain_text(WRONG)
@@ -85,7 +85,8 @@ def test_urgent_change(
     expect(modal.root).to_contain_text("readers see it already")
     expect(modal.root).to_contain_text(REASON)
     modal.tick_everything()
-    modal.press("Approve")
+    with reviewer.expect_navigation():
+        modal.press("Approve")
     expect(Dashboard(reviewer).awaiting_review).to_have_count(0)
 
     # Nothing is left of the notice.

@@ -78,7 +78,8 @@ def test_withdrawal(demo: DemoSite, open_page: Callable[..., Page], page_watch: 
     expect(modal.root).to_contain_text("It was withdrawn on")
     expect(modal.root).to_contain_text(REASON)
     modal.tick_everything()
-    modal.press("Approve")
+    with reviewer.expect_navigation():
+        modal.press("Approve")
     expect(Dashboard(reviewer).awaiting_review).to_have_count(0)
     response = reader.goto(address)
     assert response is not None and response.status == 200
