@@ -164,8 +164,9 @@ class PageEditor:
         expect(self.page.locator(".messages .success")).to_contain_text("has been")
 
     def submit(self, name: str = "Submit to Medical review") -> None:
-        """The editor leaves for the list of pages when this has worked."""
+        """Where this has worked a step follows that can be left, and then the list of pages."""
         self.press(name)
+        self.page.get_by_role("link", name="Nothing to add").click()
         self.page.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
 
 
