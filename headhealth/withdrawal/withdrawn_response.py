@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from wagtail.models import Site
 
 from headhealth.pages.public_pages import public_pages
@@ -45,7 +46,10 @@ def withdrawn_response(request: HttpRequest) -> HttpResponseBase | None:
     if withdrawal.replacement_id:
         replacement = public_pages(site).filter(pk=withdrawal.replacement_id).first()
     context = {"withdrawal": withdrawal, "replacement": replacement, "noindex": True}
-    return render(request, "headhealth/withdrawal/withdrawn.html", context, status=410)
+    response = render(request, "headhealth/withdrawal/withdrawn.html", context, status=410)
+    # Unasked, browsers keep a 410 for good, and the page may come back.
+    patch_cache_control(response, no_cache=True)
+    return response
 
 
 def _is_private(page: Any) -> bool:

@@ -68,6 +68,15 @@ def test_reason__is_what_the_address_says(door, live, a_to_z, admin, publisher, 
     assert (withdrawal.page_id is None) == ("delete" in door)
 
 
+def test_answer__is_asked_for_anew_by_browsers(live, admin, client):
+    """Else they keep a 410 for good, and a page that came back stays withdrawn for its readers."""
+    address = live.url
+    admin.post(page_url("unpublish", live), {"reason": REASON, "replacement": ""})
+    response = client.get(address)
+    assert response.status_code == 410
+    assert "no-cache" in response.get("Cache-Control", "")
+
+
 @EACH_DOOR
 def test_without_a_reason__there_is_no_such_page(door, live, admin, client):
     address = live.url
@@ -286,8 +295,8 @@ def test_answer__has_one_search_and_it_is_in_the_page(withdrawn, client):
     assert [form.find_parent("main") is not None for form in soup.select("form")] == [True]
 
 
-def test_answer__depends_on_no_reader(withdrawn, client_of, superuser):
-    response = client_of(superuser).get(withdrawn.url)
+def test_answer__depends_on_no_reader(withdrawn, client):
+    response = client.get(withdrawn.url)
     assert response.status_code == 410
     assert "Cookie" not in response.get("Vary", "")
     assert not response.cookies
