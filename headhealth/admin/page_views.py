@@ -79,6 +79,9 @@ class ReviewedEditMixin(DecisionInEditorMixin):
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if message := requested_changes(self.workflow_state):
             messages.warning(request, message)
+        # Looking changes no workflow. Wagtail has read its state with the page, and reads it anew
+        # for every button, lock and panel that depends on it.
+        self.page._current_workflow_states = self.real_page_record._current_workflow_states
         return super().get(request, *args, **kwargs)
 
     @cached_property

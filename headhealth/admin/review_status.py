@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -31,7 +32,7 @@ class LiveStatus:
     def states(self) -> list[ShownState]:
         return states_of(self.clock)
 
-    @property
+    @cached_property
     def outdated(self) -> list[ShownPart]:
         """What the object shows otherwise than it was approved, with links for the user."""
         return shown_parts(self.obj, self.user) if self.clock.outdated_since else []

@@ -64,7 +64,7 @@ class ReviewTaskBrief:
             given,
         ) % {"given": given, "needed": self.needed}
 
-    @property
+    @cached_property
     def shortage(self) -> str:
         """Why it cannot be published as it is, where too few people may review it; else ""."""
         if self._task is None:

@@ -43,7 +43,7 @@ def by_others(approvals: Iterable[MedicalReview], reviewer: Contributor) -> list
     """Those of ``approvals`` that another person than ``reviewer`` gave."""
     own = MedicalReview(
         reviewer=reviewer,
-        reviewer_user=reviewer.user,
+        reviewer_user_id=reviewer.user_id,
         registration_body=reviewer.registration_body,
         registration_number=reviewer.registration_number,
     )

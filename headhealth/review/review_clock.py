@@ -6,6 +6,7 @@ whenever one of them changes, and no record is touched by that.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from headhealth.review.dependency import forget_dependencies, keep_dependencies
 from headhealth.review.emergency_publication import unreviewed_emergency
 from headhealth.review.medical_review import MedicalReview, ReviewScope
 from headhealth.review.page_deputy import PageDeputy
-from headhealth.review.review_policy import policy_for
+from headhealth.review.review_policy import Policies, ReviewPolicy, policy_for
 from headhealth.review.reviewed_object import (
     ReviewedObjectQuerySet,
     ReviewedObjectRecord,
@@ -208,6 +209,7 @@ def set_due_dates() -> None:
 
     Memory is bounded: so many objects at once, with no more of them than the policy asks for.
     """
+    policies = Policies()
     for model in reviewed_models():
         clocks = ReviewClock.objects.filter(content_type=content_type_of(model)).order_by("pk")
         names = {field.name for field in model._meta.fields} & {"risk_tier", "url_path"}
@@ -219,7 +221,7 @@ def set_due_dates() -> None:
             for clock in chunk:
                 obj = found.get(model._meta.pk.to_python(clock.object_id))
                 if obj is not None:
-                    for name, value in _due(obj, clock.reviewed_on).items():
+                    for name, value in _due(obj, clock.reviewed_on, policies.of).items():
                         setattr(clock, name, value)
             ReviewClock.objects.bulk_update(chunk, ["due_on", "due_soon_on"])
 
@@ -257,9 +259,11 @@ def _reading(obj: Any) -> dict[str, Any]:
     }
 
 
-def _due(obj: Any, reviewed_on: date | None) -> dict[str, date | None]:
+def _due(
+    obj: Any, reviewed_on: date | None, policy_of: Callable[[Any], ReviewPolicy] = policy_for
+) -> dict[str, date | None]:
     if reviewed_on is None:
         return {"due_on": None, "due_soon_on": None}
-    policy = policy_for(obj)
+    policy = policy_of(obj)
     due_on = next_review_due(reviewed_on, policy.interval_months(obj))
     return {"due_on": due_on, "due_soon_on": due_on - timedelta(days=policy.due_soon_days)}

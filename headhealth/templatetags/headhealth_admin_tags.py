@@ -95,6 +95,8 @@ def status_of_what_is_live(obj: Any, user: Any) -> LiveStatus | None:
 @register.filter
 def review_claims(obj: Any) -> list[ReviewClaim]:
     """Who is looking at ``obj`` while it waits for its reviewers."""
+    if not obj.workflow_in_progress:
+        return []
     states = TaskState.objects.for_instance(obj).filter(status=TaskState.STATUS_IN_PROGRESS)
     claims = ReviewClaim.objects.filter(review_request__task_state__in=states)
     return [claim for claim in claims.select_related("user") if not claim.is_lapsed]

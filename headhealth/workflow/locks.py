@@ -44,21 +44,21 @@ class MedicalReviewLock(WorkflowLock):
         specific: Any = getattr(self.object, "specific", self.object)
         obj = specific.get_latest_revision_as_object()
         progress = ApprovalProgress(task_state, obj)
+        if not progress.given:
+            return _(
+                "This %(model_name)s is waiting for your medical review. If you edit it here you "
+                "become one of its authors, and another reviewer has to approve it."
+            )
         reviewer = registered_reviewer(user)
         if reviewer is not None and progress.has_done_all(reviewer):
             return _(
                 "You have approved this version of this %(model_name)s. It waits for another "
                 "reviewer. Any edit ends your approval; you can still request changes."
             )
-        if progress.given:
-            return _(
-                "This %(model_name)s is waiting for your medical review, and another reviewer has "
-                "approved this version already. If you edit it here that approval ends, you become "
-                "one of its authors, and other reviewers have to approve it."
-            )
         return _(
-            "This %(model_name)s is waiting for your medical review. If you edit it here you "
-            "become one of its authors, and another reviewer has to approve it."
+            "This %(model_name)s is waiting for your medical review, and another reviewer has "
+            "approved this version already. If you edit it here that approval ends, you become "
+            "one of its authors, and other reviewers have to approve it."
         )
 
     def get_locked_by(self, user: Any, can_lock: bool = False) -> str:

@@ -17,15 +17,17 @@ from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowTask
 
 from headhealth.models import ConditionPage
-from headhealth.review.review_clock import set_clocks
+from headhealth.review.review_clock import ReviewClock, set_clocks, set_due_dates
+from headhealth.site_calendar import site_day
 from tests import factories
 from tests.integration.admin.page_forms import condition_form
 from tests.integration.pages.reading import PAGE_TYPES, page_maker, public, symptom_entry
 from tests.testapp.models import StockConditionPage
 
-READ = 7
+READ = 8
 """Site, active language, the page with its ancestors, its specific row, view restrictions, the
-page's language and the review line. With the page cache on, a worker remembers half of them."""
+page's language, its reviews, and the policy they are under; of a page that has none, whether it was
+published urgently. With the page cache on, a worker remembers half of them, the policy too."""
 MANY = 30
 WITHIN = 15
 """More than stock Wagtail's, at most, for what an editor does with one page."""
@@ -63,8 +65,8 @@ def test_reviewed_page__has_a_known_cost(kind, make, client):
     type(page).objects.filter(pk=page.pk).update(live=False)
     page = factories.published(type(page).objects.get(pk=page.pk))
     assert page.review_line
-    # The policy; the symptoms of a symptom list; the conditions that show a treatment.
-    assert reading(client, page) == READ + 1 + (kind != "condition")
+    # The symptoms of a symptom list; the conditions that show a treatment.
+    assert reading(client, page) == READ + (kind != "condition")
 
 
 @pytest.mark.parametrize("length", [5, 100])
@@ -264,6 +266,21 @@ def test_explorer__lists_50_reviewed_pages_like_any(user, a_to_z, home, editor, 
 
     # One for the clocks of all of them.
     assert listing(a_to_z) <= listing(plain) + 1
+
+
+def test_change_of_policy__costs_the_same_for_any_number(a_to_z):
+    def following(count: int) -> int:
+        pages = [factories.ConditionPageFactory(parent=a_to_z) for _ in range(count)]
+        ConditionPage.objects.filter(pk__in=[page.pk for page in pages]).update(live=True)
+        set_clocks()
+        ReviewClock.objects.update(reviewed_on=site_day(), due_on=None)
+        with CaptureQueriesContext(connection) as captured:
+            set_due_dates()
+        assert not ReviewClock.objects.filter(due_on=None).exists()
+        return len(captured)
+
+    following(1)
+    assert following(1) == following(10)
 
 
 def test_dashboard__costs_a_reviewer_the_same_for_any_number(
