@@ -244,8 +244,9 @@ def test_symptom__costs_the_same_with_any_number_of_conditions(amount, make, sym
     see(client, nausea)
     with CaptureQueriesContext(connection) as captured:
         soup = see(client, nausea)
-    # Symptom, site, language, restrictions, lists, conditions, review.
-    assert len(captured) == 7
+    # Symptom, site, language, restrictions, lists, conditions, reviews; and as it has none, whether
+    # it was published urgently. One with reviews asks for their policy instead.
+    assert len(captured) == 8
     found = conditions(soup)
     assert found[0] == f"Condition {amount - 1:03} Urgent advice"
     assert len(found) == min(amount, 50)
