@@ -237,6 +237,12 @@ def insert_global_admin_css() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("headhealth/css/admin.css"))
 
 
+@hooks.register("insert_editor_js")
+def insert_editor_js() -> str:
+    source = static("headhealth/js/decision.js")
+    return format_html('<script type="module" src="{}"></script>', source)
+
+
 @hooks.register("construct_page_action_menu")
 def construct_page_action_menu(
     menu_items: list[Any], request: Any, context: dict[str, Any]

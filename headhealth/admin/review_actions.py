@@ -151,8 +151,14 @@ class DecisionInEditorMixin:
     """An editor that takes a decision only with answers that can be read.
 
     The modal leaves them as JSON in a field of the editor's form. Anything else there is no
-    decision: what was typed is saved, and the editor says so.
+    decision: what was typed is saved, and the editor says so. Autosave, which may come upon the
+    form while it is being sent, decides nothing and saves nothing of it.
     """
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if self.expects_json_response and request.POST.get("action-workflow-action"):
+            return self.json_error_response("locked", _("The decision is being recorded."))
+        return super().dispatch(request, *args, **kwargs)
 
     def workflow_action_is_valid(self) -> bool:
         answers = self.request.POST.get("workflow-action-extra-data", "{}")

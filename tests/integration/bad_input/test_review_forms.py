@@ -155,6 +155,35 @@ def test_decision_in_the_editor__with_garbage(name, action, draft, editor, revie
         assert not decided(task_state)
 
 
+def test_autosave__decides_nothing(draft, editor, reviewer, client_of):
+    """The form that it saves may hold the answers, while the form itself is on its way."""
+    task_state = factories.submit(draft, user=editor)
+    form = condition_form(
+        draft,
+        **{
+            "action-workflow-action": "1",
+            "workflow-action-name": "approve",
+            "workflow-action-extra-data": json.dumps(factories.checklist(task_state)),
+        },
+    )
+    url = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    client = client_of(reviewer)
+
+    def autosave() -> Any:
+        return client.post(url, form, headers={"accept": "application/json"})
+
+    assert autosave().json()["success"] is False
+    assert not decided(task_state)
+    client.post(url, form)
+    assert decided(task_state)
+    versions = draft.revisions.count()
+    assert autosave().json()["success"] is False
+    said = messages_in(client.get(reverse("wagtailadmin_home")))
+    assert "already finished" not in said
+    assert MedicalReview.objects.count() == 1
+    assert draft.revisions.count() == versions
+
+
 @pytest.mark.parametrize("action", ["publish", "", "<script>", "approve\x00"])
 def test_decision_in_the_editor__of_an_unknown_kind(action, draft, editor, reviewer, client_of):
     task_state = factories.submit(draft, user=editor)
