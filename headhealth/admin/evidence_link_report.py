@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
@@ -14,6 +15,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from headhealth.admin.evidence_selection import may_make_links
 from headhealth.evidence.evidence_link import EvidenceLink
+from headhealth.site_calendar import site_day
 
 URL_NAME = "headhealth_evidence_links"
 
@@ -71,7 +73,8 @@ class EvidenceLinkReportView(ReportView):
             Column("for_whom", label=_("For whom")),
             Column("created_by_name", label=_("Made by")),
             DateColumn("created_at", label=_("Made"), sort_key="created_at"),
-            DateColumn("expires_at", label=_("Works until"), sort_key="expires_at"),
+            # Wagtail says of what is still to come that it is "just now".
+            Column("expires_at", label=_("Works until"), sort_key="expires_at", accessor=_last_day),
             Column("times_opened", label=_("Opened"), sort_key="times_opened"),
             DateColumn("last_opened_at", label=_("Last opened"), sort_key="last_opened_at"),
             StatusTagColumn(
@@ -92,6 +95,10 @@ def evidence_link_urls() -> list[Any]:
             name=f"{URL_NAME}_results",
         ),
     ]
+
+
+def _last_day(link: EvidenceLink) -> str:
+    return date_format(site_day(link.expires_at), "j F Y")
 
 
 def _state(link: EvidenceLink) -> Any:

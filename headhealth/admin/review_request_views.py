@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.utils import get_latest_str, get_valid_next_url_from_request
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import TaskState
@@ -99,6 +100,14 @@ class ReviewRequestView(WagtailAdminTemplateMixin, FormView):
 
     def get_page_subtitle(self) -> str:
         return get_latest_str(self.review_request.reviewed_object)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        obj = self.review_request.reviewed_object
+        return [
+            *self.breadcrumbs_items,
+            {"url": AdminURLFinder().get_edit_url(obj) or "", "label": get_latest_str(obj)},
+            {"url": "", "label": self.get_page_title()},
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         obj = object_under_review(self.review_request.task_state)

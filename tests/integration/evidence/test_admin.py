@@ -75,7 +75,9 @@ def test_reviewer__sees_packs_and_makes_no_links(storied, client_of, reviewer):
 
 
 def test_summary__says_who_approved_and_counts_items(storied, desk):
-    said = text(desk.get(address(storied)))
+    response = desk.get(address(storied))
+    said = text(response)
+    assert f"Evidence pack: {storied.title}" in " ".join(soup(response).h1.stripped_strings)
     assert "Approved by Dr Other_Reviewer on" in said
     assert "JAMA benchmarks" in said and "Proven: 3" in said
 

@@ -12,6 +12,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from pypdf import PdfReader
 from wagtail.models import ModelLogEntry
 
@@ -174,6 +175,7 @@ def test_link__is_revoked_from_the_list(storied, make, client_of, publisher, ass
     listed = soup(desk.get("/admin/reports/evidence-links/"))
     row = " ".join(listed.select_one("main table tbody tr").get_text(" ").split())
     assert "Some pages Ms Assessor publisher" in row and "Works" in row
+    assert date_format(timezone.localtime(link.expires_at), "j F Y") in row
     (revoke,) = [a["href"] for a in listed.select("main a") if "revoke" in a.get("href", "")]
     assert "will end at once" in desk.get(revoke).content.decode()
     response = desk.post(revoke, follow=True)

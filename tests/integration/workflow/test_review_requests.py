@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -266,6 +267,8 @@ def test_step__comes_after_submitting_and_reaches_the_reviewer(draft, editor, re
     review_request = ReviewRequest.objects.waiting().get()
     step, _status = response.redirect_chain[-1]
     assert step.startswith(reverse("headhealth_admin:review_request", args=[review_request.pk]))
+    heading = BeautifulSoup(response.content, "html.parser").h1
+    assert "What the reviewers should know" in heading.get_text()
     wished_for = site_day() + timedelta(days=3)
     answer = {
         "comment": "Look at the dose.",
