@@ -1,8 +1,8 @@
 # `make help` lists what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help run bench evidence-schema test test-fast test-database lint format contract migrations-check wheel-check lock clean \
-	environment environment-dev quality quality-axe quality-html quality-lighthouse
+.PHONY: help run bench evidence-schema guide test test-fast test-database lint format contract migrations-check \
+	wheel-check lock clean environment environment-dev quality quality-axe quality-html quality-lighthouse
 
 # The Python that .venv is made with: 3.11 or newer.
 PYTHON ?= python3
@@ -70,6 +70,10 @@ quality-html: environment-dev ## Check every public page with the Nu HTML checke
 
 quality-lighthouse: environment-dev ## Score each kind of public page with Lighthouse (npm)
 	@$(QUALITY) lighthouse
+
+guide: environment-dev ## Take the guide's pictures from the demo and make its pages (5 min)
+	@$(BIN)/python -m tests.guide
+	@$(BIN)/python tools/guide.py
 
 bench: environment-dev ## Measure the speed of pages beside stock Wagtail (BENCH_ARGS=--quick)
 	@$(BIN)/python -m tests.bench $(BENCH_ARGS)

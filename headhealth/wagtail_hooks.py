@@ -42,6 +42,7 @@ from headhealth.admin.feedback_state_action import ChangeFeedbackState
 from headhealth.admin.feedback_viewset import FeedbackPermissionPolicy, FeedbackViewSet
 from headhealth.admin.guest_access import guest_buttons, guest_permissions
 from headhealth.admin.guest_views import guest_urls
+from headhealth.admin.guide import GuideMenuItem, GuidePartView, GuideView
 from headhealth.admin.hand_over import HandOverBulkAction, HandOverLogFormatter, OwnerHandOverView
 from headhealth.admin.homepage_panels import adjust_homepage_panels
 from headhealth.admin.page_viewsets import page_viewsets
@@ -137,6 +138,8 @@ def register_admin_urls() -> list[Any]:
             ConfirmRegistrationView.as_view(),
             name="registration_confirm",
         ),
+        path("guide/", GuideView.as_view(), name="guide"),
+        path("guide/<slug:part>/", GuidePartView.as_view(), name="guide_part"),
         path("owners/<pk>/hand-over/", OwnerHandOverView.as_view(), name="owner_hand_over"),
         path("evidence/", EvidenceView.as_view(), name="evidence_show"),
         path(
@@ -225,6 +228,11 @@ def page_listing_more_buttons(page: Any, user: Any, next_url: Any = None) -> Ite
 @hooks.register("register_snippet_listing_buttons")
 def snippet_listing_buttons(snippet: Any, user: Any, next_url: Any = None) -> Iterator[Button]:
     return evidence_buttons(snippet, user, priority=60)
+
+
+@hooks.register("register_help_menu_item")
+def register_guide() -> GuideMenuItem:
+    return GuideMenuItem()
 
 
 @hooks.register("register_rich_text_features")
