@@ -9,7 +9,8 @@ import yaml
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 
-PAGE_FOLDERS = ("conditions", "symptom_lists", "treatments")
+PAGE_FOLDERS = ("treatments", "conditions", "symptom_lists")
+"""Treatments first: what is approved before something that it shows is approved is out of date."""
 
 
 def read_list(name: str) -> list[dict[str, Any]]:
