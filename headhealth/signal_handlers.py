@@ -94,14 +94,14 @@ def connect() -> None:
     workflow_rejected.connect(
         notify_participants_of_requested_changes, sender=WorkflowState, dispatch_uid="hh_rejected"
     )
-    for signal, receiver, sender, name in (
+    for submitted, notifier, sender, name in (
         (task_submitted, notify_reviewers_of_submission, TaskState, "group_approval_task"),
         (workflow_submitted, notify_superusers_of_submission, WorkflowState, "workflow_state"),
     ):
         # In the place of Wagtail's own, which are connected before or after this.
         uid = f"{name}_submitted_email_notification"
-        signal.disconnect(sender=sender, dispatch_uid=uid)
-        signal.connect(receiver, sender=sender, dispatch_uid=uid)
+        submitted.disconnect(sender=sender, dispatch_uid=uid)
+        submitted.connect(notifier, sender=sender, dispatch_uid=uid)
     page_published.connect(on_page_published, dispatch_uid="hh_withdrawal_end")
     post_save.connect(on_feedback_saved, sender=Feedback, dispatch_uid="hh_feedback")
     post_save.connect(on_opinion_saved, sender=GuestOpinion, dispatch_uid="hh_guest_opinion")
@@ -123,12 +123,12 @@ def connect() -> None:
     post_save.connect(on_urgent_publication, EmergencyPublication, dispatch_uid="hh_urgent")
     for model in filter(is_showable, apps.get_models()):
         is_published = issubclass(model, DraftStateMixin)
-        for name, signal, receiver in (
+        for name, signal, on_shown in (
             ("published", published if is_published else post_save, on_shown_changed),
             *([("unpublished", unpublished, on_shown_changed)] if is_published else []),
             ("deleted", post_delete, on_shown_deleted),
         ):
-            signal.connect(receiver, sender=model, dispatch_uid=f"hh_shown_{name}_{model._meta}")
+            signal.connect(on_shown, sender=model, dispatch_uid=f"hh_shown_{name}_{model._meta}")
     post_page_move.connect(on_page_moved, dispatch_uid="hh_clock_moved")
     for model in (ReviewPolicy, TypeInterval):
         for name, signal in (("saved", post_save), ("deleted", post_delete)):

@@ -43,7 +43,6 @@ class EvidenceBulkAction(PageBulkAction):
     display_name = _("Evidence")
     aria_label = _("Show the evidence packs of the selected pages")
     action_type = "evidence"
-    template_name = "headhealth/admin/evidence_bulk.html"
     action_priority = 60
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -38,15 +39,14 @@ class GuestReaderMixin(WagtailAdminTemplateMixin):
 
     header_icon = "group"
     request: Any
+    find_object: Callable[..., Any]
+    """The object, from what the address says; raises ``Http404``."""
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         self.obj = self.find_object(**kwargs)
         if not can_invite(request.user, self.obj):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
-
-    def find_object(self, **kwargs: Any) -> Any:
-        raise NotImplementedError
 
     @cached_property
     def edit_url(self) -> str | None:

@@ -56,8 +56,8 @@ class ReReviewListView(ReportView):
     list_export: list[str] = []
 
     def get_base_queryset(self) -> QuerySet[ReReviewRequest]:
-        items = ReReviewItem.objects.filter(request=OuterRef("pk")).with_answers()
-        items = items.order_by().values("request")
+        of_request = ReReviewItem.objects.filter(request=OuterRef("pk")).with_answers()
+        items = of_request.order_by().values("request")
         answered = Count("pk", filter=Q(state=ItemState.ASKED, is_answered=True))
         asked = Count("pk", filter=Q(state=ItemState.ASKED))
         return ReReviewRequest.objects.annotate(

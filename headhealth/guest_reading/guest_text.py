@@ -88,8 +88,8 @@ class GuestText:
             return []
         before, after = approved.snapshot, self.invitation.snapshot
         # Not the object that is shown: reading a block turns what was deleted into nothing.
-        objects = [restore_snapshot(model, each, self.obj.pk) for each in (before, after)]
-        return field_changes(*objects, changed_fields(model, before, after), {})
+        old, new = (restore_snapshot(model, each, self.obj.pk) for each in (before, after))
+        return field_changes(old, new, changed_fields(model, before, after), {})
 
     def _page_sections(self) -> Iterator[GuestSection]:
         """What stands before the first heading, the sections, and the sources."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -47,7 +47,7 @@ class GuestLinkView(View):
     invitation: GuestInvitation
     text: GuestText
 
-    def dispatch(self, request: Any, *args: Any, token: str, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: Any, *args: Any, token: str, **kwargs: Any) -> HttpResponseBase:
         self.token = token
         if self._find():
             with translation.override(language_code_of(self.text.obj)):

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from headhealth.review.content_digest import content_digest
@@ -20,19 +19,6 @@ from headhealth.review.reviewed_object import alias_source
 SHORTEST_REASON = 10
 LONGEST_REASON = 2000
 """Characters of the reason: a word alone is none, and it has to fit into a mail."""
-
-
-class EmergencyPublicationQuerySet(PublishingRecordQuerySet):
-    """Emergency publications, newest first where order matters."""
-
-    def awaiting_review(self) -> EmergencyPublicationQuerySet:
-        """Those that no later approval has closed."""
-        later = MedicalReview.objects.counting().filter(
-            content_type=OuterRef("content_type"),
-            object_id=OuterRef("object_id"),
-            reviewed_at__gt=OuterRef("published_at"),
-        )
-        return self.filter(~Exists(later))
 
 
 class EmergencyPublication(PublishingRecord):
@@ -55,7 +41,7 @@ class EmergencyPublication(PublishingRecord):
     published_at = models.DateTimeField(_("published at"))
     review_due_at = models.DateTimeField(_("review due at"))
 
-    objects = EmergencyPublicationQuerySet.as_manager()
+    objects = PublishingRecordQuerySet.as_manager()
 
     ledger_kind = EntryKind.EMERGENCY
 

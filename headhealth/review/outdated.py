@@ -75,6 +75,7 @@ def outdated_parts(obj: Any) -> list[OutdatedPart]:
 
 
 def _part(row: Dependency, shown: Any) -> OutdatedPart:
+    assert row.changed_at is not None, "Only what has changed is told."
     model = type(shown) if shown is not None else row.shown_type.model_class()
     return OutdatedPart(
         kind=str(model._meta.verbose_name) if model else row.shown_type.name,

@@ -55,7 +55,8 @@ def _recorded_parts(shown: Any, places: list[Any]) -> dict[str, Any] | None:
 
 def _places(obj: Any) -> dict[ShownKey, list[Any]]:
     """By what is shown: the fields and blocks that show it."""
-    model, names = type(obj), content_fields(type(obj))
+    model: type[models.Model] = type(obj)
+    names = content_fields(model)
     found: dict[ShownKey, list[Any]] = defaultdict(list)
     for type_id, object_id, path, _content_path in ReferenceIndex._extract_references_from_object(
         obj
