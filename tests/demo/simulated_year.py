@@ -163,22 +163,23 @@ class Year:
         return list(states.order_by("pk"))
 
     def _decide(self, state: TaskState) -> None:
-        obj = state.workflow_state.content_object
+        obj = getattr(state.workflow_state.content_object, "specific", None)
+        obj = obj or state.workflow_state.content_object
         task = state.task.specific
-        for reviewer in self.reviewers():
-            actions = {name for name, _label, _modal in task.get_actions(obj, reviewer)}
-            if "approve" not in actions:
-                continue
-            if self.dice.random() < SENDS_BACK:
-                editorial.request_changes(state, reviewer=reviewer, comment="Say it more plainly.")
-                self.month.brought["sent back"] += 1
-                getattr(obj, "specific", obj).current_workflow_state.cancel()
-                return
-            editorial.approve(state, reviewer=reviewer)
+        able = [
+            reviewer
+            for reviewer in self.reviewers()
+            if "approve" in {name for name, _label, _modal in task.get_actions(obj, reviewer)}
+        ]
+        if not able:
+            return
+        if self.dice.random() < SENDS_BACK:
+            editorial.request_changes(state, reviewer=able[0], comment="Say it more plainly.")
+            self.month.brought["sent back"] += 1
+            obj.current_workflow_state.cancel()
+        else:
+            editorial.approve(state, reviewers=able)
             self.month.brought["approved"] += 1
-            state = TaskState.objects.get(pk=state.pk)
-            if state.status != TaskState.STATUS_IN_PROGRESS:
-                return
 
     def reviewers(self) -> list[Any]:
         """Afresh each time: a user object remembers what it was asked once."""

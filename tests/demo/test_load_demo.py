@@ -137,8 +137,9 @@ def test_guest_readers__have_answered_about_what_waits_and_not_about_a_draft():
     opinion = GuestOpinion.objects.get()
     waiting = ConditionPage.objects.get(slug="asthma")
     assert waiting.current_workflow_state.status == WorkflowState.STATUS_IN_PROGRESS
-    assert opinion.is_about(waiting.get_latest_revision_as_object())
-    headings = {str(section.heading) for section in waiting.contents}
+    version = waiting.get_latest_revision_as_object()
+    assert opinion.is_about(version)
+    headings = {str(section.heading) for section in version.contents}
     assert {comment["heading"] for comment in opinion.section_comments} <= headings
     assert GuestInvitation.objects.unanswered().open().get().object_title == "Migraine"
 

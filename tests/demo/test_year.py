@@ -18,18 +18,17 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Site
 
+from demo.loading import editorial
 from headhealth.models import ConditionPage, ReviewClock, ReviewPolicy, Source, Symptom
 from headhealth.pages.citing_pages import with_citing_pages
 from headhealth.re_review.ask import request_reviews, work_on
 from headhealth.re_review.chosen_content import clocks_of_what_shows
-from headhealth.review.content_digest import content_digest
 from headhealth.review.page_deputy import PageDeputy
 from headhealth.review.review_policy import policy_for
 from headhealth.rules.review_schedule import ReviewState
 from headhealth.site_calendar import site_day
 from headhealth.snippets.source_notice import NoticeKind, mark_source
 from headhealth.workflow.defaults import EDITORS
-from headhealth.workflow.emergency import publish_urgently
 from headhealth.workflow.hand_over import hand_over
 from tests.demo.simulated_year import Year, is_late
 
@@ -151,13 +150,8 @@ def change_cannot_wait(year: Year) -> None:
     page = ConditionPage.objects.live().order_by("-pk")[0]
     page.summary += " Call 999 if you are in doubt."
     page.save_revision(user=person("publisher"))
-    page.refresh_from_db()
-    latest = page.get_latest_revision_as_object()
-    publish_urgently(
-        obj=page,
-        user=person("publisher"),
-        reason="A dose was wrong by a factor of ten.",
-        digest=content_digest(latest),
+    editorial.publish_urgently(
+        page, user=person("publisher"), reason="A dose was wrong by a factor of ten."
     )
     year.month.brought["published urgently"] += 1
 
