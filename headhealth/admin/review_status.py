@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from wagtail.admin.ui.side_panels import PageStatusSidePanel, StatusSidePanel
 from wagtail.admin.userbar import BaseItem
 from wagtail.models import AbstractPage
+from wagtail.snippets.side_panels import SnippetStatusSidePanel
 
 from headhealth.admin.outdated_parts import ShownPart, shown_parts
 from headhealth.admin.review_columns import due_in_words
@@ -67,7 +68,7 @@ class ReviewedPageStatusPanel(ReviewStatusMixin, PageStatusSidePanel):
     """Of a page."""
 
 
-class ReviewedSnippetStatusPanel(ReviewStatusMixin, StatusSidePanel):
+class ReviewedSnippetStatusPanel(ReviewStatusMixin, SnippetStatusSidePanel):
     """Of a snippet."""
 
 

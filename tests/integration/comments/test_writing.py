@@ -16,6 +16,7 @@ from wagtail.models import PageViewRestriction
 from headhealth.comments.discussion import Discussion
 from headhealth.models import ConditionPage, ReaderComment
 from headhealth.reader_forms.spam_guard import SEND_AGAIN
+from headhealth.review.medical_review import newest_review
 from tests.integration.comments.writing import WORDS, filled_in, form_url, text_of, write
 
 
@@ -196,7 +197,7 @@ def test_closing__is_at_the_end_of_the_last_day(article, comments_on):
 
 
 def test_unreviewed_page__takes_comments_from_its_publication(article):
-    article.review_line = None
+    newest_review(article).revoke()
     article.first_published_at = timezone.localtime() - timedelta(days=91)
     assert not Discussion(page=article, days_open=90).is_open
     assert Discussion(page=article, days_open=91).is_open

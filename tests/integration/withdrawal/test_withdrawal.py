@@ -186,8 +186,8 @@ def withdrawn(live: ConditionPage, publisher: Any) -> ConditionPage:
     return ConditionPage.objects.get(pk=live.pk)
 
 
-def test_publishing_again__ends_it(withdrawn, client, publisher):
-    withdrawn.save_revision(user=publisher).publish(user=publisher)
+def test_approval__ends_it(withdrawn, client, publisher, other_reviewer):
+    factories.published(withdrawn, author=publisher, approver=other_reviewer)
     assert client.get(withdrawn.url).status_code == 200
     ConditionPage.objects.get(pk=withdrawn.pk).unpublish()
     assert client.get(withdrawn.url).status_code == 404
