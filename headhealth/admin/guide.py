@@ -95,7 +95,8 @@ class GuidePartView(GuideView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         template = f"headhealth/guide/{self.part.name}.html"
-        return super().get_context_data(part=self.part, part_template=template, **kwargs)
+        shown = {"part": self.part, "part_template": template}
+        return super().get_context_data(**{**kwargs, **shown})
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.part.title}]

@@ -32,12 +32,14 @@ class Worker:
         self._client = Client()
 
     def get(self, url: str, **kwargs: Any) -> Any:
-        # The test client goes on sending cookies that a response took away; browsers do not.
-        self._client.cookies.clear()
         return self._with_cache(lambda: self._client.get(url, **kwargs))
 
     def head(self, url: str) -> Any:
         return self._with_cache(lambda: self._client.head(url))
+
+    def forget_cookies(self) -> None:
+        """As browsers do with those that a response takes away; the test client sends them on."""
+        self._client.cookies.clear()
 
     def keeps(self, url: str, **kwargs: Any) -> bool:
         """Whether a second request for ``url`` is answered from the cache."""

@@ -109,6 +109,7 @@ def test_range__gets_the_whole_page(range_, url, worker):
 def test_personal_request__passes_by_the_cache(headers, url, worker):
     assert not worker.keeps(url, headers=headers)
     assert entries() == 0
+    worker.forget_cookies()
     assert worker.keeps(url)
     assert not worker.keeps(url, headers=headers)
 
