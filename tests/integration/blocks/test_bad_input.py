@@ -77,7 +77,7 @@ def test_a_megabyte_is_kept_or_refused_with_a_message(db: Any) -> None:
     assert "max_length" in errors(value)
     assert stream_findings(value)
     render(value)
-    assert time.perf_counter() - started < 60
+    assert time.perf_counter() - started < 240
 
     rich = body(data.section("Overview", f"<p>{MEGABYTE}</p>"))
     assert errors(rich) == set()
@@ -95,4 +95,4 @@ def test_three_hundred_blocks(db: Any, django_assert_max_num_queries: Any) -> No
         assert errors(value) == set()
         assert stream_findings(value) == []
         assert len(render(value).find_all("h2")) == 225
-    assert time.perf_counter() - started < 20
+    assert time.perf_counter() - started < 80
