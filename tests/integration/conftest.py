@@ -70,8 +70,12 @@ def live(draft: ConditionPage, editor: Any, reviewer: Any) -> ConditionPage:
 
 
 @pytest.fixture
-def client_of() -> Any:
-    """A test client that is logged in as the given user."""
+def client_of(db: Any) -> Any:
+    """A test client that is logged in as the given user.
+
+    It names the database itself: a test whose people come by name alone would else run after
+    those that empty it.
+    """
 
     def logged_in(user: Any) -> Client:
         client = Client()
