@@ -1,18 +1,15 @@
-"""The demonstration content, loaded once: every state, every link, every page marked."""
+"""The demonstration content: every state, every link, every page marked."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from io import StringIO
 from urllib.parse import urldefrag, urljoin
 
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.core import mail
-from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.core.management import CommandError
 from django.test import Client, override_settings
 from wagtail.models import Page, Revision, Site, WorkflowState
 
@@ -29,28 +26,9 @@ from headhealth.models import (
 )
 from headhealth.review.authority import is_approved, open_withdrawal
 from headhealth.rules.terms import index_letter
+from tests.demo.loaded.conftest import load
 
 HEALTH_PAGES = (ConditionPage, SymptomListPage, TreatmentPage)
-
-
-def load(**options: object) -> str:
-    output = StringIO()
-    call_command("load_demo", stdout=output, **options)
-    return output.getvalue()
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: object) -> Iterator[str]:
-    """What the command printed; the content is there for every test of this file."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(DEBUG=True):
-            yield load()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def demo(loaded: str, db: None) -> None:
-    """Every test here is about the loaded demo."""
 
 
 def live_pages() -> list[Page]:
