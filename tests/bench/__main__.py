@@ -17,9 +17,10 @@ import time
 from pathlib import Path
 
 from tests.bench.addresses import FULL, STOCK
+from tests.bench.admin_rows import ADMIN_LISTS
 from tests.bench.postgres import scratch_database
 from tests.bench.results import FEW, MANY, Results
-from tests.bench.rows import LISTS, QUEUES, rows
+from tests.bench.rows import LISTS, rows
 from tests.bench.scratch import ROOT, STOCK_SETTINGS, Scratch
 from tests.bench.table import table_of, write_table
 
@@ -30,7 +31,9 @@ COMPARED = [
 """By what they cost."""
 ONLY_QUERIES = ["cache off", "5 blocks", "300 blocks", "30 links", "editor of 300 blocks"]
 PUBLISHING = ["approve", "stock approve", "publish bare", "publish again", "stock publish again"]
-GROWING = ["full", *LISTS, *QUEUES, *PUBLISHING]
+GROWING = ["full", *LISTS, *ADMIN_LISTS, *PUBLISHING]
+JOBS = ["audit", "reminders", "evidence", "rebaseline", "policy"]
+"""In this order, as the last ones write pages."""
 SEARCHES = [
     *("index alone", "common word", "two common words", "misspelt", "nothing found"),
     *("two letters", "one name"),
@@ -96,6 +99,12 @@ def _measure_beside(pages: int, scratch: Scratch, results: Results) -> None:
     if shutil.which("valgrind"):
         _say("Counting instructions")
         results.instructions[pages] = scratch.instructions(GROWING, database=database)
+    _say("Doing the jobs")
+    jobs = ["re-review", *JOBS] if pages == MANY else JOBS
+    results.jobs[pages] = {name: scratch.job(name, database=database) for name in jobs}
+    unreviewed = scratch.sqlite(f"{pages}-unreviewed")
+    scratch.build(unreviewed, str(pages), "unreviewed")
+    results.jobs[pages]["adopt"] = scratch.job("adopt", database=unreviewed)
 
 
 def _search_on_postgres(scratch: Scratch, results: Results) -> None:

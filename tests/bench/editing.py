@@ -1,4 +1,4 @@
-"""What editors and reviewers do: open the editor, publish, look at the queues of readers' words."""
+"""What editors, reviewers and those who lead do: open the editor, publish, look at their lists."""
 
 from __future__ import annotations
 
@@ -11,24 +11,29 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
+from headhealth.admin.review_report import URL_NAME as REPORT
 from tests import factories
 from tests.bench.measuring import Action
 
 
-def opened(name: str, *arguments: Any) -> Action:
+def opened(name: str, *arguments: Any, **query: str) -> Action:
     """An address of the admin, asked for by a superuser."""
     url = reverse(name, args=arguments)
 
     def ask() -> bytes:
-        response = _admin().get(url)
+        response: Any = _admin().get(url, query)
         assert response.status_code == 200, f"{url}: {response.status_code}"
-        return response.content
+        return response.getvalue()
 
     return Action(ask)
 
 
 def edited(slug: str) -> Action:
     return opened("wagtailadmin_pages:edit", _page(slug).pk)
+
+
+def explored(slug: str, **query: str) -> Action:
+    return opened("wagtailadmin_explore", _page(slug).pk, **query)
 
 
 def approved(slug: str) -> Action:
@@ -89,6 +94,12 @@ EDITING: dict[str, Callable[[], Action]] = {
     "publish again": lambda: published_again("full"),
     "stock publish again": lambda: published_again("stock"),
     "publish bare": lambda: published("bare"),
+    "review report": lambda: opened(REPORT),
+    "review report, overdue": lambda: opened(REPORT, state="overdue"),
+    "review report as CSV": lambda: opened(REPORT, export="csv"),
+    "dashboard": lambda: opened("wagtailadmin_home"),
+    "explorer": lambda: explored("all-conditions"),
+    "explorer, overdue": lambda: explored("all-conditions", review_state="overdue"),
     "feedback": lambda: opened("headhealth_feedback:index"),
     "comments": lambda: opened("reader_comments:index"),
 }

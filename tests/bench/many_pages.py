@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 from typing import Any
@@ -12,18 +13,28 @@ from modelsearch.backends import get_search_backend
 from wagtail.models import Page, Site
 
 from headhealth.models import AToZPage, ConditionPage
+from headhealth.rules.review_schedule import RiskTier
 
 WORD_ON_EVERY_PAGE = "headache"
 _CHUNK = 500
 _SYLLABLES = "al an ba ce da el fo gi ha in ko la me no or pa qui ro sa te ul vi wa xe yo".split()
 
 
-def make_many_pages(number: int, *, sections: int = 10, words: int = 1000, seed: int = 1) -> None:
-    """Add an A to Z with ``number`` live conditions of ``words`` words and index them.
+def make_many_pages(
+    number: int,
+    *,
+    sections: int = 10,
+    words: int = 1000,
+    seed: int = 1,
+    is_indexed: bool = True,
+) -> None:
+    """Add an A to Z with ``number`` live conditions of ``words`` words, which searches find.
 
-    Common words are used more often; ``WORD_ON_EVERY_PAGE`` is in every section.
+    Common words are used more often; ``WORD_ON_EVERY_PAGE`` is in every section. A third of the
+    pages is of each risk tier.
     """
     chance = random.Random(seed)
+    tiers = itertools.cycle(RiskTier)
     vocabulary = _vocabulary(chance)
     root = Site.objects.get(is_default_site=True).root_page
     parent = root.add_child(
@@ -34,6 +45,7 @@ def make_many_pages(number: int, *, sections: int = 10, words: int = 1000, seed:
             for page in _add_bases(parent, start, min(_CHUNK, number - start), chance, vocabulary):
                 condition = ConditionPage(
                     page_ptr=page,
+                    risk_tier=next(tiers),
                     also_known_as=_phrase(chance, vocabulary, 2),
                     summary=_phrase(chance, vocabulary, 20),
                     body=json.dumps(_body(chance, vocabulary, sections, words)),
@@ -45,7 +57,8 @@ def make_many_pages(number: int, *, sections: int = 10, words: int = 1000, seed:
     # A reviewed page that is written raw is held as a draft.
     Page.objects.child_of(parent).update(live=True)
     Page.objects.filter(pk=parent.pk).update(numchild=number)
-    _index(Page.objects.child_of(parent).values("pk"))
+    if is_indexed:
+        _index(Page.objects.child_of(parent).values("pk"))
 
 
 def _add_bases(

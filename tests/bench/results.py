@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 FEW, MANY = 100, 10_000
+RE_REVIEWED, IN_PACKS = 500, 100
+"""Of how many of ``MANY`` a review is asked for, and an evidence pack written."""
 
 
 @dataclass
@@ -13,6 +15,8 @@ class Results:
     figures: dict[int, dict[str, Any]] = field(default_factory=dict)
     """By the number of pages beside those that are measured, and by the action."""
     instructions: dict[int, dict[str, int]] = field(default_factory=dict)
+    jobs: dict[int, dict[str, dict[str, float]]] = field(default_factory=dict)
+    """By the number of pages and by the job; see ``tests.bench.job``."""
     workers: dict[str, dict[str, Any]] = field(default_factory=dict)
     """What a worker takes that answers a full page, and one of a site without the app."""
     facts: dict[str, Any] = field(default_factory=dict)

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from tests.bench.admin_rows import admin_rows
 from tests.bench.results import FEW, MANY, Results
+from tests.bench.row import Row
 
 LISTS = ("A to Z", "one letter", "symptom", "recently reviewed")
-QUEUES = ("feedback", "comments")
-
-
-class Row(NamedTuple):
-    name: str
-    value: float
-    goal: float | None = None
-    """The most it may be; None for what is only told."""
 
 
 def rows(results: Results) -> Iterator[Row]:
@@ -25,7 +18,7 @@ def rows(results: Results) -> Iterator[Row]:
     if results.figures.keys() >= {FEW, MANY}:
         yield from _lists(results)
         yield from _publishing(results)
-        yield from _queues(results)
+        yield from admin_rows(results)
     for database, figures in results.searches.items():
         yield from _search(database, figures)
 
@@ -94,12 +87,6 @@ def _publishing(results: Results) -> Iterator[Row]:
     ):
         goal = None if name == "publish bare" else 1.2
         yield Row(f"{words}: {unit}, {MANY:,} pages of {FEW}", results.growth(name), goal)
-
-
-def _queues(results: Results) -> Iterator[Row]:
-    for name in QUEUES:
-        yield Row(f"queue of {name}, {MANY:,}: queries", results.of(name, "queries", MANY), 20)
-        yield Row(f"queue of {name}: {results.unit}, {MANY:,} of {FEW}", results.growth(name), 1.5)
 
 
 def _search(database: str, figures: dict[str, dict[str, float]]) -> Iterator[Row]:

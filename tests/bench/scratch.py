@@ -49,6 +49,10 @@ class Scratch:
         printed = self._python("tests.bench.worker", address, database=database, settings=settings)
         return json.loads(printed)
 
+    def job(self, name: str, *, database: str) -> dict[str, float]:
+        """What ``tests.bench.job`` prints."""
+        return json.loads(self._python("tests.bench.job", name, database=database))
+
     def page_facts(self, *, database: str) -> dict[str, Any]:
         """What ``tests.bench.page_facts`` prints."""
         return json.loads(self._python("tests.bench.page_facts", database=database))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.bench.rows import Row
+from tests.bench.row import Row
 
 BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
 
