@@ -12,15 +12,16 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Page, Site, WorkflowState
 
 from headhealth.models import ConditionPage, MedicalReview, ReReviewItem, ReviewClock
 from headhealth.re_review import ask as asking
-from headhealth.re_review.ask import retry_failed, work_on
+from headhealth.re_review.ask import request_reviews, retry_failed, work_on
 from headhealth.re_review.chosen_content import clocks_of_pages, clocks_of_what_shows
 from headhealth.re_review.withdraw_request import withdraw_request
 from headhealth.workflow.medical_review_task import MedicalReviewTask
 from tests import factories
+from tests.integration.at_once import at_once
 from tests.integration.re_review.many_pages import pages_citing
 
 LONG = 600.0
@@ -321,3 +322,30 @@ def test_clock__forgets_no_request_when_a_page_is_published_again(article, ask):
     article.get_latest_revision().publish()
     assert asked_at(article) > timezone.now() - timedelta(hours=1)
     assert clocks_of_what_shows(article.sources[0].value).count() == 1
+
+
+@pytest.mark.usefixtures("committed")
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one write at a time")
+def test_two_at_once__submit_each_page_once():
+    """Two browsers work off one request, and a third one another that asks for the same pages."""
+    parent = factories.AToZPageFactory(parent=Site.objects.get().root_page)
+    source = factories.SourceFactory()
+    pages = pages_citing(source, 12, parent=parent)
+    leader = factories.publisher()
+    factories.reviewer()
+    asked, again = (
+        request_reviews(
+            clocks=clocks_of_what_shows(source), reason="Retracted.", cause="A source", user=leader
+        )
+        for _ in range(2)
+    )
+    outcomes = at_once(
+        *(lambda each=each: work_on(each, seconds=20) for each in (asked, asked, again))
+    )
+    assert [each.failed for each in outcomes] == [0, 0, 0]
+    assert (asked.progress.asked, again.progress.asked) == (12, 12)
+    running = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS)
+    assert running.count() == len(pages) == 12
+    # One mail for each request that submitted anything, whoever of the two ended it.
+    submitted = ReReviewItem.objects.exclude(workflow_state=None)
+    assert len(mail.outbox) == submitted.values("request").distinct().count()

@@ -9,8 +9,9 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
-from wagtail.models import TaskState
+from wagtail.models import PageLogEntry, Site, TaskState
 
 from headhealth.models import (
     ConditionPage,
@@ -28,6 +29,8 @@ from headhealth.workflow.emergency import (
     why_not_publish_urgently,
 )
 from tests import factories
+from tests.integration.at_once import at_once
+from tests.integration.audit.auditing import audit
 from tests.testapp.models import Advice
 
 REASON = "The dose on the page is ten times too high."
@@ -300,3 +303,56 @@ def test_mail_that_fails__undoes_nothing(
     with django_capture_on_commit_callbacks(execute=True):
         urgently(changed, publisher)
     assert "Take half of it." in client.get(changed.url).content.decode()
+
+
+# Two in one instant
+
+
+@pytest.fixture
+def waiting_change(committed: None) -> ConditionPage:
+    """A live page with a change that was submitted."""
+    parent = factories.AToZPageFactory(parent=Site.objects.get().root_page)
+    page = factories.published(factories.ConditionPageFactory(parent=parent))
+    page.summary = "Take half of it."
+    factories.submit(page, user=factories.editor(username="second_editor"))
+    return stored(page)
+
+
+ONE_WRITER = pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="SQLite lets one write at a time"
+)
+
+
+@ONE_WRITER
+def test_two_people_at_once__publish_it_once(waiting_change):
+    people = [factories.publisher(username=name) for name in ("first", "second")]
+    outcomes = at_once(*(lambda user=user: urgently(waiting_change, user) for user in people))
+    assert sorted(type(each).__name__ for each in outcomes) == [
+        "EmergencyPublication",
+        "UrgencyRefused",
+    ]
+    assert EmergencyPublication.objects.count() == 1
+    assert stored(waiting_change).summary == "Take half of it."
+    assert TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).count() == 1
+    published = PageLogEntry.objects.filter(page=waiting_change.pk, action="wagtail.publish")
+    assert published.count() == 2  # The first version, and this one.
+    assert audit().status == 0
+
+
+@ONE_WRITER
+def test_approval_at_the_same_instant__leaves_one_authority(waiting_change):
+    """Whoever comes second finds that it is published; neither is lost, and nothing is doubled."""
+    state, doctor = waiting(waiting_change), factories.reviewer()
+    answers, leader = factories.checklist(state), factories.publisher()
+    outcomes = at_once(
+        lambda: state.task.specific.on_action(state, doctor, "approve", **answers),
+        lambda: urgently(waiting_change, leader),
+    )
+    assert stored(waiting_change).summary == "Take half of it."
+    assert all(
+        each is None or isinstance(each, (PermissionDenied, EmergencyPublication))
+        for each in outcomes
+    ), outcomes
+    assert audit().status == 0
+    is_reviewed = unreviewed_emergency(stored(waiting_change)) is None
+    assert is_reviewed or waiting(waiting_change) is not None
