@@ -44,4 +44,4 @@ def ask_listed_button(request: Any) -> list[Button]:
         return []
     url = f"{reverse('headhealth_admin:re_review_ask')}?{request.GET.urlencode()}"
     label = _("Ask for review of these")
-    return [HeaderButton(label, url=url, icon_name="calendar-check")]
+    return [HeaderButton(label, url=url, icon_name="calendar-check", classname="hh-ask-listed")]

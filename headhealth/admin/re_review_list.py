@@ -71,6 +71,15 @@ class ReReviewListView(ReportView):
         field = F(self.ordering.lstrip("-"))
         return queryset.order_by(field.desc() if is_falling else field.asc(), "-pk")
 
+    @property
+    def no_results_message(self) -> Any:
+        if self.is_searching:
+            return _("No request for review has these words.")
+        return _(
+            "Nobody has asked for a review yet. Do so for all that the report “Medical review” "
+            "lists, for pages ticked in the explorer, or for all that shows a source."
+        )
+
     @cached_property
     def columns(self) -> list[Any]:
         return [

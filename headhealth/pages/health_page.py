@@ -86,7 +86,13 @@ class HealthPageMixin(RoutedPageMixin, MedicallyReviewedMixin):
     lead_panels = [FieldPanel("also_known_as"), FieldPanel("summary")]
     evidence_panels = [FieldPanel("authors"), FieldPanel("sources")]
     review_panels = [
-        FieldPanel("risk_tier"),
+        FieldPanel(
+            "risk_tier",
+            help_text=_(
+                "Decides how often the whole page is reviewed, and how many reviewers have to "
+                "approve a version of it."
+            ),
+        ),
         HelpPanel(template="headhealth/admin/review_status_panel.html"),
     ]
 

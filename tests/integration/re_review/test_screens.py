@@ -203,6 +203,12 @@ def test_list__shows_how_many_were_reviewed(asked, desk):
     assert "Requests for review" in text(desk.get(reverse("wagtailadmin_home")))
 
 
+def test_empty_list__says_how_to_ask(desk):
+    assert "Nobody has asked for a review yet." in text(desk.get(url("list")))
+    searched = text(desk.get(url("list"), {"q": "metformin"}))
+    assert "No request for review has these words." in searched
+
+
 def test_editors__see_it_and_cannot_ask(asked, editor, client_of, source):
     desk = client_of(editor)
     page = text(desk.get(url("show", asked.pk)))
