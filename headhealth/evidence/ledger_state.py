@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.core.cache import cache
+
 from headhealth.review.audit.ledger_chain import broken_entry, verify_head
 from headhealth.review.review_ledger import LedgerEntry, LedgerHead, Link
 
 CHUNK = 2_000
 MOST_PROBLEMS = 20
 """The audit tells all of them."""
+FRESH_SECONDS = 60
+"""How long somebody without an account is told what was verified before."""
 
 
 @dataclass(frozen=True)
@@ -46,3 +50,12 @@ def verify_ledger() -> LedgerState:
         entries += 1
     problems += [finding.text for finding in verify_head(head, before)]
     return LedgerState(entries, before.position, before.hash, problems[:MOST_PROBLEMS])
+
+
+def recent_ledger_state() -> LedgerState:
+    """For pages that anybody with a link can turn, as verifying takes seconds in a large ledger.
+
+    Verified anew after ``FRESH_SECONDS``, and with every new entry.
+    """
+    key = f"headhealth.ledger.{LedgerHead.objects.first()}"
+    return cache.get_or_set(key, verify_ledger, FRESH_SECONDS)

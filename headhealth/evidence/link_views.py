@@ -15,8 +15,9 @@ from django.views.decorators.http import require_safe
 
 from headhealth.evidence.chosen_objects import key_of_object, load_object, load_objects
 from headhealth.evidence.evidence_link import EvidenceLink
+from headhealth.evidence.ledger_state import recent_ledger_state
 from headhealth.evidence.link_token import link_behind
-from headhealth.evidence.pack import make_pack
+from headhealth.evidence.pack import EvidencePack, make_pack
 from headhealth.evidence.rendering.formats import FORMATS
 from headhealth.evidence.rendering.html_pack import served_pack, site_time
 from headhealth.evidence.rendering.pdf_pack import PDFUnavailable, can_make_pdf
@@ -97,7 +98,7 @@ def download_pack(
     if extension not in FORMATS:
         raise Http404
     try:
-        return download(make_pack(_object(link, number)), FORMATS[extension])
+        return download(_make(link, number), FORMATS[extension])
     except PDFUnavailable as error:
         raise Http404 from error
 
@@ -111,8 +112,12 @@ def download_all(
     return zip_download(link.keys, FORMATS[extension])
 
 
+def _make(link: EvidenceLink, number: int) -> EvidencePack:
+    return make_pack(_object(link, number), recent_ledger_state())
+
+
 def _pack(token: str, link: EvidenceLink, number: int) -> HttpResponse:
-    pack = make_pack(_object(link, number))
+    pack = _make(link, number)
     downloads = [
         {
             "label": _("Download as %(format)s") % {"format": each.label},

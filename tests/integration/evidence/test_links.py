@@ -10,17 +10,21 @@ from typing import Any
 import pytest
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.formats import date_format
 from pypdf import PdfReader
 from wagtail.models import ModelLogEntry
 
 from headhealth.evidence.chosen_objects import key_of_object
+from headhealth.evidence.ledger_state import FRESH_SECONDS
 from headhealth.evidence.link_token import link_behind, make_link, revoke_link
-from headhealth.models import ConditionPage, EvidenceLink
+from headhealth.models import ConditionPage, EvidenceLink, LedgerEntry
 from headhealth.page_cache.content_generation import current_generation
 from tests import factories
+from tests.integration.audit.auditing import rows
 from tests.integration.evidence.test_admin import address
 from tests.integration.reader_forms.filling_in import soup
 
@@ -87,6 +91,34 @@ def test_link__shows_what_is_known_now(storied, make, assessor, editor, reviewer
     page.summary = "Later on it comes back."
     factories.published(page, author=editor, approver=reviewer)
     assert "Later on it comes back." in assessor.get(path).content.decode()
+
+
+def test_ledger__is_not_read_anew_for_each_page_that_is_opened(
+    storied, make, assessor, editor, reviewer, time_machine
+):
+    _link, path = make(storied)
+
+    def opened() -> tuple[str, bool]:
+        with CaptureQueriesContext(connection) as captured:
+            html = assessor.get(path).content.decode()
+        # All of it, and not only the entries about this page.
+        reads = (
+            query["sql"] for query in captured if 'FROM "headhealth_ledgerentry"' in query["sql"]
+        )
+        return html, any("WHERE" not in sql and "LIMIT" not in sql for sql in reads)
+
+    time_machine.move_to(timezone.now(), tick=False)
+    assert opened()[1]
+    assert not opened()[1]
+    # A new entry, and a ledger that somebody changed by hand a minute ago, are both told.
+    factories.published(factories.SymptomFactory(), author=editor, approver=reviewer)
+    assert opened()[1]
+    first = LedgerEntry.objects.first()
+    rows(LedgerEntry).filter(pk=first.pk).update(hash="0" * 64)
+    time_machine.shift(FRESH_SECONDS + 1)
+    html, is_verified = opened()
+    assert is_verified
+    assert "is broken" in html
 
 
 def test_link__to_several_lists_them_and_leads_to_each(storied, draft, make, assessor):
