@@ -245,6 +245,12 @@ def insert_global_admin_css() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("headhealth/css/admin.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def insert_global_admin_js() -> str:
+    source = static("headhealth/js/claim.js")
+    return format_html('<script type="module" src="{}"></script>', source)
+
+
 @hooks.register("insert_editor_js")
 def insert_editor_js() -> str:
     source = static("headhealth/js/decision.js")

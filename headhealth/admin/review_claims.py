@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -26,13 +28,19 @@ from headhealth.workflow.review_request import ReviewClaim, ReviewRequest
 
 @method_decorator(require_POST, name="dispatch")
 class _ClaimActionView(View):
-    """Does one thing, says what it did, and goes back to where the button stood (``next``)."""
+    """Does one thing, says what it did, and goes back to where the button stood (``next``).
+
+    A script, which asks for JSON, gets what there is to say as ``message``.
+    """
 
     def post(self, request: Any, pk: int, *args: Any, **kwargs: Any) -> Any:
         try:
-            messages.success(request, self.act(pk))
+            said, tell, status = self.act(pk), messages.success, HTTPStatus.OK
         except ClaimRefused as refusal:
-            messages.error(request, str(refusal))
+            said, tell, status = str(refusal), messages.error, HTTPStatus.CONFLICT
+        if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+            return JsonResponse({"message": said}, status=status)
+        tell(request, said)
         return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
 
     def act(self, pk: int) -> str:

@@ -58,4 +58,8 @@ def recent_ledger_state() -> LedgerState:
     Verified anew after ``FRESH_SECONDS``, and with every new entry.
     """
     key = f"headhealth.ledger.{LedgerHead.objects.first()}"
-    return cache.get_or_set(key, verify_ledger, FRESH_SECONDS)
+    state = cache.get(key)
+    if state is None:
+        state = verify_ledger()
+        cache.set(key, state, FRESH_SECONDS)
+    return state

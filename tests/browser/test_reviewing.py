@@ -64,6 +64,23 @@ def test_approve__from_the_editor(waiting: ConditionPage, reviewer: Page) -> Non
     assert public_summary(waiting) == "Rest your eyes every hour."
 
 
+def test_claim__keeps_what_was_filled_in(
+    waiting: ConditionPage, reviewer: Page, demo: DemoSite, open_page: Callable[..., Page]
+) -> None:
+    modal = Dashboard(reviewer).decide(TITLE, "Review and approve")
+    modal.comment.fill("Half read.")
+    modal.press("I am looking at it")
+    said = modal.root.get_by_role("status").filter(has_text="that you are looking at")
+    expect(said).to_be_focused()
+    expect(modal.comment).to_have_value("Half read.")
+
+    other = open_page(demo.accounts["reviewer3"])
+    other.goto("/admin/")
+    expect(other.get_by_text("Amara Okafor is looking at it.")).to_be_visible()
+    modal = Dashboard(other).decide(TITLE, "Review and approve")
+    expect(modal.root).to_contain_text("Amara Okafor has been looking at it since")
+
+
 def test_approve__of_only_the_changes(
     waiting: ConditionPage, reviewer: Page, open_page: Callable[..., Page]
 ) -> None:

@@ -194,6 +194,20 @@ def test_claim__goes_back_to_where_the_button_stood(waiting, reviewer, client_of
     assert client.post(url, {"next": "https://evil.example/"}).url == reverse("wagtailadmin_home")
 
 
+def test_claim__by_a_script_says_what_came_of_it(waiting, reviewer, editor, client_of):
+    url = reverse("headhealth_admin:review_claim", args=[waiting.pk])
+    asked = {"headers": {"accept": "application/json"}}
+    said = client_of(reviewer).post(url, **asked)
+    assert said.status_code == 200
+    assert "that you are looking at “Migraine”" in said.json()["message"]
+    refused = client_of(editor).post(url, **asked)
+    assert refused.status_code == 409
+    assert "no current, confirmed registration" in refused.json()["message"]
+    # The page that comes next does not say it once more.
+    home = client_of(reviewer).get(reverse("wagtailadmin_home"))
+    assert [str(message) for message in home.context["messages"]] == []
+
+
 @pytest.mark.parametrize(
     ("people", "reason"),
     [
