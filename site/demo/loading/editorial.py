@@ -14,6 +14,7 @@ from headhealth.review.content_digest import content_digest
 from headhealth.review.review_policy import policy_for
 from headhealth.withdrawal.withdraw import withdrawing
 from headhealth.workflow import emergency
+from headhealth.workflow.review_request import describe_request
 
 APPROVAL_COMMENT = "Checked against the sources. Demonstration only."
 
@@ -23,6 +24,11 @@ def submit(obj: Any, *, author: Any) -> Any:
     obj.full_clean()
     obj.save_revision(user=author, log_action=True)
     return obj.get_workflow().start(obj, author).current_task_state
+
+
+def describe(task_state: Any, *, comment: str) -> None:
+    """Tell the reviewers what the submitter has to say."""
+    describe_request(review_request=task_state.review_request, comment=comment)
 
 
 def approve(

@@ -142,8 +142,15 @@ def load_pages(names: Names, accounts: Mapping[str, Any], indexes: Mapping[str, 
         authors = {author.user for author in page.live_authors}
         first = next(user for user in turns if user not in authors)
         others = (accounts[name] for name in REVIEWERS if accounts[name] not in authors | {first})
-        take_to_state(page, entry, author=accounts["editor"], reviewers=[first, *others])
-        go_on(page, entry, author=accounts["editor"], publisher=accounts["publisher"])
+        reviewers = [first, *others]
+        take_to_state(page, entry, author=accounts["editor"], reviewers=reviewers)
+        go_on(
+            page,
+            entry,
+            author=accounts["editor"],
+            reviewers=reviewers,
+            publisher=accounts["publisher"],
+        )
     return len(new)
 
 
@@ -185,11 +192,24 @@ def take_to_state(
             editorial.approve(task_state, reviewers=reviewers, **entry.get("change", {}))
 
 
-def go_on(page: Any, entry: Mapping[str, Any], *, author: Any, publisher: Any) -> None:
+def go_on(
+    page: Any,
+    entry: Mapping[str, Any],
+    *,
+    author: Any,
+    reviewers: Sequence[Any],
+    publisher: Any,
+) -> None:
     """What happened to ``page`` after it was published: a draft, an urgent change, a withdrawal."""
     page = type(page).objects.get(pk=page.pk)
     if "draft_change" in entry:
         _write(page, entry["draft_change"], author)
+    if "partly_approved_change" in entry:
+        change = entry["partly_approved_change"]
+        _set(page, change)
+        task_state = editorial.submit(page, author=author)
+        editorial.describe(task_state, comment=change["comment"].strip())
+        editorial.approve(task_state, reviewers=reviewers[:1], scope="changes")
     if "urgent_change" in entry:
         change = entry["urgent_change"]
         _write(page, change, author)
@@ -204,8 +224,12 @@ def go_on(page: Any, entry: Mapping[str, Any], *, author: Any, publisher: Any) -
         )
 
 
-def _write(page: Any, change: Mapping[str, Any], author: Any) -> None:
+def _set(page: Any, change: Mapping[str, Any]) -> None:
     setattr(page, change["field"], change["value"].strip())
+
+
+def _write(page: Any, change: Mapping[str, Any], author: Any) -> None:
+    _set(page, change)
     page.save_revision(user=author, log_action=True)
 
 

@@ -106,6 +106,20 @@ def test_states__every_one_a_team_meets():
     assert states["withdrawn"] >= 1
 
 
+def test_change_of_a_page_of_high_risk__waits_for_its_second_reviewer():
+    page = ConditionPage.objects.get(slug="giant-cell-arteritis")
+    review = MedicalReview.objects.get(task_number=page.current_workflow_task_state.pk)
+    assert not review.is_final
+    assert page.current_workflow_task_state.review_request.comment
+    # Readers are told of the approvals of what they see, and of no other.
+    text = text_of(page.url)
+    assert "before the results of all tests" not in text
+    client = Client()
+    client.login(username="reviewer3", password="demonstration")
+    home = client.get("/admin/").content.decode()
+    assert "Giant cell arteritis" in home
+
+
 def test_requested_changes__carry_a_comment():
     state = WorkflowState.objects.get(status=WorkflowState.STATUS_NEEDS_CHANGES)
     assert len(state.current_task_state.comment) > 40
