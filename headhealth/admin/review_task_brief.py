@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import TaskState
 
-from headhealth.review.review_policy import policy_for
+from headhealth.review.policies import policy_for
 from headhealth.site_calendar import site_day
 from headhealth.workflow.approval_progress import ApprovalProgress, eligible_reviewers
 from headhealth.workflow.claims import can_release

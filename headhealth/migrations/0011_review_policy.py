@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import headhealth.review.review_policy
+import headhealth.review.policy_fields
 import modelcluster.fields
 from django.conf import settings
 from django.db import migrations, models
@@ -22,9 +22,9 @@ class Migration(migrations.Migration):
             name='ReviewPolicy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('routine_months', headhealth.review.review_policy.MonthsField(default=36, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='routine')),
-                ('elevated_months', headhealth.review.review_policy.MonthsField(default=12, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='elevated')),
-                ('high_months', headhealth.review.review_policy.MonthsField(default=6, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='high')),
+                ('routine_months', headhealth.review.policy_fields.MonthsField(default=36, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='routine')),
+                ('elevated_months', headhealth.review.policy_fields.MonthsField(default=12, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='elevated')),
+                ('high_months', headhealth.review.policy_fields.MonthsField(default=6, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='high')),
                 ('due_soon_days', models.PositiveSmallIntegerField(default=60, help_text='So many days before its review is due, a page is shown as due soon.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='due soon')),
                 ('tells_readers', models.BooleanField(default=True, help_text='Whether a page says, under its title and in its review line, that it is late.', verbose_name='tell readers')),
                 ('overdue_notice', models.CharField(blank=True, help_text='What a late page says there. Left empty: “Next review overdue”.', max_length=200, verbose_name='words under the title')),
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('months', headhealth.review.review_policy.MonthsField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='months')),
+                ('months', headhealth.review.policy_fields.MonthsField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='months')),
                 ('content_type', models.ForeignKey(limit_choices_to=headhealth.review.review_policy._reviewed_types, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype', verbose_name='type')),
                 ('policy', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='type_intervals', to='headhealth.reviewpolicy')),
             ],

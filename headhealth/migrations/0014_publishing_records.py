@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import headhealth.review.review_policy
+import headhealth.review.policy_fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='reviewpolicy',
             name='elevated_reviewers',
-            field=headhealth.review.review_policy.ReviewersField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='elevated'),
+            field=headhealth.review.policy_fields.ReviewersField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='elevated'),
         ),
         migrations.AddField(
             model_name='reviewpolicy',
@@ -61,22 +61,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='reviewpolicy',
             name='high_reviewers',
-            field=headhealth.review.review_policy.ReviewersField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='high'),
+            field=headhealth.review.policy_fields.ReviewersField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='high'),
         ),
         migrations.AddField(
             model_name='reviewpolicy',
             name='late_reminder_days',
-            field=headhealth.review.review_policy.DaysField(blank=True, default='1, 14, 30', help_text='So many days after a review was due, its owner is reminded again.', max_length=60, validators=[headhealth.review.review_policy.validate_days], verbose_name='reminders after'),
+            field=headhealth.review.policy_fields.DaysField(blank=True, default='1, 14, 30', help_text='So many days after a review was due, its owner is reminded again.', max_length=60, validators=[headhealth.review.policy_fields.validate_days], verbose_name='reminders after'),
         ),
         migrations.AddField(
             model_name='reviewpolicy',
             name='reminder_days',
-            field=headhealth.review.review_policy.DaysField(blank=True, default='60, 30, 7', help_text='So many days before a review is due, its owner is reminded.', max_length=60, validators=[headhealth.review.review_policy.validate_days], verbose_name='reminders before'),
+            field=headhealth.review.policy_fields.DaysField(blank=True, default='60, 30, 7', help_text='So many days before a review is due, its owner is reminded.', max_length=60, validators=[headhealth.review.policy_fields.validate_days], verbose_name='reminders before'),
         ),
         migrations.AddField(
             model_name='reviewpolicy',
             name='routine_reviewers',
-            field=headhealth.review.review_policy.ReviewersField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='routine'),
+            field=headhealth.review.policy_fields.ReviewersField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='routine'),
         ),
         migrations.AddField(
             model_name='reviewpolicy',

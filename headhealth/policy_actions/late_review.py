@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from headhealth.blocks.content_language import language_code_of
+from headhealth.review.policies import policy_for
 from headhealth.review.review_clock import ReviewClock
-from headhealth.review.review_policy import policy_for
 from headhealth.site_calendar import site_day
 
 

@@ -18,8 +18,9 @@ from headhealth.reminders.people import People
 from headhealth.reminders.recipients import people_to_remind
 from headhealth.reminders.stages import EMERGENCY, NEVER, due_stages, unsettled_stages
 from headhealth.review.page_deputy import PageDeputy
+from headhealth.review.policies import Policies
 from headhealth.review.review_clock import CHUNK, ReviewClock
-from headhealth.review.review_policy import Policies, ReviewPolicy
+from headhealth.review.review_policy import ReviewPolicy
 from headhealth.rules.reminder_stages import ReminderStages
 from headhealth.site_calendar import site_day
 

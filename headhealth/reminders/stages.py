@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from headhealth.review.review_policy import ReviewPolicy, days_of
+from headhealth.review.policy_fields import days_of
+from headhealth.review.review_policy import ReviewPolicy
 from headhealth.rules.reminder_stages import ReminderStages
 
 MONTH = 30

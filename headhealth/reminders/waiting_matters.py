@@ -16,7 +16,7 @@ from headhealth.reminders.people import People, is_reachable
 from headhealth.reminders.stages import WAITING
 from headhealth.review.contributions import pending_contributions_of_all
 from headhealth.review.medical_review import MedicalReview
-from headhealth.review.review_policy import Policies
+from headhealth.review.policies import Policies
 from headhealth.review.reviewed_object import content_type_of, reviewed_model_of
 from headhealth.site_calendar import site_day
 from headhealth.workflow.review_request import ReviewRequest

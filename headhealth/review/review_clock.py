@@ -21,7 +21,8 @@ from headhealth.review.dependency import forget_dependencies, keep_dependencies
 from headhealth.review.emergency_publication import unreviewed_emergency
 from headhealth.review.medical_review import MedicalReview, ReviewScope
 from headhealth.review.page_deputy import PageDeputy
-from headhealth.review.review_policy import Policies, ReviewPolicy, policy_for
+from headhealth.review.policies import Policies, policy_for
+from headhealth.review.review_policy import ReviewPolicy
 from headhealth.review.reviewed_object import (
     ReviewedObjectQuerySet,
     ReviewedObjectRecord,

@@ -8,64 +8,20 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.models import AbstractPage, Orderable, Site
+from wagtail.models import Orderable
 
-from headhealth.page_cache.process_memory import remembered
+from headhealth.review.policy_fields import DaysField, MonthsField, ReviewersField
 from headhealth.review.reviewed_object import content_type_of, reviewed_types
-from headhealth.rules.review_schedule import LONGEST_INTERVAL, RiskTier
+from headhealth.rules.review_schedule import RiskTier
 
 NOTICE_LENGTH = 200
-MOST_REVIEWERS = 5
-"""More than this nobody finds for one page."""
-
-
-class MonthsField(models.PositiveSmallIntegerField):
-    """A review interval in months, at least one."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        bounds = [MinValueValidator(1), MaxValueValidator(LONGEST_INTERVAL)]
-        super().__init__(*args, **{"validators": bounds, **kwargs})
-
-
-class ReviewersField(models.PositiveSmallIntegerField):
-    """How many different reviewers an approval takes."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        bounds = [MinValueValidator(1), MaxValueValidator(MOST_REVIEWERS)]
-        super().__init__(*args, **{"validators": bounds, **kwargs})
-
-
-class DaysField(models.CharField):
-    """Numbers of days, separated by commas."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(
-            *args,
-            **{"max_length": 60, "blank": True, "validators": [validate_days], **kwargs},
-        )
-
-
-def days_of(text: str) -> list[int]:
-    """The numbers that a ``DaysField`` holds, each once, the largest first."""
-    return sorted({int(part) for part in text.split(",") if part.strip()}, reverse=True)
-
-
-def validate_days(text: str) -> None:
-    try:
-        days = days_of(text)
-    except ValueError:
-        days = [0]
-    if any(not 1 <= each <= 365 for each in days):
-        raise ValidationError(_("Write numbers from 1 to 365, separated by commas."))
 
 
 @register_setting(icon="calendar-check", order=600)
@@ -287,53 +243,3 @@ class TypeInterval(Orderable):
                 violation_error_message=_("This type has an interval already."),
             )
         ]
-
-
-def policy_for(obj: models.Model) -> ReviewPolicy:
-    """The policy that ``obj`` is under: its site's, or the defaults where nobody set one.
-
-    What is no page is shown on every site: of several policies the one with the shortest interval
-    counts. So it is for a page that is below no site.
-    """
-    return Policies(remembered("review policies", _load_policies)).of(obj)
-
-
-class Policies:
-    """Every policy there is, read at once: for those who ask about many objects."""
-
-    def __init__(self, by_site: Mapping[int, ReviewPolicy] | None = None) -> None:
-        self._by_site = _load_policies() if by_site is None else by_site
-        self._default = ReviewPolicy()
-
-    def of(self, obj: models.Model) -> ReviewPolicy:
-        """As ``policy_for``, without a query."""
-        if isinstance(obj, AbstractPage) and (site := _site_of(obj)) is not None:
-            return self._by_site.get(site) or self._default
-        return min(
-            self._by_site.values(),
-            key=lambda policy: policy.interval_months(obj),
-            default=self._default,
-        )
-
-    def all(self) -> list[ReviewPolicy]:
-        """Those that objects may be under, the defaults among them."""
-        return [*self._by_site.values(), self._default]
-
-
-def _load_policies() -> dict[int, ReviewPolicy]:
-    """Every policy by site, by one query."""
-    rows = ReviewPolicy.objects.annotate(
-        type_id=F("type_intervals__content_type"), type_months=F("type_intervals__months")
-    )
-    found: dict[int, ReviewPolicy] = {}
-    for row in rows:
-        policy = found.setdefault(row.site_id, row)
-        months = policy.__dict__.setdefault("months_by_type", {})
-        if row.type_id is not None:
-            months[row.type_id] = row.type_months
-    return found
-
-
-def _site_of(page: Any) -> int | None:
-    roots = Site.get_site_root_paths()
-    return next((root.site_id for root in roots if page.url_path.startswith(root.root_path)), None)

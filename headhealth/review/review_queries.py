@@ -13,7 +13,8 @@ from headhealth.review.content_digest import content_digest
 from headhealth.review.emergency_publication import EmergencyPublication, unreviewed_emergency
 from headhealth.review.joint_approval import final_with_others
 from headhealth.review.medical_review import MedicalReview, ReviewScope, covered_digests
-from headhealth.review.review_policy import ReviewPolicy, policy_for
+from headhealth.review.policies import policy_for
+from headhealth.review.review_policy import ReviewPolicy
 from headhealth.review.reviewed_object import alias_source
 from headhealth.rules.review_schedule import is_overdue, next_review_due
 from headhealth.site_calendar import site_day

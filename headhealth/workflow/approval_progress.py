@@ -13,7 +13,7 @@ from headhealth.review.contributions import authors_of
 from headhealth.review.contributor import Contributor
 from headhealth.review.joint_approval import by_others, standing_approvals
 from headhealth.review.medical_review import MedicalReview
-from headhealth.review.review_policy import policy_for
+from headhealth.review.policies import policy_for
 from headhealth.site_calendar import site_day
 
 

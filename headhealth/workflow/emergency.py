@@ -21,8 +21,8 @@ from headhealth.review.emergency_publication import (
     EmergencyPublication,
     unreviewed_emergency,
 )
+from headhealth.review.policies import policy_for
 from headhealth.review.review_ledger import hold_ledger
-from headhealth.review.review_policy import policy_for
 from headhealth.review.reviewed_object import content_type_of
 from headhealth.review.shown_content import shown_content
 from headhealth.rules.characters import printable

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TaskState
 
-from headhealth.review.review_policy import policy_for
+from headhealth.review.policies import policy_for
 from headhealth.site_calendar import site_day
 from headhealth.workflow.publish_rights import has_publish_right
 

@@ -14,7 +14,8 @@ from wagtail.users.models import UserProfile
 
 from headhealth.review.contributor import Contributor
 from headhealth.review.emergency_publication import EmergencyPublication
-from headhealth.review.review_policy import ReviewPolicy, policy_for
+from headhealth.review.policies import policy_for
+from headhealth.review.review_policy import ReviewPolicy
 from headhealth.workflow.defaults import PUBLISHERS
 
 

@@ -24,8 +24,8 @@ from headhealth.pages.citing_pages import with_citing_pages
 from headhealth.re_review.ask import request_reviews, work_on
 from headhealth.re_review.chosen_content import clocks_of_what_shows
 from headhealth.review.page_deputy import PageDeputy
+from headhealth.review.policies import policy_for
 from headhealth.review.review_clock import set_due_dates
-from headhealth.review.review_policy import policy_for
 from headhealth.rules.review_schedule import ReviewState
 from headhealth.site_calendar import site_day
 from headhealth.snippets.source_notice import NoticeKind, mark_source

@@ -8,8 +8,8 @@ from typing import Any
 
 from headhealth.pages.health_page import RiskTierChoice
 from headhealth.review.authority import authority_for
+from headhealth.review.policies import policy_for
 from headhealth.review.review_clock import ReviewClock
-from headhealth.review.review_policy import policy_for
 from headhealth.rules.review_schedule import ReviewState, RiskTier
 
 

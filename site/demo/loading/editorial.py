@@ -11,7 +11,7 @@ from unittest import mock
 from django.utils import timezone
 
 from headhealth.review.content_digest import content_digest
-from headhealth.review.review_policy import policy_for
+from headhealth.review.policies import policy_for
 from headhealth.withdrawal.withdraw import withdrawing
 from headhealth.workflow import emergency
 from headhealth.workflow.review_request import describe_request

@@ -19,7 +19,7 @@ from demo.loading.block_values import Names, rich_text, stream
 from demo.loading.content_files import PAGE_FOLDERS, read_pages
 from demo.models import HomePage
 from headhealth.models import AToZPage, ConditionPage, SymptomListPage, TreatmentPage
-from headhealth.review.review_policy import policy_for
+from headhealth.review.policies import policy_for
 
 PAGE_TYPES: dict[str, tuple[Any, str, str]] = {
     "conditions": (
