@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from wagtail.locks import WorkflowLock
 from wagtail.models import PagePermissionTester
 
 from headhealth.review.authority import authority_for
@@ -23,6 +24,12 @@ class ReviewedPagePermissionTester(PagePermissionTester):
 
     def can_publish(self) -> bool:
         return self.has_publish_permission() and self._latest_is_approved
+
+    def can_unpublish(self) -> bool:
+        """Also while a new version waits for its review: that keeps people from editing only."""
+        if isinstance(self.page.get_lock(), WorkflowLock):
+            return self.page.live and self.has_publish_permission()
+        return super().can_unpublish()
 
     def can_set_view_restrictions(self) -> bool:
         return self.has_publish_permission()
