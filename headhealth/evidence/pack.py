@@ -14,8 +14,9 @@ from headhealth.evidence.facts.publisher_facts import PublisherFacts, publisher_
 from headhealth.evidence.ledger_state import LedgerState, verify_ledger
 from headhealth.evidence.object_evidence import ObjectEvidence, gather_evidence
 from headhealth.evidence.publisher_statements import site_of
+from headhealth.evidence.standards.approval_checks import is_approved
 from headhealth.evidence.standards.assessment import StandardAssessment, assess
-from headhealth.evidence.standards.item import Case
+from headhealth.evidence.standards.item import Answer, Case
 
 SCHEMA = "headhealth.evidence-pack"
 SCHEMA_VERSION = 1
@@ -34,6 +35,11 @@ class EvidencePack:
     ledger: LedgerState
     evidence: ObjectEvidence
     standards: list[StandardAssessment]
+
+    @property
+    def approval(self) -> Answer:
+        """Whether somebody who could has approved what readers see, in a sentence."""
+        return is_approved(Case(self.evidence, self.publisher, self.ledger))
 
     @property
     def name(self) -> str:

@@ -6,6 +6,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from headhealth.evidence.facts.review_facts import ReviewFacts
 from headhealth.evidence.standards.item import Answer, Case, declared, judge, missing, proven
 from headhealth.evidence.standards.wording import at, day_of, never_approved
 
@@ -24,6 +25,13 @@ def is_approved(case: Case) -> Answer:
         )
     if evidence.subject.is_live and not evidence.policy.public_by:
         return missing(_("What readers see is not what was approved."), "ledger", at(review))
+    since = [each for each in evidence.withdrawals if each.withdrawn_at >= review.reviewed_at]
+    if since and not evidence.subject.is_live:
+        return missing(
+            _("It was withdrawn on %(day)s, and nobody has approved it since.")
+            % {"day": day_of(since[0].withdrawn_at)},
+            "withdrawals",
+        )
     waiting = [each for each in evidence.emergencies if each.closed_at is None]
     if waiting:
         return missing(
@@ -31,15 +39,14 @@ def is_approved(case: Case) -> Answer:
             % {"day": day_of(waiting[0].published_at)},
             f"emergency-{waiting[0].id}",
         )
+    together = _given_together(case, review)
     return proven(
-        _("%(reviewer)s (%(body)s, %(number)s) approved exactly this content on %(day)s.")
+        _("%(reviewers)s approved exactly this content on %(day)s.")
         % {
-            "reviewer": review.reviewer_name,
-            "body": review.registration_body,
-            "number": review.registration_number,
+            "reviewers": get_text_list([_registered(each) for each in together], _("and")),
             "day": day_of(review.reviewed_at),
         },
-        at(review),
+        *map(at, together),
     )
 
 
@@ -71,11 +78,7 @@ def has_enough_reviewers(case: Case) -> Answer:
     review, policy = case.evidence.current_review, case.evidence.policy
     if review is None:
         return missing(never_approved(case))
-    same = [
-        each
-        for each in case.evidence.reviews
-        if each.digest == review.digest and each.revoked_at is None
-    ]
+    same = _given_together(case, review)
     people = {(each.registration_body, each.registration_number) for each in same}
     sentence = ngettext(
         "%(count)d reviewer approved this content; its risk (%(tier)s) asks for %(needed)d.",
@@ -156,6 +159,20 @@ def covers_warning_signs(case: Case) -> Answer:
         % {"reviewer": review.reviewer_name},
         at(review),
     )
+
+
+def _given_together(case: Case, review: ReviewFacts) -> list[ReviewFacts]:
+    """All approvals of the content of ``review``, the first one first."""
+    approvals = reversed(case.evidence.reviews)
+    return [each for each in approvals if each.digest == review.digest and not each.revoked_at]
+
+
+def _registered(review: ReviewFacts) -> str:
+    return _("%(reviewer)s (%(body)s, %(number)s)") % {
+        "reviewer": review.reviewer_name,
+        "body": review.registration_body,
+        "number": review.registration_number,
+    }
 
 
 def _others(case: Case) -> list[str]:

@@ -27,6 +27,7 @@ _PLACES = {
     "publisher": _("what the publisher states"),
     "sources": _("sources"),
     "subject": _("published pages"),
+    "withdrawals": _("withdrawals"),
 }
 _RECORDS = {"review": _("review %(id)s"), "emergency": _("urgent publication %(id)s")}
 

@@ -42,6 +42,10 @@ class Answer:
     references: tuple[str, ...] = ()
     """Where the records stand in the pack, as anchors: ``review-12``, ``sources``."""
 
+    @property
+    def is_missing(self) -> bool:
+        return self.verdict is Verdict.MISSING
+
 
 Check = Callable[[Case], Answer]
 

@@ -10,8 +10,12 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from headhealth.models import EvidenceLink, ReviewClock
+from headhealth.models import ConditionPage, EvidenceLink, ReviewClock
+from headhealth.review.content_digest import content_digest
+from headhealth.withdrawal.withdraw import withdrawing
+from headhealth.workflow.emergency import publish_urgently
 from tests import factories
+from tests.integration.evidence.reading import headline
 from tests.integration.reader_forms.filling_in import soup
 
 SHOW = "/admin/headhealth/evidence/"
@@ -78,7 +82,8 @@ def test_summary__says_who_approved_and_counts_items(storied, desk):
     response = desk.get(address(storied))
     said = text(response)
     assert f"Evidence pack: {storied.title}" in " ".join(soup(response).h1.stripped_strings)
-    assert "Approved by Dr Other_Reviewer on" in said
+    assert "Dr Other_Reviewer (General Medical Council" in said
+    assert "approved exactly this content" in said
     assert "JAMA benchmarks" in said and "Proven: 3" in said
 
 
@@ -182,3 +187,27 @@ def test_statements__are_edited_by_publishers_and_shown(storied, desk):
     said = desk.get(pack_address(storied)).content.decode()
     assert "The publisher states: Donations only." in said
     assert "https://example.org/privacy" in said
+
+
+def test_headline__is_about_what_readers_see(storied, desk, publisher, editor):
+    """Of a page that was changed urgently, withdrawn, or never approved, none says that it is."""
+    assert "approved exactly this content" in headline(storied, desk)
+    storied.summary = "Take half of it."
+    storied.save_revision(user=editor)
+    page = ConditionPage.objects.get(pk=storied.pk)
+    publish_urgently(
+        obj=page, user=publisher, reason="The dose is too high.", digest=content_digest(storied)
+    )
+    page = ConditionPage.objects.get(pk=storied.pk)
+    assert "and no reviewer has read that since" in headline(page, desk)
+    with withdrawing([page], reason="It is wrong.", user=publisher):
+        page.unpublish(user=publisher)
+    page = ConditionPage.objects.get(pk=storied.pk)
+    assert "and nobody has approved it since" in headline(page, desk)
+
+
+def test_headline__names_all_who_approved(a_to_z, desk, editor):
+    page = factories.ConditionPageFactory(parent=a_to_z, title="Stroke", risk_tier="high")
+    said = headline(factories.published(page, author=editor), desk)
+    assert "Dr Reviewer (" in said
+    assert "and Dr Co_Reviewer1 (" in said

@@ -24,6 +24,7 @@ from headhealth.rules.review_schedule import ReviewState
 from tests import factories
 from tests.integration.admin.page_forms import condition_form
 from tests.integration.audit.auditing import audit, rows
+from tests.integration.evidence.reading import evidence_of
 from tests.integration.gate.door import NOT_APPROVED
 from tests.integration.gate.reading import told
 from tests.integration.review.migrating import EXPANDER, make_sections, run
@@ -101,6 +102,20 @@ def test_old_page__is_found_adopted_and_stays_what_it_is(old, adopt, client, sup
 def test_json_of_the_audit__counts_what_was_adopted(old, adopt):
     adopt()
     assert audit("--format=json").data["of_them"] == {"adopted and never reviewed": 1}
+
+
+def test_evidence__shows_it_as_what_it_is(old, adopt, client_of, publisher):
+    adopt()
+    pack = evidence_of(stored(old), client_of(publisher))
+    shown = pack.find(id="other-records").parent.get_text(" ", strip=True)
+    assert "Records that are no reviews" in shown
+    assert "Adoption" in shown
+    assert "Cluster headache, adopted by admin" in shown
+    assert "Online since 2015" in shown
+    assert "None of them counts as a review." in shown
+    everything = pack.get_text(" ", strip=True)
+    assert "It was never medically reviewed; see by what it is public." in everything
+    assert "approved exactly this content" not in everything
 
 
 def test_page_without_revisions__can_be_adopted(a_to_z, adopt):

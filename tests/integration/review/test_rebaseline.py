@@ -31,6 +31,7 @@ from headhealth.review.review_queries import recently_reviewed, shown_reviews
 from headhealth.review.review_required import ReviewRequired
 from tests import factories
 from tests.integration.audit.auditing import audit, rows
+from tests.integration.evidence.reading import evidence_of, headline
 from tests.integration.review.migrating import (
     APPLIED,
     EXPANDER,
@@ -102,6 +103,19 @@ def test_migration__is_found_rebaselined_and_the_review_is_told_again(
     assert LedgerEntry.objects.last().kind == "rebaseline"
     log = PageLogEntry.objects.get(action=rebaseline_reviews.LOG_ACTION)
     assert (log.page_id, log.user, log.data["migration"]) == (article.pk, superuser, APPLIED)
+
+
+def test_evidence__shows_it_beside_the_review(article, rebaseline, client_of, publisher):
+    make_sections(ConditionPage)
+    client = client_of(publisher)
+    assert headline(stored(article), client) == "What readers see is not what was approved."
+    rebaseline(f"--migration={APPLIED}")
+    pack = evidence_of(stored(article), client)
+    assert "Dr Reviewer (General Medical Council" in headline(stored(article), client)
+    shown = pack.find(id="other-records").parent.get_text(" ", strip=True)
+    assert "Rebaseline" in shown
+    assert "Blocks renamed" in shown
+    assert "In detail" in shown
 
 
 def test_rebaseline__lets_exactly_the_rewritten_content_be_published(
