@@ -38,7 +38,8 @@ def make_many_reviews(pages: list[ConditionPage]) -> None:
                     "reviewed_at": now - number * PERIOD / len(pages),
                 }
                 MedicalReview.objects.create(**{**factories.review_fields(page), **fields})
-    set_clocks()
+    with transaction.atomic():
+        set_clocks()
 
 
 def _publish(pages: list[ConditionPage]) -> None:
