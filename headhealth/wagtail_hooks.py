@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.templatetags.static import static
 from django.urls import include, path
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.pages import PageViewSet
@@ -253,8 +253,8 @@ def insert_global_admin_js() -> str:
 
 @hooks.register("insert_editor_js")
 def insert_editor_js() -> str:
-    source = static("headhealth/js/decision.js")
-    return format_html('<script type="module" src="{}"></script>', source)
+    scripts = [(static(f"headhealth/js/{name}.js"),) for name in ("autosaved", "decision")]
+    return format_html_join("\n", '<script type="module" src="{}"></script>', scripts)
 
 
 @hooks.register("construct_page_action_menu")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import AbstractPage, Revision
+
+UNDER_WAY = timedelta(seconds=10)
+"""So long an autosave may take, of which the form does not know yet when it is sent."""
 
 
 class ConcurrentEditMixin:
@@ -25,15 +30,25 @@ class ConcurrentEditMixin:
         # Looked up now: saving adds another.
         unseen = self.latest_revision if is_behind else None
         response = super().form_valid(form)
-        if unseen:
+        if unseen and not self._is_under_way(unseen):
             self._say_that_both_are_kept(unseen)
         return response
 
+    def _is_under_way(self, unseen: Revision) -> bool:
+        is_own = unseen.user == self.request.user
+        return is_own and timezone.now() - unseen.created_at < UNDER_WAY
+
     def _say_that_both_are_kept(self, unseen: Revision) -> None:
-        message = _(
-            "%(name)s saved a version that you had not seen while you were editing. Yours is now "
-            "the newest; theirs is kept in the history. Compare the two before you go on."
-        ) % {"name": get_user_display_name(unseen.user) if unseen.user else _("Somebody else")}
+        if unseen.user == self.request.user:
+            message = _(
+                "You saved a version in another window while this one was open. This one is now "
+                "the newest; the other is kept in the history. Compare the two before you go on."
+            )
+        else:
+            message = _(
+                "%(name)s saved a version that you had not seen while you were editing. Yours is "
+                "now the newest; theirs is kept in the history. Compare the two before you go on."
+            ) % {"name": get_user_display_name(unseen.user) if unseen.user else _("Somebody else")}
         compare = messages.button(self._compare_url(unseen), _("Compare the two"))
         messages.warning(self.request, message, buttons=[compare])
 

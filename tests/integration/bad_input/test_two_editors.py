@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import AbstractPage, Revision
 
 from tests.integration.bad_input.conftest import HEALTH_PAGES, SLUG, SNIPPETS
@@ -62,6 +64,30 @@ def test_second_save__is_told_and_loses_nothing(contested, editor, publisher, cl
     assert compare in links
     comparison = second.get(compare).content.decode()
     assert "from the" in comparison
+
+
+def test_save_while_the_same_form_saves_itself__is_no_other_version(contested, editor, client_of):
+    """The script has not heard yet which version the autosave made."""
+    obj, data = contested
+    client = client_of(editor)
+    opened = loaded(client, obj)
+    accept = {"accept": "application/json"}
+    response = client.post(url_of(obj, "edit"), data("by itself", **opened), headers=accept)
+    assert response.json()["success"]
+    response = client.post(url_of(obj, "edit"), data("on purpose", **opened), follow=True)
+    assert "had not seen" not in messages_in(response)
+
+
+def test_own_older_version_from_another_window__is_told(contested, editor, client_of):
+    obj, data = contested
+    client = client_of(editor)
+    opened = loaded(client, obj)
+    client.post(url_of(obj, "edit"), data("in one window", **opened))
+    a_while_ago = timezone.now() - timedelta(minutes=1)
+    newest = Revision.objects.for_instance(obj).latest("pk")
+    Revision.objects.filter(pk=newest.pk).update(created_at=a_while_ago)
+    response = client.post(url_of(obj, "edit"), data("in the other", **opened), follow=True)
+    assert "You saved a version in another window" in messages_in(response)
 
 
 def test_autosave_over_a_newer_version__is_refused(contested, editor, publisher, client_of):
