@@ -31,7 +31,7 @@ from headhealth.admin.review_actions import (
     DecideOnDashboardMixin,
     DecisionInEditorMixin,
     ReviewActionMixin,
-    tell_of_partial_approval,
+    tell_of_decision,
     why_nothing_was_decided,
 )
 from headhealth.admin.review_request_views import request_step_url
@@ -119,10 +119,20 @@ class ReviewedEditMixin(DecisionInEditorMixin):
     def perform_workflow_action(self) -> Any:
         task_state = self.page.current_workflow_task_state
         response = super().perform_workflow_action()
-        if self.workflow_action == "approve":
-            obj = self.page.get_latest_revision_as_object()
-            tell_of_partial_approval(self.request, task_state, obj)
+        obj = self.page.get_latest_revision_as_object()
+        tell_of_decision(self.request, self.workflow_action, task_state, obj)
         return response
+
+    def redirect_away(self) -> Any:
+        """Wagtail goes on to the list of pages, which is closed to those who only review."""
+        if self.action_name == "perform_workflow_action" and not self.next_url:
+            return redirect("wagtailadmin_home")
+        return super().redirect_away()
+
+    def add_save_confirmation_message(self) -> None:
+        """Of a decision its own words tell, and not that the page “has been updated”."""
+        if self.action_name != "perform_workflow_action":
+            super().add_save_confirmation_message()
 
     def form_valid(self, form: Any) -> Any:
         if self._cannot_decide:

@@ -19,17 +19,25 @@ from headhealth.admin.review_task_brief import said_after_approval
 from headhealth.review.authority import is_approved
 from headhealth.review.medical_review import ReviewScope
 from headhealth.review.review_required import ReviewRequired
-from headhealth.workflow.approval import ApprovalRefused, only_changes, why_not_decide
+from headhealth.workflow.approval import (
+    REVIEW_FINISHED,
+    ApprovalRefused,
+    only_changes,
+    why_not_decide,
+)
 
 REFUSALS = (ReviewRequired, ApprovalRefused)
 """What a view of the admin explains instead of showing “permission denied”."""
+
+ABOUT_THE_VERSION = ("scope", "sources_checked_on", "red_flags_covered", "plain_language")
+"""What a reviewer answers for the version that they read, and for no other."""
 
 
 def why_nothing_was_decided(obj: Any, user: Any) -> str:
     """For somebody whose part in the review of ``obj`` ended while they had its editor open."""
     task_state = getattr(obj, "current_workflow_task_state", None)
     if task_state is None:
-        return _("This review is already finished.")
+        return str(REVIEW_FINISHED)
     return why_not_decide(task_state, user) or _("Nothing was decided.")
 
 
@@ -49,6 +57,9 @@ class ReviewActionMixin:
             return self.refuse(
                 _("This review belongs to something else. Open it from your dashboard.")
             )
+        if self._is_ajax and not self.object.workflow_in_progress:
+            # Wagtail would redirect, which the modal cannot show.
+            return self.refuse(str(REVIEW_FINISHED))
         try:
             return super().dispatch(request, *args, **kwargs)
         except PermissionDenied as refusal:
@@ -59,7 +70,7 @@ class ReviewActionMixin:
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         initial = {}
-        if self.action_name == "approve":
+        if self._approves:
             note = self.brief.suggested_change_note
             initial = {"digest": self.brief.digest, "change_note": note}
         return self.render_modal_form(request, self.form_class(initial=initial))
@@ -95,15 +106,36 @@ class ReviewActionMixin:
         except REFUSALS as refusal:
             if not self._is_ajax:
                 raise
-            # The form comes back for the version that the brief now shows.
-            form = self.form_class({**request.POST.dict(), "digest": self.brief.digest})
+            if reason := self._why_over:
+                return self.refuse(reason)
+            form = self.form_class(self._answers_to_go_on_with(request.POST))
             form.add_error(None, str(refusal))
             return self.render_modal_form(request, form)
         self.after_decision(form)
         return response
 
+    @property
+    def _why_over(self) -> str:
+        """Why no answer to the form would help; "" where one may."""
+        return why_not_decide(self.task_state, self.request.user) if self._approves else ""
+
+    def _answers_to_go_on_with(self, posted: Any) -> dict[str, Any]:
+        """What was answered, for the version that the brief now shows.
+
+        What was ticked for another version has to be ticked again: it says what was read.
+        """
+        answers = {**posted.dict(), "digest": self.brief.digest}
+        if posted.get("digest") != self.brief.digest:
+            for name in ABOUT_THE_VERSION:
+                answers.pop(name, None)
+        return answers
+
     def after_decision(self, form: Any) -> None:
         """Say what was recorded; nothing was where the form was not complete."""
+
+    @property
+    def _approves(self) -> bool:
+        return self.action_name == "approve"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -137,14 +169,29 @@ class DecideOnDashboardMixin(ReviewActionMixin):
     """The modal that records the decision itself."""
 
     def after_decision(self, form: Any) -> None:
-        if form.is_valid() and self.action_name == "approve":
-            tell_of_partial_approval(self.request, self.task_state, self.brief.obj)
+        if form.is_valid():
+            tell_of_decision(self.request, self.action_name, self.task_state, self.brief.obj)
 
 
-def tell_of_partial_approval(request: Any, task_state: TaskState, obj: Any) -> None:
-    """Say so where the approval that was just recorded is not the last one that it takes."""
-    if said := said_after_approval(task_state, obj):
-        messages.info(request, said)
+def tell_of_decision(request: Any, action: str, task_state: TaskState, obj: Any) -> None:
+    """Say what became of ``obj`` by the decision that was just recorded."""
+    title = get_latest_str(obj)
+    if action == "reject":
+        said = _("“%(title)s” is sent back with what you wrote.") % {"title": title}
+        messages.success(request, said)
+    elif action == "approve":
+        if said := said_after_approval(task_state, obj):
+            messages.info(request, said)
+        else:
+            messages.success(request, _after_last_approval(obj) % {"title": title})
+
+
+def _after_last_approval(obj: Any) -> str:
+    """``obj`` holds the content that was approved."""
+    is_public = type(obj).objects.filter(pk=obj.pk, live=True, has_unpublished_changes=False)
+    if is_public.exists():
+        return _("You approved “%(title)s”. Readers see this version now.")
+    return _("You approved “%(title)s”.")
 
 
 class DecisionInEditorMixin:

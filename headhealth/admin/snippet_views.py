@@ -34,7 +34,7 @@ from headhealth.admin.review_actions import (
     DecideOnDashboardMixin,
     DecisionInEditorMixin,
     ReviewActionMixin,
-    tell_of_partial_approval,
+    tell_of_decision,
     why_nothing_was_decided,
 )
 from headhealth.admin.review_request_views import request_step_url
@@ -97,10 +97,13 @@ class ReviewedSnippetEditView(
     def workflow_action_action(self) -> Any:
         task_state = self.object.current_workflow_task_state
         response = super().workflow_action_action()
-        if self.workflow_action == "approve":
-            obj = self.object.get_latest_revision_as_object()
-            tell_of_partial_approval(self.request, task_state, obj)
+        obj = self.object.get_latest_revision_as_object()
+        tell_of_decision(self.request, self.workflow_action, task_state, obj)
         return response
+
+    def get_success_message(self, instance: Any = None) -> str | None:
+        """Of a decision its own words tell, and not that it was “updated”."""
+        return None if self.action == "workflow-action" else super().get_success_message(instance)
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if message := requested_changes(self.workflow_state):

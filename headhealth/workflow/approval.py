@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
 
 from headhealth.review.content_digest import content_snapshot, digest_of
@@ -26,6 +26,11 @@ from headhealth.workflow.change_notes import suggested_change_note
 from headhealth.workflow.content_findings import content_errors
 from headhealth.workflow.review_forms import ApprovalForm
 from headhealth.workflow.review_request import ReviewClaim
+
+REVIEW_FINISHED = gettext_lazy(
+    "This review is already finished: somebody decided or cancelled it. If it was submitted "
+    "again, open it anew from your dashboard."
+)
 
 
 class ApprovalRefused(PermissionDenied):
@@ -107,9 +112,7 @@ def _lock(task_state: TaskState) -> TaskState:
         .first()
     )
     if locked is None or locked.workflow_state.current_task_state_id != locked.pk:
-        raise ApprovalRefused(
-            _("This review is already finished. Somebody may have decided it before you.")
-        )
+        raise ApprovalRefused(str(REVIEW_FINISHED))
     return locked
 
 

@@ -203,10 +203,14 @@ def test_approve__of_what_changed_while_it_was_read(
     draft.save_revision(user=demo.accounts["reviewer2"])
 
     modal.press("Approve")
-    expect(modal.root).to_contain_text("The content changed while you were reading it.")
+    said = modal.root.get_by_text("The content changed while you were reading it.")
+    expect(said).to_be_in_viewport()
     expect(modal.changes).to_contain_text("twice an hour")
-    expect(modal.warning_signs).to_be_checked()
+    # What was ticked was ticked for what was read before.
+    expect(modal.warning_signs).not_to_be_checked()
+    modal.tick_everything()
     modal.press("Approve")
 
+    expect(reviewer.locator(".messages .success")).to_contain_text("Readers see this version now.")
     expect(dashboard.awaiting_review).to_have_count(0)
     assert public_summary(waiting) == "Rest your eyes twice an hour."
