@@ -62,6 +62,10 @@ def titles(response: Any) -> list[str]:
     return [clock.title for clock in response.context["object_list"]]
 
 
+def test_report__counts_pages_and_snippets(library, desk):
+    assert "5 pages and snippets" in soup(desk.get(REPORT)).select_one("nav.pagination").get_text()
+
+
 def test_report__begins_with_what_was_never_reviewed_and_what_is_late(library, desk):
     response = desk.get(REPORT)
     assert titles(response) == ["Never", "Late", "Soon", "=nausea", "Fine"]
