@@ -32,7 +32,7 @@ def reminder_status(user: Any) -> ReminderStatus:
                 "every day."
             )
         )
-    when = date_format(timezone.localtime(run.finished_at), "DATETIME_FORMAT")
+    when = date_format(timezone.localtime(run.finished_at), "j F Y, H:i")
     if run.is_stale:
         text = _(
             "Nobody has been reminded since %(when)s: “send_review_reminders” no longer runs."

@@ -55,7 +55,7 @@ class ClaimReviewView(_ClaimActionView):
         review_request = get_object_or_404(ReviewRequest.objects.waiting(), pk=pk)
         claim = claim_review(review_request=review_request, user=self.request.user)
         return _("Others see until %(moment)s that you are looking at “%(title)s”.") % {
-            "moment": date_format(timezone.localtime(claim.lapses_at), "DATETIME_FORMAT"),
+            "moment": date_format(timezone.localtime(claim.lapses_at), "j F Y, H:i"),
             "title": get_latest_str(review_request.reviewed_object),
         }
 

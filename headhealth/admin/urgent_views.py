@@ -119,7 +119,7 @@ class PublishUrgentlyView(WagtailAdminTemplateMixin, FormView):
         message = _(
             "“%(title)s” is public and says that it awaits its review, which is due by "
             "%(due)s. Every medical reviewer is told by mail."
-        ) % {"title": self.brief.obj, "due": date_format(due, "DATETIME_FORMAT")}
+        ) % {"title": self.brief.obj, "due": date_format(due, "j F Y, H:i")}
         buttons = []
         if url := getattr(self.object, "full_url", None):
             buttons.append(messages.button(url, _("View live"), new_window=True))

@@ -11,9 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.models import Page, TaskState
 
-from headhealth.models import ConditionPage, ReviewClock, ReviewRequest
+from headhealth.models import ConditionPage, ReviewClaim, ReviewClock, ReviewRequest
 from headhealth.review.content_digest import content_digest
 from headhealth.review.page_deputy import PageDeputy
 from headhealth.review.reviewed_object import content_type_of
@@ -21,6 +22,7 @@ from headhealth.site_calendar import site_day
 from headhealth.workflow.claims import claim_review
 from headhealth.workflow.emergency import publish_urgently
 from tests import factories
+from tests.integration.bad_input.reading import messages_in
 from tests.integration.reader_forms.filling_in import soup
 from tests.testapp.models import StockConditionPage
 
@@ -156,6 +158,15 @@ def test_waiting__is_claimed_and_released(board, new, editor, reviewer, client_o
         assert form.button.get_text().startswith(said)
         fields = {field["name"]: field["value"] for field in form.select("input")}
         assert client.post(form["action"], fields).url == HOME
+
+
+def test_claim__gives_the_moment_as_the_other_screens_do(board, new, editor, reviewer, client_of):
+    submit(new("Gout"), editor)
+    client = client_of(reviewer)
+    form = board(reviewer).find(id=WAITING).form
+    response = client.post(form["action"], {"csrfmiddlewaretoken": ""}, follow=True)
+    lapses = timezone.localtime(ReviewClaim.objects.get().lapses_at)
+    assert date_format(lapses, "j F Y, H:i") in messages_in(response)
 
 
 def test_waiting__holds_what_the_user_may_decide(board, new, editor, reviewer, superuser):
