@@ -89,8 +89,8 @@ class HealthPageMixin(RoutedPageMixin, MedicallyReviewedMixin):
         FieldPanel(
             "risk_tier",
             help_text=_(
-                "Decides how often the whole page is reviewed, and how many reviewers have to "
-                "approve a version of it."
+                "Decides how often the whole page is reviewed, and how many different reviewers "
+                "a version takes."
             ),
         ),
         HelpPanel(template="headhealth/admin/review_status_panel.html"),

@@ -55,6 +55,11 @@ def test_create_and_submit__where_no_workflow_is_assigned(a_to_z, editor, client
     assert isinstance(page.current_workflow_task, MedicalReviewTask)
 
 
+def test_risk_tier__says_all_that_it_decides(a_to_z, editor, client_of):
+    text = text_of(client_of(editor).get(add_url(a_to_z)))
+    assert "how often the whole page is reviewed, and how many different reviewers" in text
+
+
 def test_create_form__offers_submission_to_medical_review(a_to_z, editor, client_of):
     text = text_of(client_of(editor).get(add_url(a_to_z)))
     assert "Submit to Medical review" in text
