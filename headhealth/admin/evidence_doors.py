@@ -40,7 +40,7 @@ def evidence_buttons(obj: Any, user: Any, *, priority: int) -> Iterator[Button]:
 class EvidenceBulkAction(PageBulkAction):
     """For chosen pages: those of them that are health content."""
 
-    display_name = _("Evidence")
+    display_name = _("Evidence packs")
     aria_label = _("Show the evidence packs of the selected pages")
     action_type = "evidence"
     action_priority = 60

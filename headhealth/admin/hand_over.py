@@ -112,7 +112,7 @@ def page_hand_over_url(page: Any, user: Any) -> str:
 
 def handed_over(count: int) -> str:
     return ngettext(
-        "%(count)d page has been handed over.", "%(count)d pages have been handed over.", count
+        "Changed who looks after %(count)d page.", "Changed who looks after %(count)d pages.", count
     ) % {"count": count}
 
 

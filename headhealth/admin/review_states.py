@@ -32,6 +32,9 @@ STATES: dict[str, Any] = {
 }
 """What people call them. Content is in one of those of the schedule, and may be in others too."""
 
+OTHER_REASONS = ("emergency_due_at", "outdated_since", "review_asked_at")
+"""Fields of a clock by which content needs a review, whatever its schedule says."""
+
 NEXT_DAYS = 30
 """What is due within so many days is shown in yellow."""
 
@@ -56,12 +59,20 @@ class ShownState:
 
 
 def states_of(clock: ReviewClock) -> list[ShownState]:
-    """All the states that ``clock``, read ``with_open_reviews``, is in; the worst first."""
-    found = [ShownState(clock.state, STATES[clock.state], _urgency(clock))]
+    """All the states that ``clock``, read ``with_open_reviews``, is in; the worst first.
+
+    "Up to date" is about the schedule only, so it is not said of what needs a review for another
+    reason.
+    """
+    found = []
     if clock.emergency_due_at:
         is_late = clock.emergency_due_at < timezone.now()
         label = _("Emergency review overdue") if is_late else STATES[EMERGENCY]
-        found.insert(0, ShownState(EMERGENCY, label, LATE if is_late else SOON))
+        found.append(ShownState(EMERGENCY, label, LATE if is_late else SOON))
+    if clock.state != ReviewState.CURRENT or not any(
+        getattr(clock, name) for name in OTHER_REASONS
+    ):
+        found.append(ShownState(clock.state, STATES[clock.state], _urgency(clock)))
     if clock.outdated_since:
         found.append(ShownState(OUTDATED, STATES[OUTDATED], SOON))
     for name, holds in (
@@ -76,6 +87,8 @@ def states_of(clock: ReviewClock) -> list[ShownState]:
 
 def is_shown_as(name: str, today: date) -> Q:
     """The condition under which a clock, read ``with_open_reviews``, is in the state ``name``."""
+    if name == ReviewState.CURRENT:
+        return is_in_state(ReviewState.CURRENT, today) & Q(**dict.fromkeys(OTHER_REASONS))
     if name in list(ReviewState):
         return is_in_state(ReviewState(name), today)
     return {

@@ -116,6 +116,8 @@ class MarkSourceView(SourceActionView):
         return {
             **super().get_form_kwargs(),
             "instance": notice or SourceNotice(source=self.source),
+            # What readers are told at once is not chosen for anybody.
+            "initial": {} if notice else {"kind": None},
         }
 
     def question(self) -> str:

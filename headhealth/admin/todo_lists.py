@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_latest_str
 from wagtail.coreutils import get_content_type_label
@@ -23,6 +25,7 @@ from headhealth.site_calendar import site_day
 from headhealth.workflow.emergency import PERMISSION as MAY_PUBLISH_URGENTLY
 from headhealth.workflow.medical_review_task import APPROVE_LABEL
 from headhealth.workflow.open_reviews import (
+    partial_approvals,
     reviews_sent_back_to,
     reviews_submitted_by,
     reviews_waiting_for,
@@ -200,12 +203,24 @@ def _as_requests(requests: list[Any]) -> list[Any]:
     today = site_day()
     states = [request.task_state.workflow_state for request in requests]
     find_objects(states)
+    approvals = _approvals_so_far(requests)
     for request, state in zip(requests, states, strict=True):
         request.obj = state.obj
+        request.approved_by = get_text_list(approvals[request.task_state_id], _("and"))
         _describe_draft(request, state.obj)
         request.is_overdue = request.is_late(today)
         request.due_words = due_in_words(request.due_on)
     return [request for request in requests if request.obj is not None]
+
+
+def _approvals_so_far(requests: list[Any]) -> dict[int, list[str]]:
+    """By task: the names of those who have approved what others still have to, one query."""
+    tasks = [request.task_state_id for request in requests]
+    given = partial_approvals().filter(task_number__in=tasks).order_by("reviewed_at", "pk")
+    found: dict[int, list[str]] = defaultdict(list)
+    for task, name in given.values_list("task_number", "reviewer_name"):
+        found[task].append(name)
+    return found
 
 
 def _describe_draft(entry: Any, obj: Any) -> None:

@@ -34,21 +34,22 @@ def reviews_waiting_for(user: Any) -> QuerySet:
         content_type=OuterRef(f"{_STATE}content_type"),
         object_id=OuterRef(f"{_STATE}object_id"),
     )
-    newer = Revision.objects.filter(
-        content_type=OuterRef("content_type"),
-        object_id=OuterRef("object_id"),
-        pk__gt=OuterRef("revision_number"),
-    )
-    approved = (
-        MedicalReview.objects.unrevoked()
-        .filter(is_final=False, reviewer_user=user, task_number=OuterRef("task_state"))
-        .filter(~Exists(newer))
-    )
+    approved = partial_approvals().filter(reviewer_user=user, task_number=OuterRef("task_state"))
     return (
         _waiting()
         .filter(~Exists(wrote), ~Exists(approved), task_state__task__in=tasks_of_reviewer(user))
         .order_by("due_on", "pk")
     )
+
+
+def partial_approvals() -> QuerySet:
+    """Those of versions that nobody has changed since and that other reviewers have to approve."""
+    newer = Revision.objects.filter(
+        content_type=OuterRef("content_type"),
+        object_id=OuterRef("object_id"),
+        pk__gt=OuterRef("revision_number"),
+    )
+    return MedicalReview.objects.unrevoked().filter(~Exists(newer), is_final=False)
 
 
 def reviews_submitted_by(user: Any) -> QuerySet:

@@ -134,6 +134,25 @@ def test_waiting__says_who_asks_what_by_when_and_who_is_looking(
     assert second.startswith("Asthma") and "late" not in second
 
 
+def test_waiting_and_submitted__say_who_of_several_has_approved(
+    board, new, editor, reviewer, other_reviewer
+):
+    page = new("Stroke")
+    page.risk_tier = "high"
+    task_state = submit(page, editor)
+    for user, panel in ((reviewer, WAITING), (editor, SUBMITTED)):
+        assert "Approved by" not in entries(board(user), panel)[0]
+    factories.approve(task_state, user=other_reviewer)
+    so_far = "Approved by Dr Other_Reviewer; it waits for another reviewer."
+    for user, panel in ((reviewer, WAITING), (editor, SUBMITTED)):
+        assert so_far in entries(board(user), panel)[0]
+    # A newer version begins anew.
+    page = ConditionPage.objects.get(pk=page.pk)
+    page.summary = "Other."
+    page.save_revision(user=editor)
+    assert "Approved by" not in entries(board(editor), SUBMITTED)[0]
+
+
 def test_waiting__leads_to_the_decision(board, new, editor, reviewer, client_of):
     page = new("Gout")
     task_state = submit(page, editor)

@@ -54,7 +54,7 @@ def test_chosen_pages__get_a_new_owner_and_a_deputy(articles, desk, editor, publ
     assert "Lea Ver" in texts(asked) and articles[2].title not in texts(asked)
     data = {"owner": editor.pk, "deputy": publisher.pk}
     response = desk.post(bulk(articles[:2]), data, follow=True)
-    assert "2 pages have been handed over." in response.content.decode()
+    assert "Changed who looks after 2 pages." in response.content.decode()
     assert owners() == {("leaver",), ("editor",)}
     assert set(PageDeputy.objects.values_list("page", "user")) == {
         (page.pk, publisher.pk) for page in articles[:2]
@@ -69,7 +69,7 @@ def test_all_pages_of_a_leaver__go_over_at_once(articles, desk, leaver, publishe
     leaver.save()
     assert "Lea Ver owns 3 pages" in texts(desk.get(of_owner(leaver)))
     response = desk.post(of_owner(leaver), {"owner": publisher.pk, "next": "/admin/"}, follow=True)
-    assert "3 pages have been handed over." in response.content.decode()
+    assert "Changed who looks after 3 pages." in response.content.decode()
     assert owners() == {("publisher",)}
     assert "owns no pages" in texts(desk.get(of_owner(leaver)))
 

@@ -149,6 +149,8 @@ def test_marking__is_asked_done_logged_and_taken_back(user, source, article, req
     client = client_of(person)
     asked = client.get(url("mark", source)).content.decode()
     assert "1 live page cites it." in asked
+    assert re.findall(r'name="kind" value="(\w+)"', asked) == ["superseded", "retracted"]
+    assert not re.search(r'name="kind"[^>]* checked', asked)
     assert not SourceNotice.objects.exists()
 
     said = client.post(url("mark", source), FORM, follow=True).content.decode()
@@ -190,6 +192,7 @@ def test_taking_back_twice__is_no_error(source, publisher, client_of):
         ({"happened_on": "soon"}, "Enter a valid date."),
         ({"reason": " \x00 "}, "Say why it was withdrawn."),
         ({"reason": "x" * 501}, "at most 500 characters"),
+        ({"kind": ""}, "This field is required."),
         ({"kind": "rumour"}, "is not one of the available choices"),
         ({"replacement": "newer"}, "Only a source that was superseded is replaced."),
         ({"kind": "superseded", "replacement": "source"}, "replaced by the one that you are"),
