@@ -51,3 +51,9 @@ def test_link_to_another_part__leads_there() -> None:
     page = page_of("# Title\n\nSee [proof](leads.md#proof) and [the site](https://example.org/).")
     assert "{% url 'headhealth_admin:guide_part' 'leads' %}#proof" in page
     assert 'href="https://example.org/"' in page
+
+
+def test_picture__opens_by_itself() -> None:
+    page = page_of("# Title\n\n![A list](../../headhealth/static/headhealth/guide/report.png)")
+    picture = "{% static 'headhealth/guide/report.png' %}"
+    assert f'<a href="{picture}"><img src="{picture}" alt="A list" loading="lazy" /></a>' in page
