@@ -77,7 +77,7 @@ def open_evidence(page: Page) -> None:
 SCENES = [
     Scene("dashboard-editor", at("/admin/"), user="editor", height=900),
     Scene("submit", describe_request, user="editor", height=720),
-    Scene("dashboard-reviewer", at("/admin/"), user="reviewer", height=900),
+    Scene("dashboard-reviewer", at("/admin/"), user="reviewer", height=1060),
     Scene("approve", approve, user="reviewer", height=1100),
     Scene(
         "dashboard-lead",
@@ -87,7 +87,7 @@ SCENES = [
     ),
     Scene("report", at("/admin/reports/medical-review/"), user="publisher", height=900),
     Scene("policy", at("/admin/settings/headhealth/reviewpolicy/"), user="publisher", height=1100),
-    Scene("urgent", publish_urgently, user="publisher", height=1000),
+    Scene("urgent", publish_urgently, user="publisher", height=1130),
     Scene("evidence", open_evidence, user="publisher", height=1000),
     # Last: it changes what the others show.
     Scene("re-review", ask_for_reviews, user="publisher", height=800),
