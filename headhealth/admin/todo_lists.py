@@ -213,11 +213,11 @@ def _as_requests(requests: list[Any]) -> list[Any]:
     return [request for request in requests if request.obj is not None]
 
 
-def _approvals_so_far(requests: list[Any]) -> dict[int, list[str]]:
+def _approvals_so_far(requests: list[Any]) -> dict[int, list[Any]]:
     """By task: the names of those who have approved what others still have to, one query."""
     tasks = [request.task_state_id for request in requests]
     given = partial_approvals().filter(task_number__in=tasks).order_by("reviewed_at", "pk")
-    found: dict[int, list[str]] = defaultdict(list)
+    found: dict[int, list[Any]] = defaultdict(list)
     for task, name in given.values_list("task_number", "reviewer_name"):
         found[task].append(name)
     return found

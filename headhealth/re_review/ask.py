@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -87,6 +87,14 @@ def work_on(request: ReReviewRequest, *, seconds: float) -> Progress:
                     return request.progress
     announce(request)
     return request.progress
+
+
+def left_unfinished() -> list[ReReviewRequest]:
+    """Requests that somebody began, or withdrew, and did not stay with; the oldest first."""
+    waiting = Q(items__state=ItemState.WAITING)
+    begun = waiting | Q(withdrawn_at__isnull=False, items__state=ItemState.ASKED)
+    requests = ReReviewRequest.objects.filter(begun).distinct().order_by("pk")
+    return [request for request in requests if _to_do(request).exists()]
 
 
 def retry_failed(request: ReReviewRequest) -> int:

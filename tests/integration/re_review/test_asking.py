@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -26,6 +28,12 @@ from tests.integration.re_review.many_pages import pages_citing
 
 LONG = 600.0
 """Seconds: to the end, however slow the machine is."""
+
+
+def continue_re_reviews(*arguments: str) -> str:
+    output = StringIO()
+    call_command("continue_re_reviews", *arguments, stdout=output)
+    return output.getvalue()
 
 
 def states(asked: Any) -> list[str]:
@@ -285,6 +293,36 @@ def test_interruption__leaves_the_page_for_the_next_time(parent, source, ask, mo
 
 
 # Taking it back
+
+
+def test_what_was_left__is_finished_by_the_hourly_job(parent, source, ask, reviewer, publisher):
+    pages_citing(source, 3, parent=parent)
+    asked = ask()
+    work_on(asked, seconds=0)
+    assert asked.progress.waiting == 2
+    assert continue_re_reviews("--dry-run") == "Not finished: “What cites “Old guideline””.\n"
+    assert asked.progress.waiting == 2 and not mail.outbox
+    assert "3 pages and snippets" in continue_re_reviews()
+    assert asked.progress.asked == 3
+    assert len(mail.outbox) == 1
+    assert continue_re_reviews() == ""
+
+    withdraw_request(asked, user=publisher)
+    assert "Finished" in continue_re_reviews()
+    assert asked.progress.withdrawn == 3
+    assert continue_re_reviews() == ""
+    assert len(mail.outbox) == 1
+
+
+def test_failure__makes_the_hourly_job_fail(parent, source, ask, monkeypatch):
+    pages_citing(source, 2, parent=parent)
+    asked = ask()
+    monkeypatch.setattr(asking, "_ask", lambda item, request: 1 / 0)
+    with pytest.raises(CommandError, match="Failed: 2"):
+        continue_re_reviews()
+    assert asked.progress.failed == 2
+    # It is for somebody to look at, and not tried each hour.
+    assert continue_re_reviews() == ""
 
 
 def test_withdrawal__ends_what_nobody_reviewed(parent, source, ask, editor, publisher, article):
