@@ -38,6 +38,7 @@ from wagtail.signals import (
 
 from headhealth.feedback.feedback import Feedback, FeedbackKind
 from headhealth.guest_reading.opinion import GuestOpinion
+from headhealth.re_review.ask import go_on_asking
 from headhealth.review.content_digest import content_fields
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.guard import guard_live_content, guard_schedule
@@ -149,7 +150,8 @@ def on_page_published(sender: Any, instance: Any, **kwargs: Any) -> None:
 
 
 def on_live_content_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
-    set_clock(instance)
+    if set_clock(instance):
+        go_on_asking(instance)
 
 
 def on_content_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:

@@ -89,6 +89,12 @@ def work_on(request: ReReviewRequest, *, seconds: float) -> Progress:
     return request.progress
 
 
+def go_on_asking(obj: Any) -> None:
+    """``obj`` was not public for a while, and is again: what was asked for it still is."""
+    if newest := ReReviewItem.objects.for_object(obj).newest_unanswered():
+        ReviewClock.objects.for_object(obj).update(review_asked_at=newest.handled_at)
+
+
 def left_unfinished() -> list[ReReviewRequest]:
     """Requests that somebody began, or withdrew, and did not stay with; the oldest first."""
     waiting = Q(items__state=ItemState.WAITING)

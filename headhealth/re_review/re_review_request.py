@@ -68,6 +68,11 @@ class ReReviewItemQuerySet(ReviewedObjectQuerySet):
         )
         return self.annotate(is_answered=Exists(later))
 
+    def newest_unanswered(self) -> ReReviewItem | None:
+        """What was asked for last and nobody has done since, or None."""
+        asked = self.filter(state=ItemState.ASKED).with_answers()
+        return asked.filter(is_answered=False).order_by("-handled_at").first()
+
 
 class ReReviewRequest(models.Model):
     """Somebody asks for the review of a set of objects, with a reason that everybody sees."""

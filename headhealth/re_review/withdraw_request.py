@@ -29,10 +29,8 @@ def withdraw_item(item: ReReviewItem, request: ReReviewRequest) -> None:
     if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
         state.cancel(user=request.withdrawn_by)
     item.state = ItemState.WITHDRAWN
-    others = ReReviewItem.objects.filter(
-        content_type=item.content_type, object_id=item.object_id, state=ItemState.ASKED
-    ).exclude(request=request)
-    newest = others.with_answers().filter(is_answered=False).order_by("-handled_at").first()
-    ReviewClock.objects.filter(
-        content_type=item.content_type, object_id=item.object_id, review_asked_at__isnull=False
-    ).update(review_asked_at=newest.handled_at if newest else None)
+    same = {"content_type": item.content_type, "object_id": item.object_id}
+    newest = ReReviewItem.objects.filter(**same).exclude(request=request).newest_unanswered()
+    ReviewClock.objects.filter(**same, review_asked_at__isnull=False).update(
+        review_asked_at=newest.handled_at if newest else None
+    )

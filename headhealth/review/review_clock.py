@@ -162,20 +162,21 @@ class ReviewClock(ReviewedObjectRecord):
         return review_state(self.due_on, self.due_soon_on, site_day())
 
 
-def set_clock(obj: Any) -> None:
-    """Work out the clock of ``obj`` from its reviews.
+def set_clock(obj: Any) -> bool:
+    """Work out the clock of ``obj`` from its reviews. Says whether it had none before.
 
     What is not live has none, nor has an alias: what it shows is due with its source.
     """
     if obj.live and not getattr(obj, "alias_of_id", None):
-        clock, _is_new = ReviewClock.objects.update_or_create(
+        clock, is_new = ReviewClock.objects.update_or_create(
             content_type=content_type_of(type(obj)), object_id=str(obj.pk), defaults=_reading(obj)
         )
         if clock.review_asked_at is not None and _is_answered(clock, obj):
             clock.review_asked_at = None
             clock.save(update_fields=["review_asked_at"])
-    else:
-        stop_clock(obj)
+        return is_new
+    stop_clock(obj)
+    return False
 
 
 def _is_answered(clock: ReviewClock, obj: Any) -> bool:

@@ -362,6 +362,17 @@ def test_clock__forgets_no_request_when_a_page_is_published_again(article, ask):
     assert clocks_of_what_shows(article.sources[0].value).count() == 1
 
 
+def test_clock__knows_of_the_request_when_a_page_comes_back(article, ask, publisher):
+    asked = ask()
+    work_on(asked, seconds=LONG)
+    article.refresh_from_db()
+    article.unpublish(user=publisher)
+    assert not ReviewClock.objects.for_object(article).exists()
+    article.refresh_from_db()
+    article.get_latest_revision().publish(user=publisher)
+    assert asked_at(article) == asked.items.get().handled_at
+
+
 @pytest.mark.usefixtures("committed")
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one write at a time")
 def test_two_at_once__submit_each_page_once():
