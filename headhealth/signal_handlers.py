@@ -69,7 +69,7 @@ from headhealth.workflow.cancellation import cancel_reviews_of_task
 from headhealth.workflow.defaults import create_defaults, grant_permissions_since
 from headhealth.workflow.medical_review_task import MedicalReviewTask, open_requests
 from headhealth.workflow.notifications import (
-    notify_participants_of_requested_changes,
+    notify_of_requested_changes,
     notify_reviewers_of_submission,
     notify_superusers_of_submission,
 )
@@ -92,17 +92,25 @@ def connect() -> None:
     for model in (Task, MedicalReviewTask):
         # The admin disables tasks through the base class.
         post_save.connect(on_task_saved, sender=model, dispatch_uid=f"hh_task_{model._meta}")
-    workflow_rejected.connect(
-        notify_participants_of_requested_changes, sender=WorkflowState, dispatch_uid="hh_rejected"
-    )
-    for submitted, notifier, sender, name in (
-        (task_submitted, notify_reviewers_of_submission, TaskState, "group_approval_task"),
-        (workflow_submitted, notify_superusers_of_submission, WorkflowState, "workflow_state"),
+    for signal, notifier, sender, name in (
+        (
+            task_submitted,
+            notify_reviewers_of_submission,
+            TaskState,
+            "group_approval_task_submitted",
+        ),
+        (
+            workflow_submitted,
+            notify_superusers_of_submission,
+            WorkflowState,
+            "workflow_state_submitted",
+        ),
+        (workflow_rejected, notify_of_requested_changes, WorkflowState, "workflow_state_rejected"),
     ):
         # In the place of Wagtail's own, which are connected before or after this.
-        uid = f"{name}_submitted_email_notification"
-        submitted.disconnect(sender=sender, dispatch_uid=uid)
-        submitted.connect(notifier, sender=sender, dispatch_uid=uid)
+        uid = f"{name}_email_notification"
+        signal.disconnect(sender=sender, dispatch_uid=uid)
+        signal.connect(notifier, sender=sender, dispatch_uid=uid)
     page_published.connect(on_page_published, dispatch_uid="hh_withdrawal_end")
     post_save.connect(on_feedback_saved, sender=Feedback, dispatch_uid="hh_feedback")
     post_save.connect(on_opinion_saved, sender=GuestOpinion, dispatch_uid="hh_guest_opinion")

@@ -9,11 +9,13 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.mail import (
     GroupApprovalTaskStateSubmissionEmailNotifier,
     WorkflowStateRejectionEmailNotifier,
     WorkflowStateSubmissionEmailNotifier,
 )
+from wagtail.admin.utils import get_latest_str
 from wagtail.models import AbstractPage, Comment, CommentReply, PageSubscription, WorkflowState
 
 from headhealth.review.contributions import authors_of
@@ -23,17 +25,36 @@ from headhealth.workflow.review_request import ReviewClaim
 
 
 class ChangesRequestedNotifier(WorkflowStateRejectionEmailNotifier):
-    """Carries the reviewer's comment to all who took part, with Wagtail's own mail.
+    """Carries the reviewer's comment to all who took part, each once.
 
-    Wagtail sends it to the person who submitted; this one to the others, each once.
+    In the place of Wagtail's own, which tells the person who submitted that it was "rejected"; for
+    what is not medically reviewed it still does.
     """
 
     def get_recipient_users(self, workflow_state: WorkflowState, **kwargs: Any) -> set[Any]:
+        submitter: set[Any] = super().get_recipient_users(workflow_state, **kwargs)
         obj = workflow_state.content_object
         if reviewed_model_of(obj) is None:
-            return set()
-        told = {workflow_state.requested_by, kwargs.get("user")}
-        return {*authors_of(obj), *_others_who_took_part(workflow_state, obj)} - told
+            return submitter
+        took_part = {*authors_of(obj), *_others_who_took_part(workflow_state, obj)}
+        return (submitter | took_part) - {kwargs.get("user")}
+
+    def get_template_set(self, workflow_state: WorkflowState, **kwargs: Any) -> dict[str, str]:
+        if reviewed_model_of(workflow_state.content_object) is None:
+            return super().get_template_set(workflow_state, **kwargs)
+        base = "headhealth/emails/changes_requested"
+        return {"subject": f"{base}_subject.txt", "text": f"{base}.txt", "html": f"{base}.html"}
+
+    def get_context(self, workflow_state: WorkflowState, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(workflow_state, **kwargs)
+        obj: Any = workflow_state.content_object
+        return {
+            **context,
+            # One line, whatever the title holds: a header cannot be added to the mail.
+            "title": " ".join(get_latest_str(obj).split()),
+            "quoted_lines": context["comment"].splitlines(),
+            "edit_url": AdminURLFinder().get_edit_url(getattr(obj, "specific", obj)) or "",
+        }
 
 
 def _others_who_took_part(workflow_state: WorkflowState, obj: Any) -> QuerySet:
@@ -52,7 +73,7 @@ def _others_who_took_part(workflow_state: WorkflowState, obj: Any) -> QuerySet:
     return get_user_model()._default_manager.filter(took_part)
 
 
-notify_participants_of_requested_changes = ChangesRequestedNotifier()
+notify_of_requested_changes = ChangesRequestedNotifier()
 
 _is_quiet: ContextVar[bool] = ContextVar("headhealth_quiet_submissions", default=False)
 

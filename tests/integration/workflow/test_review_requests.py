@@ -13,7 +13,15 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from wagtail.models import Comment, PageLogEntry, PageSubscription, Site
+from wagtail.models import (
+    Comment,
+    GroupApprovalTask,
+    PageLogEntry,
+    PageSubscription,
+    Site,
+    Workflow,
+    WorkflowTask,
+)
 
 from headhealth.models import (
     ConditionPage,
@@ -28,6 +36,7 @@ from headhealth.workflow.claims import ClaimRefused, claim_review, release_revie
 from headhealth.workflow.review_request import CLAIM_LASTS, describe_request
 from tests import factories
 from tests.integration.admin.page_forms import condition_form
+from tests.testapp.models import StockConditionPage
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -370,4 +379,48 @@ def test_request_for_changes__reaches_all_who_took_part_once(
     told = sorted(message.to[0] for message in mail.outbox)
     people = [editor, publisher, reviewer, claimer, owner, commenter]
     assert told == sorted(user.email for user in people)
-    assert all("Name the dose." in message.body for message in mail.outbox)
+    for message in mail.outbox:
+        assert message.subject == "Changes requested: “Migraine”"
+        assert "other_reviewer has read “Migraine” and asks for changes" in message.body
+        assert "> Name the dose." in message.body
+        assert f"/admin/pages/{draft.pk}/edit/" in message.body
+        assert "rejected" not in message.body
+
+
+def test_request_for_changes__is_safe_to_read_as_html(draft, editor, reviewer, settings):
+    settings.WAGTAILADMIN_NOTIFICATION_USE_HTML = True
+    draft.title = draft.draft_title = "<b>Dose</b> & time"
+    task_state = factories.submit(draft, user=editor)
+    mail.outbox.clear()
+    comment = "Under <10 kg?\nAnd & so on."
+    task_state.task.specific.on_action(task_state, reviewer, "reject", comment=comment)
+    (message,) = mail.outbox
+    assert message.subject == "Changes requested: “<b>Dose</b> & time”"
+    assert "> Under <10 kg?\n> And & so on." in message.body
+    (html, _mime), *_ = message.alternatives
+    assert "&lt;b&gt;Dose&lt;/b&gt; &amp; time" in html
+    assert "Under &lt;10 kg?<br>And &amp; so on." in html
+
+
+def test_snippet_that_is_sent_back__is_told_of_alike(editor, reviewer):
+    task_state = factories.submit(factories.SymptomFactory(name="Tremor"), user=editor)
+    mail.outbox.clear()
+    task_state.task.specific.on_action(task_state, reviewer, "reject", comment="Which hand?")
+    (message,) = mail.outbox
+    assert message.subject == "Changes requested: “Tremor”"
+    assert "/admin/snippets/headhealth/symptom/edit/" in message.body
+
+
+def test_other_content__is_told_of_in_wagtails_words(home, editor, publisher):
+    page = home.add_child(instance=StockConditionPage(title="Plain", summary="x", live=False))
+    task = GroupApprovalTask.objects.create(name="Approval")
+    workflow = Workflow.objects.create(name="Approval")
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    page.save_revision(user=editor)
+    workflow.start(page, editor)
+    mail.outbox.clear()
+    waiting = page.current_workflow_task_state
+    waiting.task.specific.on_action(waiting, publisher, "reject", comment="No.")
+    (message,) = mail.outbox
+    assert message.to == [editor.email]
+    assert "has been rejected" in message.subject
