@@ -30,6 +30,15 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 expect.set_options(timeout=30_000)
 
+CONTEXT = {
+    "locale": "en-GB",
+    "timezone_id": "Europe/London",
+    "viewport": {"width": 1280, "height": 900},
+    # Nobody waits for what fades or slides.
+    "reduced_motion": "reduce",
+}
+"""What every browser is set to."""
+
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
@@ -42,14 +51,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    return {
-        **browser_context_args,
-        "locale": "en-GB",
-        "timezone_id": "Europe/London",
-        "viewport": {"width": 1280, "height": 900},
-        # Nobody waits for what fades or slides.
-        "reduced_motion": "reduce",
-    }
+    return {**browser_context_args, **CONTEXT}
 
 
 @pytest.fixture(scope="session")

@@ -64,7 +64,8 @@ class Year:
         """What a server does each morning; notes who was told of what."""
         live = _live_titles()
         output = StringIO()
-        for command in ("publish_scheduled", "apply_review_policy", "send_review_reminders"):
+        commands = ["publish_scheduled", "apply_review_policy", "continue_re_reviews"]
+        for command in (*commands, "send_review_reminders"):
             call_command(command, stdout=output)
         self.month.brought["taken down"] += len(live - _live_titles())
         self._read_mail()

@@ -9,9 +9,9 @@ from typing import Any
 from unittest import mock
 
 from django.utils import timezone
+from wagtail.models import TaskState
 
 from headhealth.review.content_digest import content_digest
-from headhealth.review.policies import policy_for
 from headhealth.withdrawal.withdraw import withdrawing
 from headhealth.workflow import emergency
 from headhealth.workflow.review_request import describe_request
@@ -41,11 +41,11 @@ def approve(
 ) -> None:
     """Fill in the checklist for what is waiting, and approve: it goes live, or is scheduled.
 
-    As many of ``reviewers`` do so, in their order, as the policy asks for.
+    ``reviewers`` do so in their order, until there are as many as the policy asks for.
     """
     obj = task_state.workflow_state.content_object
     latest = getattr(obj, "specific", obj).get_latest_revision().as_object()
-    for reviewer in reviewers[: policy_for(latest).reviewers_needed(latest)]:
+    for reviewer in reviewers:
         task_state.task.specific.on_action(
             task_state,
             reviewer,
@@ -59,6 +59,9 @@ def approve(
             comment=APPROVAL_COMMENT,
             digest=content_digest(latest),
         )
+        task_state.refresh_from_db()
+        if task_state.status != TaskState.STATUS_IN_PROGRESS:
+            break
 
 
 def request_changes(task_state: Any, *, reviewer: Any, comment: str) -> None:

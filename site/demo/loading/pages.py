@@ -209,7 +209,7 @@ def go_on(
         _set(page, change)
         task_state = editorial.submit(page, author=author)
         editorial.describe(task_state, comment=change["comment"].strip())
-        editorial.approve(task_state, reviewers=reviewers[:1], scope="changes")
+        editorial.approve(task_state, reviewers=reviewers[:1])
     if "urgent_change" in entry:
         change = entry["urgent_change"]
         _write(page, change, author)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import PageWatch
+from tests.browser.conftest import CONTEXT, PageWatch
 from tests.browser.reading.outline import Outline
 from tests.quality.demo_server import RunningSite, running_demo_site
 from tests.quality.reader_pages import ReaderPage
@@ -39,8 +39,9 @@ def migrated_data() -> None:
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_context_args, "ignore_https_errors": True}
+def browser_context_args(base_url: str) -> dict[str, Any]:
+    """Not made from those of the other tests, which would then be led to this site, too."""
+    return {**CONTEXT, "base_url": base_url, "ignore_https_errors": True}
 
 
 @pytest.fixture
