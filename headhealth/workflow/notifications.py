@@ -52,7 +52,8 @@ class ChangesRequestedNotifier(WorkflowStateRejectionEmailNotifier):
             **context,
             # One line, whatever the title holds: a header cannot be added to the mail.
             "title": " ".join(get_latest_str(obj).split()),
-            "quoted_lines": context["comment"].splitlines(),
+            # Only where the reviewer began a line: not at every character that may end one.
+            "quoted_lines": context["comment"].replace("\r\n", "\n").split("\n"),
             "edit_url": AdminURLFinder().get_edit_url(getattr(obj, "specific", obj)) or "",
         }
 
