@@ -92,6 +92,12 @@ def test_link__says_so_where_nothing_has_changed(guest, live, editor):
     assert "nothing has changed since" in text
 
 
+def test_link__says_until_when_in_a_form_that_machines_read(guest, url, invitation):
+    moment = soup(guest.get(url)).select_one("main time")["datetime"]
+    # HTML knows thousandths of a second at most.
+    assert moment == timezone.localtime(invitation.expires_at).strftime("%Y-%m-%dT%H:%M:%S%z")
+
+
 def test_link__is_kept_nowhere_and_told_to_nobody(guest, url):
     response = guest.get(url)
     assert "no-store" in response["Cache-Control"] and "private" in response["Cache-Control"]
