@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.templatetags.static import static
-from django.urls import include, path
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -20,6 +19,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
 from headhealth.admin.action_menu import adjust_page_action_menu, put_review_first
+from headhealth.admin.admin_urls import admin_urls
 from headhealth.admin.bulk_publishing import explain_bulk_publishing
 from headhealth.admin.bulk_re_review import AskForReviewsBulkAction
 from headhealth.admin.citation_feature import register_citation_feature
@@ -31,37 +31,20 @@ from headhealth.admin.evidence_doors import (
     evidence_buttons,
     evidence_permissions,
 )
-from headhealth.admin.evidence_link_report import EvidenceLinkMenuItem, evidence_link_urls
-from headhealth.admin.evidence_views import (
-    EvidencePackView,
-    EvidenceView,
-    EvidenceZipView,
-    RevokeEvidenceLinkView,
-)
+from headhealth.admin.evidence_link_report import EvidenceLinkMenuItem
 from headhealth.admin.feedback_state_action import ChangeFeedbackState
 from headhealth.admin.feedback_viewset import FeedbackPermissionPolicy, FeedbackViewSet
 from headhealth.admin.guest_access import guest_buttons, guest_permissions
-from headhealth.admin.guest_views import guest_urls
-from headhealth.admin.guide import GuideMenuItem, GuidePartView, GuideView
-from headhealth.admin.hand_over import HandOverBulkAction, HandOverLogFormatter, OwnerHandOverView
+from headhealth.admin.guide import GuideMenuItem
+from headhealth.admin.hand_over import HandOverBulkAction, HandOverLogFormatter
 from headhealth.admin.homepage_panels import adjust_homepage_panels
 from headhealth.admin.page_viewsets import page_viewsets
 from headhealth.admin.re_review_links import ask_button
 from headhealth.admin.re_review_list import ReReviewMenuItem
-from headhealth.admin.re_review_views import re_review_urls
-from headhealth.admin.review_claims import ClaimReviewView, ReleaseLogFormatter, ReleaseReviewView
-from headhealth.admin.review_report import ReviewReportMenuItem, review_report_urls
-from headhealth.admin.review_request_views import ReviewRequestView
+from headhealth.admin.review_claims import ReleaseLogFormatter
+from headhealth.admin.review_report import ReviewReportMenuItem
 from headhealth.admin.review_status import add_review_to_userbar
-from headhealth.admin.reviewer_registration import ConfirmRegistrationView
 from headhealth.admin.snippet_viewsets import HealthViewSetGroup
-from headhealth.admin.source_actions import (
-    MarkSourceView,
-    NewSourceAddressView,
-    UnmarkSourceView,
-)
-from headhealth.admin.todo_list_view import TodoListView
-from headhealth.admin.urgent_views import PublishUrgentlyView
 from headhealth.admin.withdrawal_views import (
     ReasonedDeleteBulkAction,
     ReasonedUnpublishBulkAction,
@@ -116,53 +99,7 @@ for _action in comment_actions():
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[Any]:
-    urls = [
-        path("reviews/<int:pk>/claim/", ClaimReviewView.as_view(), name="review_claim"),
-        path("reviews/<int:pk>/request/", ReviewRequestView.as_view(), name="review_request"),
-        path("claims/<int:pk>/release/", ReleaseReviewView.as_view(), name="review_release"),
-        path(
-            "urgent/<str:app_label>/<str:model_name>/<str:pk>/",
-            PublishUrgentlyView.as_view(),
-            name="emergency_publish",
-        ),
-        path("to-do/<slug:name>/", TodoListView.as_view(), name="todo_list"),
-        path("sources/<int:pk>/mark/", MarkSourceView.as_view(), name="source_mark"),
-        path("sources/<int:pk>/unmark/", UnmarkSourceView.as_view(), name="source_unmark"),
-        path(
-            "sources/<int:pk>/new-address/",
-            NewSourceAddressView.as_view(),
-            name="source_new_address",
-        ),
-        path(
-            "registrations/<int:pk>/confirm/",
-            ConfirmRegistrationView.as_view(),
-            name="registration_confirm",
-        ),
-        path("guide/", GuideView.as_view(), name="guide"),
-        path("guide/<slug:part>/", GuidePartView.as_view(), name="guide_part"),
-        path("owners/<pk>/hand-over/", OwnerHandOverView.as_view(), name="owner_hand_over"),
-        path("evidence/", EvidenceView.as_view(), name="evidence_show"),
-        path(
-            "evidence/links/<int:pk>/revoke/",
-            RevokeEvidenceLinkView.as_view(),
-            name="evidence_link_revoke",
-        ),
-        path("evidence/all/<str:extension>/", EvidenceZipView.as_view(), name="evidence_zip"),
-        path("evidence/<str:model>/<str:pk>/", EvidencePackView.as_view(), name="evidence_open"),
-        path(
-            "evidence/<str:model>/<str:pk>/<str:extension>/",
-            EvidencePackView.as_view(),
-            name="evidence_download",
-        ),
-    ]
-    return [
-        path(
-            "headhealth/",
-            include(([*urls, *guest_urls(), *re_review_urls()], "headhealth_admin")),
-        ),
-        *review_report_urls(),
-        *evidence_link_urls(),
-    ]
+    return admin_urls()
 
 
 @hooks.register("register_reports_menu_item")
