@@ -8,11 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.utils.safestring import SafeString
 
-from headhealth.content_diff.content_changes import ChangeKind, FieldChange, field_changes
+from headhealth.content_diff.content_changes import (
+    ChangedLine,
+    ChangeKind,
+    FieldChange,
+    field_changes,
+)
 from headhealth.content_diff.content_text import content_text
-from headhealth.content_diff.word_diff import mark_changes
 from headhealth.evidence.facts.ledger_proof import RecordKey, key_of
 from headhealth.review.content_digest import changed_fields, restore_snapshot
 from headhealth.review.publishing_record import PublishingRecord
@@ -33,26 +36,13 @@ class TextPart:
 
 
 @dataclass(frozen=True)
-class LineChange:
-    """A line before and after; "" where there was or is none."""
-
-    label: str
-    before: str
-    after: str
-
-    @property
-    def html(self) -> SafeString:
-        return mark_changes(self.before, self.after)
-
-
-@dataclass(frozen=True)
 class PartChange:
     """How one field, or one block of a field, differs. Without lines: its words are the same."""
 
     label: str
     kind: str
     """A value of ``ChangeKind``."""
-    lines: list[LineChange]
+    lines: list[ChangedLine]
 
     @property
     def kind_name(self) -> str:
@@ -112,12 +102,8 @@ def _text(obj: Any) -> list[TextPart]:
 def _parts(change: FieldChange) -> list[PartChange]:
     if not change.blocks:
         kind = ChangeKind.CHANGED if change.lines else ChangeKind.MARKUP
-        return [PartChange(change.label, kind.value, _lines(change.lines))]
+        return [PartChange(change.label, kind.value, [*change.lines])]
     return [
-        PartChange(f"{change.label} › {block.label}", block.kind.value, _lines(block.lines))
+        PartChange(f"{change.label} › {block.label}", block.kind.value, [*block.lines])
         for block in change.blocks
     ]
-
-
-def _lines(lines: Sequence[Any]) -> list[LineChange]:
-    return [LineChange(line.label, line.before, line.after) for line in lines]
