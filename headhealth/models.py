@@ -28,6 +28,7 @@ from headhealth.review.medical_review import MedicalReview
 from headhealth.review.medically_reviewed import MedicallyReviewedMixin
 from headhealth.review.page_deputy import PageDeputy
 from headhealth.review.rebaseline import Rebaseline
+from headhealth.review.registration_record import RegistrationRecord
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.review_ledger import LedgerEntry, LedgerHead
 from headhealth.review.review_policy import ReviewPolicy, TypeInterval
@@ -71,6 +72,7 @@ __all__ = [
     "ReaderComment",
     "ReminderRun",
     "Rebaseline",
+    "RegistrationRecord",
     "ReviewClaim",
     "ReviewClock",
     "ReviewPolicy",

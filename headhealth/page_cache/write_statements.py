@@ -47,6 +47,7 @@ NEVER_PUBLIC = (
     "headhealth.LedgerEntry",
     "headhealth.LedgerHead",
     "headhealth.PageDeputy",
+    "headhealth.RegistrationRecord",
     "headhealth.ReminderRun",
     "headhealth.ReviewClaim",
     "headhealth.ReReviewItem",

@@ -86,7 +86,7 @@ def missing_record(entry: LedgerEntry) -> Finding:
     subject = Subject(
         model=facts["content_type"]["model"],
         object_id=facts["object_id"],
-        title=one_line(facts["object_title"]),
+        title=one_line(facts.get("object_title") or facts.get("name") or ""),
     )
     return Finding(
         FindingCode.RECORD_MISSING,
