@@ -16,7 +16,7 @@ from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
-from headhealth.review.person import person_of
+from headhealth.review.person import known_by_contributor, person_of
 from headhealth.review.registration_history import (
     REGISTRATION_FIELDS,
     is_confirmed,
@@ -207,6 +207,15 @@ class Contributor(index.Indexed, RevisionMixin, TranslatableMixin, ClusterableMo
         """Whether this person is meant to review and a second person has not confirmed it yet."""
         return bool(self.user_id and self.reviewer_from and not self.is_registration_confirmed)
 
+    @property
+    def registration_status(self) -> str:
+        """For lists; "" for people who do not review."""
+        if self.registration_suspended:
+            return str(_("Suspended: another contributor has the same registration"))
+        if self.needs_confirmation:
+            return str(_("Waiting for confirmation"))
+        return str(_("Confirmed")) if self.reviewer_from else ""
+
     def clean(self) -> None:
         super().clean()
         errors = {}
@@ -263,10 +272,10 @@ class Contributor(index.Indexed, RevisionMixin, TranslatableMixin, ClusterableMo
 
     def why_not_confirm(self, user: Any) -> str:
         """Why ``user`` may not confirm it, for people; "" where nothing speaks against."""
-        if not self.needs_confirmation:
-            return str(_("There is no registration to confirm."))
         if self.registration_suspended:
             return str(_SUSPENDED)
+        if not self.needs_confirmation:
+            return str(_("There is no registration to confirm."))
         if self._lacks_responsible():
             return str(
                 _(
@@ -276,7 +285,7 @@ class Contributor(index.Indexed, RevisionMixin, TranslatableMixin, ClusterableMo
                 )
             )
         person = person_of(user)
-        if person.is_contributor(self) or any(
+        if person.is_same_as(known_by_contributor(self)) or any(
             person.has_account(record.made_by_account, record.made_by_hash)
             for record in registration_history(self)
             if record.event == RegistrationEvent.ENTERED
@@ -289,15 +298,18 @@ class Contributor(index.Indexed, RevisionMixin, TranslatableMixin, ClusterableMo
             )
         return ""
 
-    def confirm_registration(self, *, user: Any) -> None:
+    def confirm_registration(self, *, user: Any, seen: str | None = None) -> None:
         """Let the registration take effect.
 
         Raises ``PermissionDenied`` where ``user`` is the reviewer, or ever entered or changed any
-        part of the registration: it takes a second person.
+        part of the registration: it takes a second person. ``seen`` is the key of the newest
+        record that ``user`` was shown, where they were shown one.
         """
         with transaction.atomic():
             stored = type(self)._base_manager.select_for_update().get(pk=self.pk)
-            if stored._differs_from(self):
+            newest = newest_record(stored)
+            is_older = seen is not None and newest is not None and seen != str(newest.pk)
+            if is_older or stored._differs_from(self):
                 raise PermissionDenied(
                     _("The registration was changed while you were reading it. Check it again.")
                 )

@@ -110,6 +110,12 @@ class MedicalReview(PublishingRecord):
         help_text=_("Off while other reviewers still have to approve the same content."),
     )
 
+    reviewers_needed = models.PositiveSmallIntegerField(
+        _("reviewers needed"),
+        null=True,
+        help_text=_("How many it took when it was given. Older records do not say."),
+    )
+
     reviewed_at = models.DateTimeField(_("reviewed at"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True, editable=False)
 
@@ -258,12 +264,13 @@ def record_medical_review(
     is_correction: bool = False,
     task_number: int | None = None,
     is_final: bool = True,
+    reviewers_needed: int | None = None,
 ) -> MedicalReview:
     """Write down that ``reviewer`` approved ``snapshot`` of ``obj``, which ``revision`` holds.
 
     What the content shows of other things is written down with it. The caller has made sure that
     the reviewer may. ``is_final`` is off where others still have to approve the same content in
-    the task with ``task_number``.
+    the task with ``task_number``; ``reviewers_needed`` is how many it takes.
     """
     model = type(obj)
     return MedicalReview.objects.create(
@@ -291,5 +298,6 @@ def record_medical_review(
         is_correction=is_correction,
         task_number=task_number,
         is_final=is_final,
+        reviewers_needed=reviewers_needed,
         reviewed_at=timezone.now(),
     )

@@ -6,9 +6,10 @@ again. What ever stood together in a registration stays together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from typing import Any, Self
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -16,56 +17,86 @@ from django.db.models import Q
 
 from headhealth.review.account_hash import account_hashes, normal_address
 from headhealth.review.registration_record import RegistrationRecord
+from headhealth.rules.registrations import registration_key
 
-_Row = tuple[Any, Any, Any]
+
+class Trait(Enum):
+    """What a person is known by."""
+
+    ACCOUNT = "primary key of an account, which may be deleted"
+    HASH = "hash of an account"
+    ADDRESS = "e-mail address"
+    CONTRIBUTOR = "translation key of a contributor, the same in every language"
+    REGISTRATION = "key of a registration"
 
 
 @dataclass(frozen=True)
 class Person:
-    """All by which one person is known, as text."""
+    """Everything by which one person is known."""
 
-    accounts: frozenset[str] = frozenset()
-    """Primary keys of accounts, deleted ones included."""
-    hashes: frozenset[str] = frozenset()
-    addresses: frozenset[str] = frozenset()
-    contributors: frozenset[str] = frozenset()
-    """Translation keys: a contributor is the same in every language."""
-    registrations: frozenset[str] = frozenset()
+    traits: frozenset[tuple[Trait, str]] = frozenset()
 
-    def __or__(self, other: Self) -> Self:
-        return type(self)(*(mine | theirs for mine, theirs in self._pairs(other)))
-
-    def __sub__(self, other: Self) -> Self:
-        return type(self)(*(mine - theirs for mine, theirs in self._pairs(other)))
-
-    def __bool__(self) -> bool:
-        return any(getattr(self, field.name) for field in fields(self))
-
-    def is_same_as(self, other: Self) -> bool:
-        return any(mine & theirs for mine, theirs in self._pairs(other))
+    def is_same_as(self, other: Person) -> bool:
+        return not self.traits.isdisjoint(other.traits)
 
     def has_account(self, account: str, digest: str) -> bool:
         """Whether an account is this person's, by its key or by its hash."""
-        return account in self.accounts or digest in self.hashes
+        return not self.traits.isdisjoint({(Trait.ACCOUNT, account), (Trait.HASH, digest)})
 
-    def is_contributor(self, contributor: Any) -> bool:
-        return self.is_same_as(_person_in(contributor))
+    def values(self, trait: Trait) -> list[str]:
+        return sorted(value for each, value in self.traits if each is trait)
 
-    def _pairs(self, other: Self) -> Iterable[tuple[frozenset[str], frozenset[str]]]:
-        names = [field.name for field in fields(self)]
-        return [(getattr(self, name), getattr(other, name)) for name in names]
+    @property
+    def accounts(self) -> list[str]:
+        """Primary keys of all accounts, deleted ones included."""
+        return self.values(Trait.ACCOUNT)
 
 
-NOBODY = Person()
+def known_by(
+    *,
+    account: Any = None,
+    digest: str = "",
+    address: str = "",
+    contributor: Any = None,
+    registration: str = "",
+) -> Person:
+    """A person as one row names them. What is not known is left out."""
+    traits = (
+        (Trait.ACCOUNT, account),
+        (Trait.HASH, digest),
+        (Trait.ADDRESS, normal_address(address)),
+        (Trait.CONTRIBUTOR, contributor),
+        (Trait.REGISTRATION, registration),
+    )
+    return Person(frozenset((trait, str(value)) for trait, value in traits if value))
+
+
+def known_by_account(user: Any) -> Person:
+    """``user`` without what belongs to them."""
+    named = known_by(account=user.pk, address=getattr(user, "email", "") or "")
+    return Person(named.traits | {(Trait.HASH, each) for each in account_hashes(user)})
+
+
+def known_by_contributor(contributor: Any) -> Person:
+    """``contributor`` without what belongs to them."""
+    return known_by(
+        account=contributor.user_id,
+        contributor=contributor.translation_key,
+        registration=contributor.registration_key,
+    )
+
+
+def known_by_review(review: Any) -> Person:
+    """The reviewer as the record of an approval names them."""
+    return known_by(
+        account=review.reviewer_user_id,
+        registration=registration_key(review.registration_body, review.registration_number),
+    )
 
 
 def person_of(user: Any) -> Person:
-    """The person whose account ``user`` is, with all that belongs to them. A few queries."""
-    return _with_links(_account(user)) if user is not None else NOBODY
-
-
-def person_of_contributor(contributor: Any) -> Person:
-    return _with_links(_person_in(contributor))
+    """The person whose account ``user`` is; nobody for None."""
+    return people_of([known_by_account(user)])[0] if user is not None else Person()
 
 
 def is_same_person(user: Any, other: Any) -> bool:
@@ -75,83 +106,55 @@ def is_same_person(user: Any, other: Any) -> bool:
     """
     if not user or not other:
         return False
-    if isinstance(other, str):
-        other_person = _with_links(Person(hashes=frozenset({other})))
-    else:
-        other_person = person_of(other)
-    return person_of(user).is_same_as(other_person)
+    named = known_by(digest=other) if isinstance(other, str) else known_by_account(other)
+    one, another = people_of([known_by_account(user), named])
+    return one.is_same_as(another)
 
 
-def _account(user: Any) -> Person:
-    address = normal_address(getattr(user, "email", "") or "")
-    return Person(
-        accounts=frozenset({str(user.pk)}),
-        hashes=account_hashes(user),
-        addresses=frozenset({address} if address else ()),
-    )
+def people_of(named: Sequence[Person]) -> list[Person]:
+    """Each of ``named`` with all that belongs to them, however indirectly.
 
-
-def _person_in(contributor: Any) -> Person:
-    return _person_in_row(
-        (contributor.user_id, contributor.translation_key, contributor.registration_key)
-    )
-
-
-def _person_in_row(row: _Row) -> Person:
-    account, translation_key, registration = row
-    return Person(
-        accounts=frozenset({str(account)} if account else ()),
-        contributors=frozenset({str(translation_key)} if translation_key else ()),
-        registrations=frozenset({registration} if registration else ()),
-    )
-
-
-def _with_links(known: Person) -> Person:
-    """``known`` with everything that it is linked to, however indirectly."""
-    new = known
+    A few queries, however many they are.
+    """
+    known = set().union(*(each.traits for each in named))
+    rows, new = list(named), set(known)
     while new:
-        found = _linked_accounts(new) | _linked_contributors(new) | _linked_records(new)
-        new, known = found - known, known | found
-    return known
+        found = list(_rows_with(Person(frozenset(new))))
+        rows += found
+        new = set().union(*(each.traits for each in found)) - known
+        known |= new
+    groups = _joined(rows)
+    return [Person(frozenset().union(*map(groups.get, each.traits))) for each in named]
 
 
-def _linked_accounts(to: Person) -> Person:
-    """Accounts with these keys, and those with the same address as one of them."""
-    users = get_user_model()._default_manager
-    wanted = Q(pk__in=to.accounts)
-    for address in to.addresses:
-        wanted |= Q(email__iexact=address)
-    if not (to.accounts or to.addresses):
-        return NOBODY
-    return _joined(map(_account, users.filter(wanted)))
+def _joined(rows: Iterable[Person]) -> dict[tuple[Trait, str], set[tuple[Trait, str]]]:
+    """By trait: all traits that ``rows`` link to it."""
+    groups: dict[tuple[Trait, str], set[tuple[Trait, str]]] = {}
+    for row in rows:
+        whole = set(row.traits).union(*(groups[trait] for trait in row.traits if trait in groups))
+        groups.update(dict.fromkeys(whole, whole))
+    return groups
 
 
-def _linked_contributors(to: Person) -> Person:
-    wanted = Q(user__in=to.accounts) | _same_contributor_or_registration(to)
+def _rows_with(wanted: Person) -> Iterator[Person]:
+    """Accounts, contributors and records that have any of the traits of ``wanted``."""
+    accounts, addresses = wanted.accounts, wanted.values(Trait.ADDRESS)
+    if accounts or addresses:
+        of_these = Q(pk__in=accounts)
+        for address in addresses:
+            of_these |= Q(email__iexact=address)
+        yield from map(known_by_account, get_user_model()._default_manager.filter(of_these))
+    same = Q(translation_key__in=wanted.values(Trait.CONTRIBUTOR))
+    same |= Q(registration_key__in=wanted.values(Trait.REGISTRATION))
     # By name: the contributor itself asks who a person is.
     contributors = apps.get_model("headhealth", "Contributor")._base_manager
-    rows = contributors.filter(wanted).values_list("user", "translation_key", "registration_key")
-    return _joined(map(_person_in_row, rows))
-
-
-def _linked_records(to: Person) -> Person:
-    wanted = Q(account__in=to.accounts) | Q(account_hash__in=to.hashes)
-    wanted |= _same_contributor_or_registration(to)
-    records = RegistrationRecord.objects.filter(wanted).order_by()
-    rows = records.values_list("account", "translation_key", "registration_key", "account_hash")
-    return _joined(
-        _person_in_row((account, key, registration))
-        | Person(hashes=frozenset({digest} if digest else ()))
-        for account, key, registration, digest in rows.distinct()
-    )
-
-
-def _same_contributor_or_registration(to: Person) -> Q:
-    return Q(translation_key__in=to.contributors) | Q(registration_key__in=to.registrations)
-
-
-def _joined(people: Iterable[Person]) -> Person:
-    joined = NOBODY
-    for person in people:
-        joined |= person
-    return joined
+    rows = contributors.filter(Q(user__in=accounts) | same)
+    yield from map(known_by_contributor, rows.only("user", "translation_key", "registration_key"))
+    same |= Q(account__in=accounts) | Q(account_hash__in=wanted.values(Trait.HASH))
+    named = RegistrationRecord.objects.filter(same).order_by().distinct()
+    for account, digest, contributor, registration in named.values_list(
+        "account", "account_hash", "translation_key", "registration_key"
+    ):
+        yield known_by(
+            account=account, digest=digest, contributor=contributor, registration=registration
+        )

@@ -75,6 +75,7 @@ def approve(
             reviewer=reviewer,
             task_number=task_state.pk,
             is_final=progress.is_completed_by(reviewer),
+            reviewers_needed=progress.needed,
             **answers,
         )
         ReviewClaim.objects.filter(review_request__task_state=task_state, user=user).delete()

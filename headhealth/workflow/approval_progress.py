@@ -11,9 +11,14 @@ from wagtail.models import TaskState
 from headhealth.review.content_digest import content_digest
 from headhealth.review.contributions import authors_of
 from headhealth.review.contributor import Contributor
-from headhealth.review.joint_approval import by_others, standing_approvals
+from headhealth.review.joint_approval import by_others, reviewers_needed, standing_approvals
 from headhealth.review.medical_review import MedicalReview
-from headhealth.review.policies import policy_for
+from headhealth.review.person import (
+    Person,
+    known_by_account,
+    known_by_contributor,
+    people_of,
+)
 from headhealth.site_calendar import site_day
 
 
@@ -26,8 +31,8 @@ class ApprovalProgress:
 
     @cached_property
     def needed(self) -> int:
-        """How many different reviewers the policy asks for today, by the tier of this version."""
-        return policy_for(self.obj).reviewers_needed(self.obj)
+        """How many different reviewers have to approve this version."""
+        return reviewers_needed(self.obj)
 
     @cached_property
     def given(self) -> list[MedicalReview]:
@@ -65,9 +70,17 @@ class ApprovalProgress:
 
 def eligible_reviewers(task: Any, obj: Any) -> int:
     """How many people may approve ``obj`` today: of the task's groups, and no authors of it."""
-    authors = {user.pk for user in authors_of(obj)}
-    authors |= {author.user_id for author in obj.named_authors()}
     reviewers = Contributor.objects.reviewers_on(site_day()).filter(
         user__groups__in=task.groups.all()
     )
-    return reviewers.exclude(user__in=authors).values("user").distinct().count()
+    wrote = [
+        *map(known_by_account, authors_of(obj)),
+        *map(known_by_contributor, obj.named_authors()),
+    ]
+    named = [known_by_contributor(each) for each in reviewers.distinct()]
+    people = people_of([*wrote, *named])
+    free: list[Person] = []
+    for person in people[len(wrote) :]:
+        if not any(person.is_same_as(other) for other in (*people[: len(wrote)], *free)):
+            free.append(person)
+    return len(free)
