@@ -17,6 +17,7 @@ from headhealth.review.medical_review import MedicalReview, last_review
 from headhealth.review.person import known_by_contributor, known_by_review, people_of
 from headhealth.review.policies import policy_for
 from headhealth.review.review_policy import RiskTier
+from headhealth.review.version import Version
 
 
 def reviewers_needed(obj: Any) -> int:
@@ -36,13 +37,14 @@ def reviewers_needed(obj: Any) -> int:
     return max(*needed, since.aggregate(most=Max("reviewers_needed"))["most"] or 0)
 
 
-def standing_approvals(obj: Any, *, digest: str, task_number: int) -> list[MedicalReview]:
-    """The approvals that are not final and count towards one of ``obj`` as it is, first one first.
+def standing_approvals(version: Version, *, task_number: int) -> list[MedicalReview]:
+    """The approvals that are not final and count towards one of ``version``, first one first.
 
-    One a person, of exactly the content with ``digest``, given in this task, not revoked, and by
+    One a person, of exactly that content, given in this task, not revoked, and by
     somebody who has an account still and wrote none of it. An edit ends them all, and so does a
     request for changes: the task starts anew.
     """
+    obj = version.obj
     reviews = (
         MedicalReview.objects.for_object(obj)
         .unrevoked()
@@ -50,7 +52,7 @@ def standing_approvals(obj: Any, *, digest: str, task_number: int) -> list[Medic
         .select_related("reviewer_user")
         .order_by("reviewed_at", "pk")
     )
-    of_this = [review for review in reviews if review.approves(obj, digest)]
+    of_this = [review for review in reviews if review.lets_through(version)]
     people = people_of([known_by_review(review) for review in of_this])
     standing: list[MedicalReview] = []
     for number, review in enumerate(of_this):
