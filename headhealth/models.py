@@ -20,7 +20,7 @@ from headhealth.reminders.reminder_run import ReminderRun
 from headhealth.reminders.sent_reminder import SentReminder
 from headhealth.review.adoption import Adoption
 from headhealth.review.content_withdrawal import ContentWithdrawal
-from headhealth.review.contributions import Contribution
+from headhealth.review.contribution import Contribution
 from headhealth.review.contributor import Contributor
 from headhealth.review.dependency import Dependency
 from headhealth.review.emergency_publication import EmergencyPublication

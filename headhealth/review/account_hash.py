@@ -8,6 +8,7 @@ from typing import Any
 from unicodedata import normalize
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.utils.encoding import force_bytes
 
 
@@ -33,8 +34,9 @@ def normal_address(address: str) -> str:
 
 
 def _spelling(user: Any) -> str:
+    user_model = get_user_model()
     address = normal_address(getattr(user, "email", "") or "")
-    return f"address:{address}" if address else f"name:{user.get_username()}"
+    return f"address:{address}" if address else f"name:{getattr(user, user_model.USERNAME_FIELD)}"
 
 
 def _keyed(text: str, key: str | bytes) -> str:
