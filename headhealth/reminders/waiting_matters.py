@@ -70,7 +70,7 @@ def _key(obj: Any) -> _Key:
 
 
 def _barred(objects: Iterable[Any]) -> dict[_Key, set[Any]]:
-    """By object: keys, as text, of the users who wrote in what waits or have approved it already."""
+    """By object: keys, as text, of users who wrote in what waits or have approved it already."""
     newest = {_key(obj): obj.latest_revision_id for obj in objects}
     found: dict[_Key, set[Any]] = defaultdict(set)
     authoring = authoring_of_all(newest)

@@ -71,6 +71,8 @@ class AdoptContent:
         return Case(subject, True, _("%(subject)s: adopted.") % {"subject": subject}, changes)
 
     def _record(self, content: Content, row: Any, *, is_first: bool) -> None:
+        if is_first:
+            record_earlier_contributions(row)
         revision = getattr(row, "live_revision", None)
         Adoption.objects.create(
             content_type=content_type_of(type(row)),
@@ -86,8 +88,6 @@ class AdoptContent:
             adopted_by_name=self.user.get_full_name() or self.user.get_username(),
             adopted_at=timezone.now(),
         )
-        if is_first:
-            record_earlier_contributions(row)
         set_clock(row)
         log(
             instance=row,
