@@ -21,6 +21,7 @@ from headhealth.models import (
     ConditionPage,
     Contributor,
     Feedback,
+    MedicalReview,
     ReaderComment,
     Source,
     Symptom,
@@ -28,6 +29,7 @@ from headhealth.models import (
     TreatmentPage,
 )
 from headhealth.review.content_digest import content_digest, content_snapshot, digest_of
+from headhealth.review.ledgered_record import record_act
 from headhealth.review.reviewed_object import content_type_of
 from headhealth.workflow.defaults import EDITORS, PUBLISHERS, REVIEWERS
 
@@ -238,8 +240,8 @@ def approve(task_state: TaskState, *, user: Any, **answers: Any) -> None:
     task_state.task.specific.on_action(task_state, user, "approve", **data)
 
 
-def review_fields(obj: Any) -> dict[str, Any]:
-    """What a record of a whole-page review of ``obj``, as it is, consists of."""
+def content_fields_of(obj: Any) -> dict[str, Any]:
+    """What every record about the content of ``obj``, as it is, holds."""
     model = type(obj)
     snapshot = content_snapshot(obj)
     return {
@@ -249,6 +251,13 @@ def review_fields(obj: Any) -> dict[str, Any]:
         "revision_number": obj.live_revision_id or 0,
         "digest": digest_of(model, snapshot),
         "snapshot": snapshot,
+    }
+
+
+def review_fields(obj: Any) -> dict[str, Any]:
+    """What a record of a whole-page review of ``obj``, as it is, consists of."""
+    return {
+        **content_fields_of(obj),
         "reviewer_name": "Dr Record",
         "scope": "whole",
         "sources_checked_on": timezone.localdate(),
@@ -256,6 +265,11 @@ def review_fields(obj: Any) -> dict[str, Any]:
         "plain_language": True,
         "reviewed_at": timezone.now(),
     }
+
+
+def reviewed(obj: Any, **fields: Any) -> MedicalReview:
+    """A record of a whole-page review of ``obj``, as it is, written as by the act of approving."""
+    return record_act(MedicalReview(**{**review_fields(obj), **fields}))
 
 
 def published(obj: Any, *, author: Any = None, approver: Any = None) -> Any:

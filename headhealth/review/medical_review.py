@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from headhealth.review.content_digest import content_digest, digest_of
 from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.contributor import Contributor
+from headhealth.review.ledgered_record import record_act
 from headhealth.review.publishing_record import PublishingRecord, PublishingRecordQuerySet
 from headhealth.review.rebaseline import Rebaseline
 from headhealth.review.review_ledger import EntryKind
@@ -266,30 +267,32 @@ def record_medical_review(
     the task with ``task_number``.
     """
     model = type(obj)
-    return MedicalReview.objects.create(
-        content_type=content_type_of(model),
-        object_id=str(obj.pk),
-        object_title=str(obj)[:255],
-        revision=revision,
-        revision_number=revision.pk,
-        digest=digest_of(model, snapshot),
-        snapshot=snapshot,
-        dependencies=shown_content(obj),
-        reviewer=reviewer,
-        reviewer_user=reviewer.user,
-        reviewer_name=reviewer.name,
-        reviewer_credentials=reviewer.credentials,
-        registration_body=reviewer.registration_body,
-        registration_number=reviewer.registration_number,
-        conflict_statement=reviewer.conflict_statement,
-        scope=scope,
-        sources_checked_on=sources_checked_on,
-        red_flags_covered=red_flags_covered,
-        plain_language=plain_language,
-        comment=comment,
-        change_note=change_note,
-        is_correction=is_correction,
-        task_number=task_number,
-        is_final=is_final,
-        reviewed_at=timezone.now(),
+    return record_act(
+        MedicalReview(
+            content_type=content_type_of(model),
+            object_id=str(obj.pk),
+            object_title=str(obj)[:255],
+            revision=revision,
+            revision_number=revision.pk,
+            digest=digest_of(model, snapshot),
+            snapshot=snapshot,
+            dependencies=shown_content(obj),
+            reviewer=reviewer,
+            reviewer_user=reviewer.user,
+            reviewer_name=reviewer.name,
+            reviewer_credentials=reviewer.credentials,
+            registration_body=reviewer.registration_body,
+            registration_number=reviewer.registration_number,
+            conflict_statement=reviewer.conflict_statement,
+            scope=scope,
+            sources_checked_on=sources_checked_on,
+            red_flags_covered=red_flags_covered,
+            plain_language=plain_language,
+            comment=comment,
+            change_note=change_note,
+            is_correction=is_correction,
+            task_number=task_number,
+            is_final=is_final,
+            reviewed_at=timezone.now(),
+        )
     )

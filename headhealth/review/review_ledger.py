@@ -8,7 +8,7 @@ Whoever changes, removes or reorders anything behind Django's back leaves a brea
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from headhealth.review.acts import check_act, writing
 from headhealth.review.append_only import AppendOnly, OneByOne
 from headhealth.review.canonical_json import canonical_json, sha256_of
 
@@ -86,7 +87,11 @@ class LedgerEntry(AppendOnly):
         return Link(self.position, self.hash)
 
 
-class LedgerHead(models.Model):
+class LedgerHeadQuerySet(OneByOne, models.QuerySet):
+    """The head, which only ``append_entry`` moves on."""
+
+
+class LedgerHead(AppendOnly):
     """The one row that knows the newest entry. Who appends holds it until the transaction ends.
 
     It makes writers take turns, and tells when entries at the end are missing.
@@ -95,9 +100,13 @@ class LedgerHead(models.Model):
     position = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, blank=True)
 
+    objects = LedgerHeadQuerySet.as_manager()
+
     wagtail_reference_index_ignore = True
 
     class Meta:
+        verbose_name = _("head of the ledger")
+        verbose_name_plural = _("heads of the ledger")
         default_permissions = ()
 
     def __str__(self) -> str:
@@ -108,11 +117,15 @@ class LedgerHead(models.Model):
         return Link(self.position, self.hash)
 
 
-def append_entry(*, record: models.Model, kind: str, fields: Iterable[str]) -> LedgerEntry:
-    """Enter what ``record`` holds in ``fields``, in the transaction that writes the record.
+def append_entry(
+    *, record: models.Model, kind: str, fields: Iterable[str], more: Mapping[str, Any] | None = None
+) -> LedgerEntry:
+    """Enter what ``record`` holds in ``fields``, in the transaction of the act that writes it.
 
-    The record has been written before, so that on SQLite, too, no other writer comes between.
+    ``more`` is entered whole beside that. The record has been written before, so that on SQLite,
+    too, no other writer comes between.
     """
+    check_act(record)
     using = record._state.db
     with transaction.atomic(using=using):
         head = hold_ledger(using)
@@ -122,18 +135,23 @@ def append_entry(*, record: models.Model, kind: str, fields: Iterable[str]) -> L
         entry = LedgerEntry(
             position=before.position + 1,
             kind=kind,
-            record_type=record._meta.label_lower,
+            record_type=record_type_of(type(record)),
             record_id=record.pk,
-            facts=facts_of(record, fields),
+            facts={**facts_of(record, fields), **_as_stored(more or {})},
             entered_at=timezone.now(),
             previous_hash=before.hash,
         )
         entry.hash = hash_of(entry)
-        entry.save(using=using)
-        LedgerHead.objects.using(using).filter(pk=1).update(
-            position=entry.position, hash=entry.hash
-        )
+        with writing(entry):
+            entry.save(using=using)
+        _heads(using).filter(pk=1).update(position=entry.position, hash=entry.hash)
     return entry
+
+
+def record_type_of(model: type[models.Model]) -> str:
+    """How entries name ``model``; a proxy by what it is a proxy of."""
+    concrete: Any = model._meta.concrete_model
+    return concrete._meta.label_lower
 
 
 def hold_ledger(using: str | None = None) -> LedgerHead:
@@ -142,8 +160,15 @@ def hold_ledger(using: str | None = None) -> LedgerHead:
     For what must not happen while something is approved: take it before any content is written,
     as who approves does.
     """
-    head, _is_new = LedgerHead.objects.using(using).select_for_update().get_or_create(pk=1)
+    held = _heads(using).select_for_update().filter(pk=1)
+    if (head := held.first()) is None:
+        _heads(using).bulk_create([LedgerHead(pk=1)], ignore_conflicts=True)
+        head = held.get()
     return head
+
+
+def _heads(using: str | None) -> models.QuerySet[LedgerHead]:
+    return LedgerHead._base_manager.using(using)
 
 
 def newest_link(using: str | None = None) -> Link:
@@ -179,7 +204,11 @@ def fact_of(record: Any, name: str) -> Any:
         value = value.isoformat(timespec="milliseconds")
     elif name == "content_type":
         value = {"id": value, "model": _model_label(value, record._state.db)}
-    return brief_fact(json.loads(json.dumps(value, cls=DjangoJSONEncoder)))
+    return brief_fact(_as_stored(value))
+
+
+def _as_stored(value: Any) -> Any:
+    return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
 
 
 def brief_fact(value: Any) -> Any:

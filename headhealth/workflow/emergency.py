@@ -21,6 +21,7 @@ from headhealth.review.emergency_publication import (
     EmergencyPublication,
     unreviewed_emergency,
 )
+from headhealth.review.ledgered_record import record_act
 from headhealth.review.policies import policy_for
 from headhealth.review.review_ledger import hold_ledger
 from headhealth.review.reviewed_object import content_type_of
@@ -97,20 +98,22 @@ def publish_urgently(*, obj: Any, user: Any, reason: str, digest: str) -> Emerge
         )
     _check_version(obj, version)
     now = timezone.now()
-    publication = EmergencyPublication.objects.create(
-        content_type=content_type_of(type(obj)),
-        object_id=str(obj.pk),
-        object_title=str(version)[:255],
-        revision=revision,
-        revision_number=revision.pk,
-        digest=digest,
-        snapshot=snapshot,
-        dependencies=shown_content(version),
-        reason=reason,
-        published_by=user,
-        published_by_name=user.get_full_name() or user.get_username(),
-        published_at=now,
-        review_due_at=review_due_at(obj, now),
+    publication = record_act(
+        EmergencyPublication(
+            content_type=content_type_of(type(obj)),
+            object_id=str(obj.pk),
+            object_title=str(version)[:255],
+            revision=revision,
+            revision_number=revision.pk,
+            digest=digest,
+            snapshot=snapshot,
+            dependencies=shown_content(version),
+            reason=reason,
+            published_by=user,
+            published_by_name=user.get_full_name() or user.get_username(),
+            published_at=now,
+            review_due_at=review_due_at(obj, now),
+        )
     )
     revision.publish(user=user)
     published = type(obj)._base_manager.get(pk=obj.pk)

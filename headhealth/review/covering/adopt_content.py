@@ -16,6 +16,7 @@ from headhealth.review.audit.finding import FindingCode, subject_of
 from headhealth.review.audit.live_findings import finding_about
 from headhealth.review.contributions import Contribution, record_earlier_contributions
 from headhealth.review.covering.uncovered import Case, Choice, Place, chosen_models, live_place
+from headhealth.review.ledgered_record import record_act
 from headhealth.review.review_clock import set_clock
 from headhealth.review.reviewed_object import content_type_of
 from headhealth.review.shown_content import shown_content
@@ -71,19 +72,21 @@ class AdoptContent:
 
     def _record(self, content: Content, row: Any, *, is_first: bool) -> None:
         revision = getattr(row, "live_revision", None)
-        Adoption.objects.create(
-            content_type=content_type_of(type(row)),
-            object_id=str(row.pk),
-            object_title=str(row)[:255],
-            revision=revision,
-            revision_number=revision.pk if revision else 0,
-            digest=content.digest,
-            snapshot=content.snapshot,
-            dependencies=shown_content(row),
-            reason=self.reason,
-            adopted_by=self.user,
-            adopted_by_name=self.user.get_full_name() or self.user.get_username(),
-            adopted_at=timezone.now(),
+        record_act(
+            Adoption(
+                content_type=content_type_of(type(row)),
+                object_id=str(row.pk),
+                object_title=str(row)[:255],
+                revision=revision,
+                revision_number=revision.pk if revision else 0,
+                digest=content.digest,
+                snapshot=content.snapshot,
+                dependencies=shown_content(row),
+                reason=self.reason,
+                adopted_by=self.user,
+                adopted_by_name=self.user.get_full_name() or self.user.get_username(),
+                adopted_at=timezone.now(),
+            )
         )
         if is_first:
             record_earlier_contributions(row)

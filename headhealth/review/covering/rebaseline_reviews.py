@@ -18,6 +18,7 @@ from headhealth.review.audit.finding import FindingCode, subject_of
 from headhealth.review.audit.live_findings import finding_about
 from headhealth.review.audit.schedules import scheduled_content, scheduled_revisions
 from headhealth.review.covering.uncovered import Case, Choice, Place, chosen_models, live_place
+from headhealth.review.ledgered_record import record_act
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.rebaseline import Rebaseline
 from headhealth.review.reviewed_object import content_type_of
@@ -103,24 +104,26 @@ class RebaselineReviews:
         content = shortfall.content
         obj = self._object(row, content.obj)
         revision = row if isinstance(row, Revision) else getattr(row, "live_revision", None)
-        Rebaseline.objects.create(
-            content_type=content_type_of(type(content.obj)),
-            object_id=str(content.obj.pk),
-            object_title=str(obj)[:255],
-            revision=revision,
-            revision_number=revision.pk if revision else 0,
-            digest=content.digest,
-            snapshot=content.snapshot,
-            # What was approved is what they were then: that has not been looked at anew.
-            dependencies=review.dependencies,
-            review=review,
-            old_digest=review.latest_form.digest,
-            changes_words=changes_words,
-            migration=self.migration,
-            reason=self.reason,
-            rebaselined_by=self.user,
-            rebaselined_by_name=self.user.get_full_name() or self.user.get_username(),
-            rebaselined_at=timezone.now(),
+        record_act(
+            Rebaseline(
+                content_type=content_type_of(type(content.obj)),
+                object_id=str(content.obj.pk),
+                object_title=str(obj)[:255],
+                revision=revision,
+                revision_number=revision.pk if revision else 0,
+                digest=content.digest,
+                snapshot=content.snapshot,
+                # What was approved is what they were then: that has not been looked at anew.
+                dependencies=review.dependencies,
+                review=review,
+                old_digest=review.latest_form.digest,
+                changes_words=changes_words,
+                migration=self.migration,
+                reason=self.reason,
+                rebaselined_by=self.user,
+                rebaselined_by_name=self.user.get_full_name() or self.user.get_username(),
+                rebaselined_at=timezone.now(),
+            )
         )
         log(
             instance=obj,

@@ -100,7 +100,7 @@ def test_approves__after_a_migration_added_a_relation__nothing_that_is_in_it(nam
     """The snapshot does not know the relation: nobody approved what is in its table."""
     clinic = ClinicPage(title="Clinic", summary="s", body=[factories.text_section()], live=False)
     a_to_z.add_child(instance=clinic)
-    review = MedicalReview.objects.create(**factories.review_fields(clinic))
+    review = factories.reviewed(clinic)
     del review.snapshot[name]
     review.digest = "0" * 64
     assert review.approves(clinic)
