@@ -4,15 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.apps import apps
-from django.db import router, transaction
+from django.db import models, router, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from headhealth.review.acts import recorded, writing
-from headhealth.review.append_only import AppendOnly
-from headhealth.review.review_ledger import append_entry
+from headhealth.review.append_only import AppendOnly, OneByOne
+from headhealth.review.review_ledger import append_entry, is_recomputing, place_of
+
+
+class LedgeredQuerySet(OneByOne, models.QuerySet):
+    """Records in the order in which they were entered."""
+
+    def entered(self) -> Self:
+        """Those that are in the ledger, each with its ``place`` there."""
+        place = place_of(self.model, self.model.ledger_kind)
+        return self.annotate(place=place).filter(place__isnull=False)
+
+    def not_followed_by(self, *others: LedgeredQuerySet) -> Self:
+        """Those of ``entered`` after which none of ``others`` was entered about the same object."""
+        same = {name: OuterRef(name) for name in ("content_type", "object_id")}
+        found = self.entered()
+        for records in others:
+            later = records.entered().filter(**same, place__gt=OuterRef("place"))
+            found = found.filter(~Exists(later))
+        return found
 
 
 class LedgeredRecord(AppendOnly):
@@ -51,8 +70,12 @@ class LedgeredRecord(AppendOnly):
     @classmethod
     def ledger_fields(cls, kind: str) -> list[str]:
         """The fields that an entry of ``kind`` vouches for."""
-        if kind != cls.ledger_kind:
+        if kind in cls.ledger_events:
             return [cls.ledger_events[kind]]
+        if is_recomputing(kind):
+            return ["digest", "digest_format"]
+        if kind != cls.ledger_kind:
+            return []
         later = {cls._meta.pk.name, *cls.ledger_events.values()}
         return [field.name for field in cls._meta.concrete_fields if field.name not in later]
 

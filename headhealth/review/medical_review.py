@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db import models, transaction
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,7 @@ from headhealth.review.rebaseline import Rebaseline
 from headhealth.review.review_ledger import EntryKind
 from headhealth.review.reviewed_object import content_type_of
 from headhealth.review.shown_content import shown_content
+from headhealth.review.vouching import vouched, vouched_or_none
 from headhealth.site_calendar import site_day
 
 CHANGE_NOTE_LENGTH = 200
@@ -44,16 +45,19 @@ class MedicalReviewQuerySet(PublishingRecordQuerySet):
 
     def counting(self) -> MedicalReviewQuerySet:
         """Those that approve what they are about: not taken back, and by as many as it takes."""
-        return self.unrevoked().filter(is_final=True)
+        return self.unrevoked().complete()
+
+    def complete(self) -> MedicalReviewQuerySet:
+        """Those that were given by as many as it takes, also if they were revoked since."""
+        return self.filter(is_final=True)
 
     def standing(self) -> MedicalReviewQuerySet:
-        """Those that count and still let content be public: it was not withdrawn since."""
-        since = ContentWithdrawal.objects.filter(
-            content_type=OuterRef("content_type"),
-            object_id=OuterRef("object_id"),
-            withdrawn_at__gte=OuterRef("reviewed_at"),
-        )
-        return self.counting().filter(~Exists(since))
+        """Those that count and still let content be public.
+
+        A withdrawal of the content, or the revocation of a later approval of it, ends all before.
+        """
+        revoked = MedicalReview.objects.complete().filter(revoked_at__isnull=False)
+        return self.counting().not_followed_by(revoked, ContentWithdrawal.objects.all())
 
     def newest_first(self) -> MedicalReviewQuerySet:
         return self.order_by("-reviewed_at", "-pk")
@@ -150,8 +154,24 @@ class MedicalReview(PublishingRecord):
         }
 
     def revoke(self) -> None:
-        """Take the approval back, once and for good. What is live stays live until it changes."""
-        self.record_event(EntryKind.REVOCATION)
+        """Take the approval back, once and for good. What is live stays live until it changes.
+
+        An approval that others gave together with it ends as well.
+        """
+        with transaction.atomic(using=self._state.db):
+            self.record_event(EntryKind.REVOCATION)
+            for completed in () if self.is_final else self._completed():
+                completed.record_event(EntryKind.REVOCATION)
+
+    def _completed(self) -> MedicalReviewQuerySet:
+        """The final approvals that this one has helped to complete."""
+        given = MedicalReview.objects.counting().filter(
+            content_type=self.content_type_id,
+            object_id=self.object_id,
+            task_number=self.task_number,
+            digest=self.digest,
+        )
+        return given.exclude(task_number=None)
 
     def approves(self, obj: models.Model, digest: str | None = None) -> bool:
         """Whether it covers the content of ``obj``, also as migrations have rewritten that."""
@@ -164,12 +184,17 @@ class MedicalReview(PublishingRecord):
         digest = digest or content_digest(obj)
         if super().approves(obj, digest):
             yield self
-        yield from (each for each in self.rebaselines.all() if each.approves(obj, digest))
+        yield from (each for each in self.forms if each.approves(obj, digest))
+
+    @cached_property
+    def forms(self) -> list[Rebaseline]:
+        """What migrations have made of what it approved, the newest first."""
+        return vouched(self.rebaselines.all())
 
     @property
     def latest_form(self) -> MedicalReview | Rebaseline:
         """The record with what it approved in the form that the newest migration gave it."""
-        return next(iter(self.rebaselines.all()), self)
+        return next(iter(self.forms), self)
 
     @property
     def authority_id(self) -> Any:
@@ -224,10 +249,14 @@ class MedicalReview(PublishingRecord):
 
 
 def newest_review(obj: models.Model) -> MedicalReview | None:
-    """The record by which ``obj`` may be public: the newest that counts, if it stands."""
+    """The record by which ``obj`` may be public: the newest that counts, if it stands.
+
+    None, too, where the ledger does not vouch for it: then nothing of before counts either.
+    """
     if obj.pk is None:
         return None
-    return MedicalReview.objects.for_object(obj).standing().newest_first().first()
+    reviews = MedicalReview.objects.for_object(obj).standing()
+    return vouched_or_none(reviews.order_by("-place").first())
 
 
 def last_review(obj: models.Model) -> MedicalReview | None:
@@ -236,11 +265,14 @@ def last_review(obj: models.Model) -> MedicalReview | None:
 
 
 def covered_digests(reviews: Iterable[MedicalReview]) -> dict[Any, set[str]]:
-    """By key of a review: what it approved, and what migrations have made of that. One query."""
+    """By key of a review: what it approved, and what migrations have made of that.
+
+    Not what says something else since: that may be public, and nobody has reviewed it.
+    """
     digests = defaultdict(set, {review.pk: {review.digest} for review in reviews})
-    later = Rebaseline.objects.filter(review__in=list(digests))
-    for key, digest in later.values_list("review_id", "digest"):
-        digests[key].add(digest)
+    forms = Rebaseline.objects.filter(review__in=list(digests), changes_words=False)
+    for form in vouched(forms.defer("snapshot", "dependencies")):
+        digests[form.review_id].add(form.digest)
     return digests
 
 

@@ -30,6 +30,7 @@ from headhealth.review.reviewed_object import (
     reviewed_models,
     reviewed_types,
 )
+from headhealth.review.vouching import vouched
 from headhealth.rules.review_schedule import (
     ReviewState,
     RiskTier,
@@ -229,15 +230,12 @@ def set_due_dates() -> None:
 
 
 def _reading(obj: Any) -> dict[str, Any]:
-    reviews = list(
-        MedicalReview.objects.for_object(obj)
-        .counting()
-        .newest_first()
-        .only("revision_number", "scope", "reviewer_name", "reviewed_at", "dependencies")
+    reviews = vouched(
+        MedicalReview.objects.for_object(obj).standing().order_by("-place").defer("snapshot")
     )
     emergency = unreviewed_emergency(obj)
     if emergency is not None:
-        shown = [each for each in reviews if each.reviewed_at < emergency.published_at]
+        shown = [each for each in reviews if each.place < emergency.place]
     else:
         # Newer ones are of a version that waits for its day. Where none is of the live revision,
         # what is live was published again: the guard let it pass as what the newest one approved.

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,14 @@ class EntryKind(models.TextChoices):
     ADOPTION = "adoption", _("adoption")
 
 
+_RECOMPUTED = "fingerprint-"
+"""Kinds of entries that give the digest of an older record in a later format, by its number."""
+
+
+def is_recomputing(kind: str) -> bool:
+    return kind.startswith(_RECOMPUTED)
+
+
 class Link(NamedTuple):
     """Where the chain stands: the place and the hash of an entry."""
 
@@ -50,6 +59,18 @@ class Link(NamedTuple):
 
 class LedgerEntryQuerySet(OneByOne, models.QuerySet):
     """Entries, which are never changed."""
+
+    def with_neighbours(self) -> LedgerEntryQuerySet:
+        """Each with what the entries beside it and the head say, for ``is_linked``."""
+        entries = LedgerEntry._base_manager
+        head = LedgerHead._base_manager.filter(pk=1)
+        at = OuterRef("position")
+        return self.annotate(
+            hash_before=Subquery(entries.filter(position=at - 1).values("hash")),
+            hash_told_after=Subquery(entries.filter(position=at + 1).values("previous_hash")),
+            head_position=Subquery(head.values("position")),
+            hash_told_by_head=Subquery(head.filter(position=at).values("hash")),
+        )
 
 
 class LedgerEntry(AppendOnly):
@@ -85,6 +106,26 @@ class LedgerEntry(AppendOnly):
     @property
     def link(self) -> Link:
         return Link(self.position, self.hash)
+
+    hash_before: str | None
+    hash_told_after: str | None
+    head_position: int | None
+    hash_told_by_head: str | None
+    """Set by ``with_neighbours``; None where there is no such entry."""
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether it is sound, and those beside it and the head agree.
+
+        Entries that are missing are for the audit to find: those behind a gap stand.
+        """
+        return (
+            hash_of(self) == self.hash
+            and self.hash_before in (None, self.previous_hash)
+            and self.hash_told_after in (None, self.hash)
+            and self.hash_told_by_head in (None, self.hash)
+            and self.position <= (self.head_position or 0)
+        )
 
 
 class LedgerHeadQuerySet(OneByOne, models.QuerySet):
@@ -184,6 +225,17 @@ def hash_of(entry: Any) -> str:
         for name in ("position", "kind", "record_type", "record_id", "entered_at", "previous_hash")
     }
     return sha256_of({**said, "facts": entry.facts})
+
+
+def place_of(model: type[models.Model], kind: str) -> Subquery:
+    """Where in the ledger the entry of ``kind`` about a row of ``model`` stands; null without one.
+
+    What was done first, whatever a clock said.
+    """
+    entries = LedgerEntry._base_manager.filter(
+        record_type=record_type_of(model), record_id=OuterRef("pk"), kind=kind
+    )
+    return Subquery(entries.values("position"))
 
 
 def facts_of(record: Any, fields: Iterable[str]) -> dict[str, Any]:

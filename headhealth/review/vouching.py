@@ -10,7 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 
 from headhealth.review.canonical_json import canonical_json
 from headhealth.review.ledgered_record import LedgeredRecord
-from headhealth.review.review_ledger import LedgerEntry, fact_of, hash_of, record_type_of
+from headhealth.review.review_ledger import LedgerEntry, fact_of, record_type_of
 
 Record = TypeVar("Record", bound=LedgeredRecord)
 
@@ -39,30 +39,32 @@ def entries_of(records: Sequence[LedgeredRecord]) -> Mapping[int, list[LedgerEnt
             record_type=record_type_of(type(records[0])),
             record_id__in={record.pk for record in records},
         )
-        for entry in entries.order_by("position"):
+        for entry in entries.with_neighbours().order_by("position"):
             found[entry.record_id].append(entry)
     return found
 
 
 def is_vouched(record: LedgeredRecord, entries: Sequence[LedgerEntry]) -> bool:
-    """Whether ``entries``, which are all about ``record``, are sound, complete and agree with it."""
-    if any(hash_of(entry) != entry.hash for entry in entries):
+    """Whether ``entries``, all that are about ``record``, are sound, complete and agree with it."""
+    if not all(entry.is_linked for entry in entries):
         return False
     if not {*record.entries_due()} <= {entry.kind for entry in entries}:
         return False
-    unread = record.get_deferred_fields()
+    deferred = record.get_deferred_fields()
+    unread = {field.name for field in record._meta.concrete_fields if field.attname in deferred}
     return not any(
         differs(record, name, fact) and not is_emptied(record, name)
-        for name, fact in said(entries).items()
-        if name not in unread and _attname(record, name) not in unread
+        for name, fact in facts_said(type(record), entries).items()
+        if name not in unread
     )
 
 
-def said(entries: Iterable[LedgerEntry]) -> dict[str, Any]:
-    """What ``entries`` say of their record together: later ones add to it, or recompute it."""
+def facts_said(model: type[LedgeredRecord], entries: Iterable[LedgerEntry]) -> dict[str, Any]:
+    """What ``entries`` say of their record together, in their order: later ones add to it."""
     facts: dict[str, Any] = {}
     for entry in entries:
-        facts |= entry.facts
+        names = entry.facts if entry.kind == model.ledger_kind else model.ledger_fields(entry.kind)
+        facts |= {name: entry.facts[name] for name in names if name in entry.facts}
     return facts
 
 
@@ -70,7 +72,7 @@ def differs(record: Any, name: str, fact: Any) -> bool:
     """Whether ``record`` holds something else than ``fact`` in its field of that name."""
     try:
         now = fact_of(record, name)
-    except FieldDoesNotExist:  # No field has what is entered of an act, or a migration took it away.
+    except FieldDoesNotExist:  # Entered of the act itself, or a migration took the field away.
         return False
     if name == "content_type":
         # A renamed model keeps the id, a dump that was loaded elsewhere the name.
@@ -81,10 +83,3 @@ def differs(record: Any, name: str, fact: Any) -> bool:
 def is_emptied(record: Any, name: str) -> bool:
     field = record._meta.get_field(name)
     return field.is_relation and getattr(record, field.attname) is None
-
-
-def _attname(record: Any, name: str) -> str:
-    try:
-        return record._meta.get_field(name).attname
-    except FieldDoesNotExist:
-        return name
