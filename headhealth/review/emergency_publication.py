@@ -9,12 +9,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from headhealth.review.content_digest import content_digest
 from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.publishing_record import PublishingRecord, PublishingRecordQuerySet
 from headhealth.review.review_ledger import EntryKind
 from headhealth.review.reviewed_object import alias_source
+from headhealth.review.version import Version, version_of
 from headhealth.review.vouching import vouched, vouched_or_none
 
 SHORTEST_REASON = 10
@@ -104,19 +104,19 @@ def first_deadline(obj: models.Model) -> datetime | None:
     return min((each.review_due_at for each in vouched(open_ones)), default=None)
 
 
-def unreviewed_emergency(obj: Any, digest: str | None = None) -> EmergencyPublication | None:
+def unreviewed_emergency(obj: Any, version: Version | None = None) -> EmergencyPublication | None:
     """The urgent publication of what ``obj`` holds, while nobody has approved that since.
 
-    ``digest`` is that of the content, where it is known. An alias has its source's. An approval of
+    ``version`` is that content, where it is known. An alias has its source's. An approval of
     something else that waits for its day closes nothing: readers still see what nobody reviewed.
     """
     source = alias_source(obj)
     publications = EmergencyPublication.objects.for_object(source).entered().order_by("-place")
     for publication in publications:
-        digest = digest or content_digest(obj)
-        if publication.approves(obj, digest):
+        version = version or version_of(obj)
+        if publication.lets_through(version):
             later = MedicalReview.objects.for_object(source).counting().entered()
             later = later.filter(place__gt=publication.place)
-            is_reviewed = any(each.approves(obj, digest) for each in vouched(later))
+            is_reviewed = any(each.lets_through(version) for each in vouched(later))
             return None if is_reviewed else vouched_or_none(publication)
     return None

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from headhealth.review.content_digest import content_digest
 from headhealth.review.emergency_publication import EmergencyPublication, unreviewed_emergency
 from headhealth.review.joint_approval import final_with_others
 from headhealth.review.medical_review import (
@@ -22,6 +21,7 @@ from headhealth.review.medical_review import (
 from headhealth.review.policies import policy_for
 from headhealth.review.review_policy import ReviewPolicy
 from headhealth.review.reviewed_object import alias_source
+from headhealth.review.version import version_of
 from headhealth.review.vouching import vouched
 from headhealth.rules.review_schedule import is_overdue, next_review_due
 from headhealth.site_calendar import site_day
@@ -139,10 +139,11 @@ def shown_history(obj: Any) -> tuple[list[MedicalReview], EmergencyPublication |
     # What was approved before an approval that was taken back counts no more.
     since = list(takewhile(lambda review: not (review.is_final and review.revoked_at), given))
     standing = [review for review in reviews if review in since]
-    digest = content_digest(obj)
+    version = version_of(obj)
+    digest = version.digest
     if standing and standing[0].digest == digest:
         return reviews, None
-    if emergency := unreviewed_emergency(obj, digest):
+    if emergency := unreviewed_emergency(obj, version):
         return [each for each in reviews if each.place < emergency.place], emergency
     for position, review in enumerate(standing):
         if review.digest == digest:
@@ -154,7 +155,7 @@ def shown_history(obj: Any) -> tuple[list[MedicalReview], EmergencyPublication |
         if digest in rewritten[review.pk]:
             return reviews[position:], None
     newest = newest_review(source)
-    return reviews if newest is not None and newest.approves(obj, digest) else [], None
+    return reviews if newest is not None and newest.lets_through(version) else [], None
 
 
 def _newest_whole(reviews: list[MedicalReview]) -> MedicalReview | None:

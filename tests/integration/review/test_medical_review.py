@@ -10,10 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from headhealth.models import ConditionPage, MedicalReview
-from headhealth.review.authority import is_approved
+from headhealth.review.authority import may_be_public
 from headhealth.review.content_digest import content_digest
 from headhealth.review.medical_review import newest_review
 from headhealth.review.review_required import ReviewRequired
+from headhealth.review.version import version_of
 from tests import factories
 from tests.testapp.models import ClinicPage, OpeningHours
 
@@ -68,7 +69,7 @@ def test_superseded_version__is_not_approved_any_more(live, editor, reviewer):
     revise(live, editor, reviewer, summary="Second.")
     page = ConditionPage.objects.get(pk=live.pk)
     page.summary = first
-    assert not is_approved(page)
+    assert not may_be_public(page)
 
 
 def test_revoke__ends_all_before_it(live, editor, reviewer, publisher, client):
@@ -77,7 +78,7 @@ def test_revoke__ends_all_before_it(live, editor, reviewer, publisher, client):
     page = revise(live, editor, reviewer, summary="Second.")
     newest_review(page).revoke()
     assert newest_review(page) is None
-    assert not is_approved(live)
+    assert not may_be_public(live)
     for attempt in (lambda: first.publish(user=publisher), live.save):
         with pytest.raises(ReviewRequired):
             attempt()
@@ -88,10 +89,10 @@ def test_revoke__ends_all_before_it(live, editor, reviewer, publisher, client):
 def test_revoke__and_a_later_approval_is_unaffected(live, editor, reviewer):
     newest_review(live).revoke()
     page = revise(live, editor, reviewer, summary="Second.")
-    assert is_approved(page)
+    assert may_be_public(page)
     page = revise(page, editor, reviewer, summary="Third.")
     MedicalReview.objects.get(snapshot__summary="Second.").revoke()
-    assert is_approved(page)
+    assert may_be_public(page)
     assert newest_review(page).snapshot["summary"] == "Third."
 
 
@@ -101,10 +102,10 @@ def test_order__is_that_of_the_ledger_whatever_the_clock_said(live, editor, revi
     with time_machine.travel(now + timedelta(days=clock), tick=False):
         second = revise(live, editor, reviewer, summary="Second.")
         newest_review(second).revoke()
-        assert not is_approved(second) and not is_approved(live)
+        assert not may_be_public(second) and not may_be_public(live)
         third = revise(second, editor, reviewer, summary="Third.")
         assert newest_review(third).snapshot["summary"] == "Third."
-    assert is_approved(third) and not is_approved(second)
+    assert may_be_public(third) and not may_be_public(second)
 
 
 def test_approves__after_a_migration_added_a_field_with_a_default(live):
@@ -112,9 +113,9 @@ def test_approves__after_a_migration_added_a_field_with_a_default(live):
     review = newest_review(live)
     snapshot = {name: value for name, value in review.snapshot.items() if name != "risk_tier"}
     review.snapshot, review.digest = snapshot, "0" * 64
-    assert review.approves(live)
+    assert review.lets_through(version_of(live))
     live.summary = "Another"
-    assert not review.approves(live)
+    assert not review.lets_through(version_of(live))
 
 
 def add_hours(clinic):
@@ -136,6 +137,6 @@ def test_approves__after_a_migration_added_a_relation__nothing_that_is_in_it(nam
     review = factories.reviewed(clinic)
     del review.snapshot[name]
     review.digest = "0" * 64
-    assert review.approves(clinic)
+    assert review.lets_through(version_of(clinic))
     add(clinic)
-    assert not review.approves(ClinicPage.objects.get())
+    assert not review.lets_through(version_of(ClinicPage.objects.get()))
