@@ -10,12 +10,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from headhealth.review.content_withdrawal import ContentWithdrawal
+from headhealth.review.identity import identity_of_user, is_same
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.publishing_record import PublishingRecord, PublishingRecordQuerySet
 from headhealth.review.review_ledger import EntryKind
 from headhealth.review.reviewed_object import alias_source
 from headhealth.review.version import Version, version_of
-from headhealth.review.vouching import vouched, vouched_or_none
+from headhealth.review.vouching import entries_of, facts_said, vouched, vouched_or_none
 
 SHORTEST_REASON = 10
 LONGEST_REASON = 2000
@@ -120,3 +121,33 @@ def unreviewed_emergency(obj: Any, version: Version | None = None) -> EmergencyP
             is_reviewed = any(each.lets_through(version) for each in vouched(later))
             return None if is_reviewed else vouched_or_none(publication)
     return None
+
+
+def has_published_urgently(obj: models.Model, user: Any) -> bool:
+    """Whether the person who is ``user`` published ``obj`` urgently since its last approval.
+
+    That person answers for it until another one has reviewed it.
+    """
+    own = identity_of_user(user)
+    return any(is_same(own, person) for person in urgent_publishers(obj))
+
+
+def urgent_publishers(obj: models.Model) -> list[list[str]]:
+    """The identities of those who published ``obj`` urgently since its last approval.
+
+    As the ledger says, which outlives accounts; older entries do not say.
+    """
+    publications = list(EmergencyPublication.objects.for_object(obj).open())
+    if not publications:
+        return []
+    entries = entries_of(publications)
+    return [
+        _publisher(publication, facts_said(EmergencyPublication, entries[publication.pk]))
+        for publication in publications
+    ]
+
+
+def _publisher(publication: EmergencyPublication, facts: dict[str, Any]) -> list[str]:
+    if "act" in facts:
+        return facts["act"]["publisher"]
+    return identity_of_user(publication.published_by) if publication.published_by else []

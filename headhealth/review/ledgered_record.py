@@ -13,16 +13,24 @@ from django.utils import timezone
 
 from headhealth.review.acts import recorded, writing
 from headhealth.review.append_only import AppendOnly, OneByOne
-from headhealth.review.review_ledger import append_entry, is_recomputing, place_of
+from headhealth.review.review_ledger import (
+    RECOMPUTED_FIELDS,
+    append_entry,
+    is_recomputing,
+    place_of,
+)
 
 
 class LedgeredQuerySet(OneByOne, models.QuerySet):
     """Records in the order in which they were entered."""
 
+    def placed(self) -> Self:
+        """Each with its ``place`` in the ledger; None where it is in none."""
+        return self.annotate(place=place_of(self.model, self.model.ledger_kind))
+
     def entered(self) -> Self:
-        """Those that are in the ledger, each with its ``place`` there."""
-        place = place_of(self.model, self.model.ledger_kind)
-        return self.annotate(place=place).filter(place__isnull=False)
+        """Those that are in the ledger, each with its ``place``."""
+        return self.placed().filter(place__isnull=False)
 
     def not_followed_by(self, *others: LedgeredQuerySet) -> Self:
         """Those of ``entered`` after which none of ``others`` was entered about the same object."""
@@ -73,7 +81,7 @@ class LedgeredRecord(AppendOnly):
         if kind in cls.ledger_events:
             return [cls.ledger_events[kind]]
         if is_recomputing(kind):
-            return ["digest", "digest_format"]
+            return [*RECOMPUTED_FIELDS]
         if kind != cls.ledger_kind:
             return []
         later = {cls._meta.pk.name, *cls.ledger_events.values()}

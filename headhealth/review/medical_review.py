@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -287,12 +287,13 @@ def record_medical_review(
     is_correction: bool = False,
     task_number: int | None = None,
     is_final: bool = True,
+    act: Mapping[str, Any],
 ) -> MedicalReview:
     """Write down that ``reviewer`` approved ``version``, which ``revision`` holds.
 
     What the content shows of other things is written down with it. The caller has made sure that
     the reviewer may. ``is_final`` is off where others still have to approve the same content in
-    the task with ``task_number``.
+    the task with ``task_number``. ``act`` is what an audit needs to judge it again.
     """
     obj = version.obj
     return record_act(
@@ -322,5 +323,6 @@ def record_medical_review(
             task_number=task_number,
             is_final=is_final,
             reviewed_at=timezone.now(),
-        )
+        ),
+        **act,
     )

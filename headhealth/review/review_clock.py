@@ -17,6 +17,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractPage, WorkflowState
 
+from headhealth.review.adoption import open_adoption
 from headhealth.review.dependency import forget_dependencies, keep_dependencies
 from headhealth.review.emergency_publication import unreviewed_emergency
 from headhealth.review.medical_review import MedicalReview, ReviewScope
@@ -30,6 +31,7 @@ from headhealth.review.reviewed_object import (
     reviewed_models,
     reviewed_types,
 )
+from headhealth.review.version import version_of
 from headhealth.review.vouching import vouched
 from headhealth.rules.review_schedule import (
     ReviewState,
@@ -242,7 +244,13 @@ def _reading(obj: Any) -> dict[str, Any]:
         numbers = [each.revision_number for each in reviews]
         live = obj.live_revision_id
         shown = reviews[numbers.index(live) if live in numbers else 0 :]
-    authority = emergency or next(iter(shown), None)
+    adoption = None if emergency else open_adoption(obj)
+    if adoption is not None and adoption.lets_through(version_of(obj)):
+        # What is live is nobody's approved version, whatever was approved before.
+        shown = []
+    else:
+        adoption = None
+    authority = emergency or adoption or next(iter(shown), None)
     whole = next((review for review in shown if review.scope == ReviewScope.WHOLE), None)
     reviewed_on = whole.reviewed_on if whole else None
     return {

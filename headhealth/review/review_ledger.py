@@ -39,12 +39,14 @@ class EntryKind(models.TextChoices):
     ADOPTION = "adoption", _("adoption")
 
 
-_RECOMPUTED = "fingerprint-"
-"""Kinds of entries that give the digest of an older record in a later format, by its number."""
+RECOMPUTED = "fingerprint-"
+"""Begins the kinds of entries that give the digest of an older record in a later format."""
+
+RECOMPUTED_FIELDS = ("digest", "digest_format")
 
 
 def is_recomputing(kind: str) -> bool:
-    return kind.startswith(_RECOMPUTED)
+    return kind.startswith(RECOMPUTED)
 
 
 class Link(NamedTuple):
@@ -187,6 +189,22 @@ def append_entry(
             entry.save(using=using)
         _heads(using).filter(pk=1).update(position=entry.position, hash=entry.hash)
     return entry
+
+
+def append_recomputed(*, record: Any, digest: str, digest_format: int) -> LedgerEntry:
+    """Give ``record`` its digest in a later format, once for each, and enter that.
+
+    The entry takes the place of what earlier ones say of the two fields, and of nothing else.
+    """
+    using = record._state.db
+    with transaction.atomic(using=using), writing(record):
+        record.digest, record.digest_format = digest, digest_format
+        type(record)._base_manager.using(using).filter(pk=record.pk).update(
+            digest=digest, digest_format=digest_format
+        )
+        return append_entry(
+            record=record, kind=f"{RECOMPUTED}{digest_format}", fields=RECOMPUTED_FIELDS
+        )
 
 
 def record_type_of(model: type[models.Model]) -> str:
