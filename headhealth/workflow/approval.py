@@ -21,7 +21,7 @@ from headhealth.review.medical_review import (
     newest_review,
     record_medical_review,
 )
-from headhealth.review.stored import unknown_places
+from headhealth.review.stored import unknown_places, walk
 from headhealth.review.version import version_of
 from headhealth.workflow.approval_progress import ApprovalProgress
 from headhealth.workflow.change_notes import suggested_change_note
@@ -198,7 +198,7 @@ def only_changes(reviews: list[MedicalReview]) -> MedicalReview | None:
 
 def _check_known(model: type[models.Model], stored: Mapping[str, Any]) -> None:
     """Nobody was shown what Wagtail does not read, and a later release may show it to readers."""
-    if places := unknown_places(model, stored):
+    if places := unknown_places(walk(model, stored)):
         raise ApprovalRefused(
             _(
                 "This version holds content that this site cannot show (%(places)s). Open it in "
