@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from django.conf import settings
@@ -175,23 +176,26 @@ class MedicalReview(PublishingRecord):
 
     def lets_through(self, version: Version) -> bool:
         """Whether it allows ``version`` to be public, also as migrations have rewritten that."""
-        return any(self.grounds(version))
+        return self.is_about(version) or any(form.is_about(version) for form in self.forms)
 
-    def grounds(self, version: Version) -> Iterator[MedicalReview | Rebaseline]:
-        """The records that let ``version`` through: itself, or its rebaselines."""
-        if super().lets_through(version):
-            yield self
-        yield from (each for each in self.forms if each.lets_through(version))
+    def has_approved(self, version: Version) -> bool:
+        """Whether the reviewer approved what ``version`` says, whatever its form is now."""
+        return self.is_about(version) or any(form.is_about(version) for form in self.same_forms)
 
     @cached_property
     def forms(self) -> list[Rebaseline]:
-        """What migrations have made of what it approved, the newest first."""
-        return vouched(self.rebaselines.all())
+        """What migrations have made of what it approved, the newest last."""
+        return vouched(self.rebaselines.entered().order_by("place"))
+
+    @property
+    def same_forms(self) -> list[Rebaseline]:
+        """Those that say the same; nobody reviewed what follows on other words."""
+        return list(takewhile(lambda form: not form.changes_words, self.forms))
 
     @property
     def latest_form(self) -> MedicalReview | Rebaseline:
         """The record with what it approved in the form that the newest migration gave it."""
-        return next(iter(self.forms), self)
+        return next(reversed(self.same_forms), self)
 
     @property
     def authority_id(self) -> Any:
@@ -267,9 +271,13 @@ def covered_digests(reviews: Iterable[MedicalReview]) -> dict[Any, set[str]]:
     Not what says something else since: that may be public, and nobody has reviewed it.
     """
     digests = defaultdict(set, {review.pk: {review.digest} for review in reviews})
-    forms = Rebaseline.objects.filter(review__in=list(digests), changes_words=False)
+    changed = set()
+    forms = Rebaseline.objects.filter(review__in=list(digests)).entered().order_by("place")
     for form in vouched(forms.defer("snapshot", "dependencies")):
-        digests[form.review_id].add(form.digest)
+        if form.changes_words:
+            changed.add(form.review_id)
+        elif form.review_id not in changed:
+            digests[form.review_id].add(form.digest)
     return digests
 
 

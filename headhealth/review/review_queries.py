@@ -155,7 +155,7 @@ def shown_history(obj: Any) -> tuple[list[MedicalReview], EmergencyPublication |
         if digest in rewritten[review.pk]:
             return reviews[position:], None
     newest = newest_review(source)
-    return reviews if newest is not None and newest.lets_through(version) else [], None
+    return reviews if newest is not None and newest.has_approved(version) else [], None
 
 
 def _newest_whole(reviews: list[MedicalReview]) -> MedicalReview | None:
