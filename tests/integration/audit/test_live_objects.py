@@ -201,9 +201,9 @@ def test_migration_that_added_a_field__is_no_change_of_content(draft, editor):
     hour = timezone.now() + timedelta(days=1)
     rows(Revision).filter(pk=revision.pk).update(content=revision.content, approved_go_live_at=hour)
     rows(Page).filter(pk=draft.pk).update(live=True)
-    fields = factories.review_fields(draft)
-    del fields["snapshot"]["risk_tier"]
-    MedicalReview.objects.create(**{**fields, "digest": "0" * 64})
+    snapshot = factories.review_fields(draft)["snapshot"]
+    del snapshot["risk_tier"]
+    factories.reviewed(draft, snapshot=snapshot, digest="0" * 64)
     run = audit()
     assert (run.status, run.findings) == (0, [])
     assert "1 live objects, 1 scheduled versions" in run.text
