@@ -27,9 +27,9 @@ class AnchorFile(AnchorPlace):
         self.name = str(self._path)
 
     def prepare(self) -> None:
-        refuse_public(self._path)
         folder = self._path.parent
         try:
+            refuse_public(self._path)
             if not self._path.exists():
                 if not (folder.is_dir() and os.access(folder, os.W_OK)):
                     raise AnchorUnusableError(f"{folder} is no folder that can be written to.")

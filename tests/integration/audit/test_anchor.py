@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from headhealth.models import LedgerAnchor, LedgerEntry, MedicalReview
 from headhealth.review.audit.audit_run import audit_steps
+from tests.integration.at_once import at_once
 from tests.integration.audit.anchors import FILE, approve_again
 from tests.integration.audit.auditing import audit, rows
 from tests.integration.audit.ledger_forging import (
@@ -289,3 +290,15 @@ def test_queries__do_not_grow_with_the_lines(history, anchor):
             audit()
         counts.append(len(captured))
     assert len(set(counts)) == 1
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["first", "later"])
+def test_audits_at_the_same_time__write_one_line(is_first, committed, anchor, history):
+    if not is_first:
+        audit()
+        approve_again(history)
+    runs = at_once(audit, audit)
+    assert [run.status for run in runs] == [0, 0]
+    assert sorted("was written to" in run.anchored for run in runs) == [False, True]
+    assert len(anchor.lines) == 1 + (not is_first)
+    assert audit().status == 0
