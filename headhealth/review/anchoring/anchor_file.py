@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.core.files import locks
@@ -23,7 +23,8 @@ class AnchorFile(AnchorPlace):
     """``path`` may not exist yet; its folder must."""
 
     def __init__(self, path: str) -> None:
-        self._path = Path(path).absolute()
+        # One name for one file, so that no other spelling of it begins without its past.
+        self._path = Path(path).resolve()
         self.name = str(self._path)
 
     def prepare(self) -> None:
@@ -38,7 +39,7 @@ class AnchorFile(AnchorPlace):
                 raise AnchorUnusableError(f"{self._path} is no file.")
             else:
                 os.close(os.open(self._path, os.O_RDWR | os.O_APPEND))
-        except (OSError, ValueError) as error:
+        except OSError as error:
             raise AnchorUnusableError(f"{self._path}: {error}") from error
 
     @contextmanager
@@ -75,8 +76,10 @@ class _HeldFile(HeldAnchor):
             os.fsync(self._file)
             _fsync_folder(self._folder)
         except OSError as error:
-            # Half a line would make the next audit distrust the file.
-            os.ftruncate(self._file, size)
+            # Half a line would make the next audit distrust the file. One that can only be appended
+            # to keeps it.
+            with suppress(OSError):
+                os.ftruncate(self._file, size)
             raise AnchorUnusableError(f"{error}") from error
 
 

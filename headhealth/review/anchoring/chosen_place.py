@@ -5,6 +5,7 @@ from __future__ import annotations
 from headhealth.review.anchoring.anchor_file import AnchorFile
 from headhealth.review.anchoring.anchor_place import AnchorPlace, AnchorUnusableError
 from headhealth.review.anchoring.anchor_storage import AnchorStorage
+from headhealth.review.anchoring.ledger_anchor import LONGEST_PLACE
 
 STORAGE = "storage:"
 
@@ -18,7 +19,13 @@ def anchor_place(text: str, *, is_new: bool = False) -> AnchorPlace:
     if text.startswith(STORAGE):
         place = AnchorStorage(text.removeprefix(STORAGE))
     else:
-        place = AnchorFile(text)
+        try:
+            place = AnchorFile(text)
+        # Characters that no path has, links that lead in a circle.
+        except (ValueError, RuntimeError, OSError) as error:
+            raise AnchorUnusableError(f"{text!r} is no path: {error}") from error
+    if len(place.name) > LONGEST_PLACE:
+        raise AnchorUnusableError(f"{place.name} is too long a name.")
     place.prepare()
     if is_new:
         with place.held() as held:

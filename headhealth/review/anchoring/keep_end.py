@@ -65,7 +65,8 @@ def keep_end(
             lines = _verified_lines(anchoring, held, end, may_begin)
             if lines is not None and is_chain_sound and end.position:
                 _confirm(anchoring, held, end, found, lines)
-    except AnchorUnusableError as error:
+    # A disk may fail at any time.
+    except (AnchorUnusableError, OSError) as error:
         anchoring.findings.append(unwritten_anchor(place.name, str(error)))
     return anchoring
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 RESTS = timedelta(days=7)
 """An audit a night that has not anchored for so long does not anchor any more."""
+LONGEST_PLACE = 1000
+"""Characters in the name of a place."""
 
 
 class LedgerAnchor(models.Model):
@@ -18,7 +20,7 @@ class LedgerAnchor(models.Model):
     It proves nothing, as it is in the database. The lines outside do.
     """
 
-    place = models.CharField(_("place"), max_length=1000, unique=True)
+    place = models.CharField(_("place"), max_length=LONGEST_PLACE, unique=True)
     position = models.PositiveBigIntegerField(_("position"))
     line_hash = models.CharField(_("hash of the last line"), max_length=64)
     confirmed_at = models.DateTimeField(

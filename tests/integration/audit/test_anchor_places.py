@@ -23,6 +23,14 @@ def refused(name):
     return str(error.value)
 
 
+@pytest.fixture
+def disk_left():
+    """Let files of this process grow to a size and no further, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
 def test_folder__is_refused_before_the_audit(db, tmp_path, capsys):
     assert "is no file" in refused(tmp_path)
     assert capsys.readouterr().out == ""
@@ -38,9 +46,36 @@ def test_folder_that_does_not_exist__is_not_made(db, tmp_path):
     assert not (tmp_path / "none").exists()
 
 
-@pytest.mark.parametrize("name", ["a" * 300, "a\0b"])
+@pytest.mark.parametrize("name", ["a" * 300, "a\0b", "/".join(["a" * 200] * 6), "circle"])
 def test_path__that_no_file_can_have(name, db, tmp_path):
+    (tmp_path / "circle").symlink_to("circle")
     refused(tmp_path / name)
+
+
+def test_other_spelling_of_a_path__is_the_same_place(live, tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "anchor")
+    (tmp_path / "folder").mkdir()
+    for name in ("anchor", "link", "folder/../anchor"):
+        assert audit(f"--anchor={tmp_path / name}").status == 0
+    assert LedgerAnchor.objects.get().place == str(tmp_path / "anchor")
+
+
+def test_file_that_can_only_be_appended_to__keeps_a_half_line_and_the_audit_goes_on(
+    live, tmp_path, disk_left, monkeypatch
+):
+    path = tmp_path / "anchor"
+    audit(f"--anchor={path}")
+    approve_again(live)
+
+    def refuse(file, size):
+        raise PermissionError("Operation not permitted")
+
+    monkeypatch.setattr(os, "ftruncate", refuse)
+    disk_left(path.stat().st_size + 40)
+    run = audit(f"--anchor={path}")
+    disk_left(resource.RLIM_INFINITY)
+    assert run.codes == ["anchor-unwritten"]
+    assert audit(f"--anchor={path}").codes == ["anchor-broken"]
 
 
 @pytest.mark.parametrize("root", ["MEDIA_ROOT", "STATIC_ROOT"])
@@ -82,14 +117,6 @@ def test_new_anchor__without_a_place(db):
 def test_option__that_is_empty_switches_the_setting_off(live, settings, tmp_path):
     settings.HEADHEALTH_LEDGER_ANCHOR = str(tmp_path / "anchor")
     assert audit("--anchor=").anchored.startswith("Nothing outside the database")
-
-
-@pytest.fixture
-def disk_left():
-    """Let files of this process grow to a size and no further, as on a full disk."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.mark.parametrize("room", [0, 40], ids=["for nothing", "for a part of it"])
