@@ -1,4 +1,4 @@
-"""Time stamps of RFC 3161: somebody else's signed word that a text existed at a time."""
+"""Time stamps of RFC 3161: an authority's signed word that a text existed at a time."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class Anchor:
         return [path.read_bytes() for path in sorted(self.folder.glob("*"))]
 
     def replace(self, lines: list[bytes]) -> None:
-        """As somebody who can write there."""
+        """As a person who can write there does."""
         if self.kind == FILE:
             self.path.write_bytes(b"".join(lines))
             return
