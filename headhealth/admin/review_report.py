@@ -21,6 +21,7 @@ from wagtail.models import AbstractPage
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 
+from headhealth.admin.anchor_status import anchor_status
 from headhealth.admin.evidence_selection import may_see_evidence
 from headhealth.admin.found_objects import find_objects
 from headhealth.admin.hand_over import owner_hand_over_url
@@ -134,6 +135,7 @@ class ReviewReportView(ReportView):
         if not (self.results_only or self.is_export):
             context["counts"] = review_counts()
             context["reminders"] = reminder_status(self.request.user)
+            context["anchor"] = anchor_status(self.request.user)
         context.update(self._handing_over())
         return context
 

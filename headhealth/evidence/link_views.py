@@ -22,6 +22,7 @@ from headhealth.evidence.rendering.formats import FORMATS
 from headhealth.evidence.rendering.html_pack import served_pack, site_time
 from headhealth.evidence.rendering.pdf_pack import PDFUnavailable, can_make_pdf
 from headhealth.evidence.rendering.responses import download, zip_download
+from headhealth.review.review_ledger import newest_link
 
 
 def _linked(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -78,6 +79,7 @@ def show_index(request: HttpRequest, token: str, link: EvidenceLink) -> HttpResp
         "entries": entries,
         "title": link.title,
         "made_at": timezone.now(),
+        "ledger_end": str(newest_link()),
         "downloads": downloads,
     }
     with site_time():
