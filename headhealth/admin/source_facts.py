@@ -19,9 +19,10 @@ from headhealth.snippets.source_notice import SourceNotice
 from headhealth.source_checks.source_link import FINDINGS, SourceCheck, SourceLink
 
 
-def can_change(user: Any) -> bool:
-    """Whether ``user`` may do what changes a source or what is said of it."""
-    return policy_registry.get_by_type(Source).user_has_permission(user, "change")
+def may_change(user: Any, source: Source) -> bool:
+    """Whether ``user`` may change ``source`` or what is said of it."""
+    policy = policy_registry.get_by_type(Source)
+    return policy.user_has_permission_for_instance(user, "change", source)
 
 
 def source_url(name: str, source: Source) -> str:
@@ -104,9 +105,13 @@ class SourceFacts:
     @property
     def new_address_url(self) -> str:
         """Where the address that it moved to is taken over, if this user may."""
-        is_offered = can_take_new_address(self.source) and can_change(self.request.user)
+        is_offered = can_take_new_address(self.source) and self._may_change
         return source_url("source_new_address", self.source) if is_offered else ""
 
     @property
     def unmark_url(self) -> str:
-        return source_url("source_unmark", self.source) if can_change(self.request.user) else ""
+        return source_url("source_unmark", self.source) if self._may_change else ""
+
+    @property
+    def _may_change(self) -> bool:
+        return may_change(self.request.user, self.source)

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
-from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
+from wagtail.snippets.views.snippets import (
+    DeleteView,
+    EditView,
+    HistoryView,
+    IndexView,
+    SnippetViewSet,
+    UsageView,
+)
 
+from headhealth.admin.object_views import InstanceRightMixin, RowRightsMixin
 from headhealth.withdrawal.withdrawal import Withdrawal
 
 
-class WithdrawalPermissionPolicy(ModelPermissionPolicy):
-    """A withdrawal is made by taking a page away, and in no other way."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action != "add" and super().user_has_permission(user, action)
+class WithdrawalIndexView(RowRightsMixin, IndexView):
+    """Withdrawn pages in the user's part of the tree."""
 
 
-class WithdrawalDeleteView(DeleteView):
+class WithdrawalEditView(InstanceRightMixin, EditView):
+    """The reason that readers are given, and the page to read instead."""
+
+
+class WithdrawalHistoryView(InstanceRightMixin, HistoryView):
+    """Changes of the reason."""
+
+
+class WithdrawalUsageView(InstanceRightMixin, UsageView):
+    """Where it is used: nowhere."""
+
+
+class WithdrawalDeleteView(InstanceRightMixin, DeleteView):
     """Ends a withdrawal."""
 
     page_title = gettext_lazy("End the withdrawal")
@@ -45,5 +59,9 @@ class WithdrawalViewSet(SnippetViewSet):
     search_fields = ["page_title", "path", "reason"]
     search_backend_name = None
     panels = [FieldPanel("reason"), FieldPanel("replacement")]
+    index_view_class = WithdrawalIndexView
+    edit_view_class = WithdrawalEditView
+    history_view_class = WithdrawalHistoryView
+    usage_view_class = WithdrawalUsageView
     delete_view_class = WithdrawalDeleteView
     copy_view_enabled = False
