@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from wagtail.permissions import policy_registry
 
 from headhealth.pages.citing_pages import live_pages_citing
+from headhealth.rules.web_addresses import web_address
 from headhealth.site_calendar import site_day
 from headhealth.snippets.source import Source
 from headhealth.snippets.source_notice import SourceNotice
@@ -97,6 +98,11 @@ class SourceFacts:
     @cached_property
     def citing_pages(self) -> int:
         return live_pages_citing([self.source]).count()
+
+    @property
+    def moved_to(self) -> str:
+        """The address that it moved to, where that may be a link."""
+        return web_address(self.link.moved_to) if self.link else ""
 
     @property
     def usage_url(self) -> str:
