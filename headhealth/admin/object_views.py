@@ -51,7 +51,7 @@ class InstanceRightMixin(ObjectRightMixin):
         actions = {self.permission_required} if self.permission_required else set()
         actions |= set(self.any_permission_required or ())
         policy = self.permission_policy
-        return policy.user_has_any_permission_for_instance(user, actions)
+        return policy.user_has_any_permission_for_instance(user, actions, obj)
 
 
 class RowRightsMixin:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
+from wagtail.permissions import policy_registry
+from wagtail.snippets.views.chooser import (
+    SnippetChooserViewSet,
+    SnippetChosenMultipleView,
+    SnippetChosenView,
+)
 from wagtail.snippets.views.snippets import (
     DeleteView,
     EditView,
@@ -14,7 +22,8 @@ from wagtail.snippets.views.snippets import (
     UsageView,
 )
 
-from headhealth.admin.object_views import InstanceRightMixin, RowRightsMixin
+from headhealth.admin.object_views import InstanceRightMixin, RowRightsMixin, object_or_404
+from headhealth.admin.snippet_chooser import CleanSearchChooseResultsView, CleanSearchChooseView
 from headhealth.withdrawal.withdrawal import Withdrawal
 
 
@@ -47,6 +56,47 @@ class WithdrawalDeleteView(InstanceRightMixin, DeleteView):
         ) % {"page": self.object}
 
 
+class _OwnWithdrawals:
+    """A view of the chooser, of the withdrawals that the user may change."""
+
+    request: Any
+
+    def get_object_list(self) -> Any:
+        policy = policy_registry.get_by_type(Withdrawal)
+        return policy.instances_user_has_any_permission_for(self.request.user, ["view", "change"])
+
+    def get_object(self, pk: Any) -> Any:
+        return object_or_404(Withdrawal, str(pk), self.get_object_list())
+
+    def get_objects(self, pks: list[str]) -> Any:
+        return self.get_object_list().filter(pk__in=[pk for pk in pks if pk.isdecimal()][:100])
+
+
+class WithdrawalChooseView(_OwnWithdrawals, CleanSearchChooseView):
+    """The chooser's modal."""
+
+
+class WithdrawalChooseResultsView(_OwnWithdrawals, CleanSearchChooseResultsView):
+    """The list in the modal."""
+
+
+class WithdrawalChosenView(_OwnWithdrawals, SnippetChosenView):
+    """One that was chosen."""
+
+
+class WithdrawalChosenMultipleView(_OwnWithdrawals, SnippetChosenMultipleView):
+    """Several that were chosen."""
+
+
+class WithdrawalChooserViewSet(SnippetChooserViewSet):
+    """Wagtail makes one for every snippet."""
+
+    choose_view_class = WithdrawalChooseView
+    choose_results_view_class = WithdrawalChooseResultsView
+    chosen_view_class = WithdrawalChosenView
+    chosen_multiple_view_class = WithdrawalChosenMultipleView
+
+
 class WithdrawalViewSet(SnippetViewSet):
     """Withdrawn pages. Publishing a page again ends its withdrawal as well."""
 
@@ -59,6 +109,7 @@ class WithdrawalViewSet(SnippetViewSet):
     search_fields = ["page_title", "path", "reason"]
     search_backend_name = None
     panels = [FieldPanel("reason"), FieldPanel("replacement")]
+    chooser_viewset_class = WithdrawalChooserViewSet
     index_view_class = WithdrawalIndexView
     edit_view_class = WithdrawalEditView
     history_view_class = WithdrawalHistoryView
