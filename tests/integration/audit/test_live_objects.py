@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -51,6 +52,20 @@ def test_audit__says_what_was_changed_where_and_what_to_do(live):
         "the approved version again from its history, or have this one reviewed, and find out "
         "who wrote to the database. Where a migration rewrote it, see rebaseline_reviews."
     ]
+
+
+@pytest.mark.parametrize("where", ["block", "key"])
+def test_content_that_the_site_cannot_show__is_found(where, live):
+    """A later release may know the block, and show it to readers."""
+    body = list(live.body.raw_data)
+    if where == "block":
+        body.append({"type": "hidden_block", "value": "Take ten tablets.", "id": "x"})
+    else:
+        body[0] = {**body[0], "value": {**body[0]["value"], "hidden_key": "Take ten tablets."}}
+    rows(ConditionPage).filter(pk=live.pk).update(body=json.dumps(body))
+    run = audit()
+    assert run.codes == ["content-changed"]
+    assert "(body)" in run.text
 
 
 def add_hours(page):
