@@ -69,7 +69,7 @@ def show_index(request: HttpRequest, token: str, link: EvidenceLink) -> HttpResp
             "type_name": type(obj)._meta.verbose_name,
             "file": reverse("headhealth:evidence_pack", args=[token, numbers[key_of_object(obj)]]),
         }
-        for obj in load_objects(page.object_list)
+        for obj in load_objects([*page.object_list])
     ]
     downloads = [
         {
@@ -123,7 +123,7 @@ def download_all(
         raise Http404
     page = _page(request, link)
     name = f"{extension}-{page.number}" if page.has_other_pages() else extension
-    return zip_download(page.object_list, FORMATS[extension], name, recent_ledger_state())
+    return zip_download([*page.object_list], FORMATS[extension], name, recent_ledger_state())
 
 
 def _page(request: HttpRequest, link: EvidenceLink) -> Page:

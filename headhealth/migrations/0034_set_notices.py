@@ -41,7 +41,7 @@ def write_sentences(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("headhealth", "0026_evidence")]
+    dependencies = [("headhealth", "0027_digest_format")]
 
     operations = [
         migrations.RunPython(choose_sentences, write_sentences),
