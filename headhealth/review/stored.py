@@ -246,6 +246,11 @@ def _table(block: Any, value: dict[str, Any]) -> Group:
     return Group(block, parts, {})
 
 
+def unknown_places(model: type[models.Model], snapshot: Mapping[str, Any]) -> list[str]:
+    """The places in a snapshot of ``model`` of all that Wagtail would not read, for people."""
+    return [" › ".join(place) for place in dict.fromkeys(unknown_parts(walk(model, snapshot)))]
+
+
 def unknown_parts(node: Node, place: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """The places of all that Wagtail would not read."""
     match node:
@@ -262,7 +267,8 @@ def unknown_parts(node: Node, place: tuple[str, ...] = ()) -> Iterator[tuple[str
         case Stream():
             for child in node.parts:
                 if isinstance(child, Leaf):
-                    yield from unknown_parts(child, place)
+                    name = child.value.get("type") if isinstance(child.value, dict) else None
+                    yield (*place, str(name)) if name else place
                 else:
                     yield from ((*place, child.type, key) for key in sorted(child.unknown))
                     yield from unknown_parts(child.node, (*place, child.type))

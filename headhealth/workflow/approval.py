@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
@@ -20,6 +21,7 @@ from headhealth.review.medical_review import (
     newest_review,
     record_medical_review,
 )
+from headhealth.review.stored import unknown_places
 from headhealth.review.version import version_of
 from headhealth.workflow.approval_progress import ApprovalProgress
 from headhealth.workflow.change_notes import suggested_change_note
@@ -62,11 +64,12 @@ def approve(
         _check_not_done(progress, reviewer)
         answers = _answers(checklist)
         _check_version(version.digest, answers)
+        revision = obj.get_latest_revision()
+        _check_known(version.model, revision.content)
         _check_content(obj, answers)
         _check_scope(progress.others(reviewer), answers)
         if not answers["change_note"]:
             answers["change_note"] = suggested_change_note(version, last_review(obj))
-        revision = obj.get_latest_revision()
         review = record_medical_review(
             version=version,
             revision=revision,
@@ -191,6 +194,18 @@ def _check_scope(others: list[MedicalReview], answers: dict[str, Any]) -> None:
 def only_changes(reviews: list[MedicalReview]) -> MedicalReview | None:
     """The first of ``reviews`` whose reviewer did not read the whole, or None."""
     return next((review for review in reviews if review.scope == ReviewScope.CHANGES), None)
+
+
+def _check_known(model: type[models.Model], stored: Mapping[str, Any]) -> None:
+    """Nobody was shown what Wagtail does not read, and a later release may show it to readers."""
+    if places := unknown_places(model, stored):
+        raise ApprovalRefused(
+            _(
+                "This version holds content that this site cannot show (%(places)s). Open it in "
+                "the editor and save it, which removes that content, then review it again."
+            )
+            % {"places": get_text_list(places, _("and"))}
+        )
 
 
 def _check_content(obj: models.Model, answers: dict[str, Any]) -> None:
