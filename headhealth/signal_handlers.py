@@ -13,6 +13,7 @@ from django.db.models.signals import (
     post_migrate,
     post_save,
     pre_delete,
+    pre_migrate,
     pre_save,
 )
 from wagtail.models import (
@@ -35,6 +36,7 @@ from wagtail.signals import (
 from headhealth.feedback.feedback import Feedback, FeedbackKind
 from headhealth.guest_reading.opinion import GuestOpinion
 from headhealth.re_review.ask import go_on_asking
+from headhealth.review.audit.migrated_content import begin_migrating, end_migrating, is_last
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.guard import after_save, before_save
 from headhealth.review.guarded_tables import models_of_parts
@@ -133,6 +135,8 @@ def connect() -> None:
     post_migrate.connect(
         on_migrated, sender=apps.get_app_config("headhealth"), dispatch_uid="hh_defaults"
     )
+    pre_migrate.connect(on_migrating, dispatch_uid="hh_migrated_content")
+    post_migrate.connect(on_migrated_all, dispatch_uid="hh_migrated_content")
 
 
 def on_task_saved(sender: Any, instance: Task, **kwargs: Any) -> None:
@@ -227,6 +231,18 @@ def on_migrated(sender: Any, using: str, plan: Any = None, **kwargs: Any) -> Non
         set_clocks()
     if "0015_review_requests" in applied and router.db_for_write(ReviewRequest) == using:
         open_requests()
+
+
+def on_migrating(sender: Any, using: str, plan: Any = None, **kwargs: Any) -> None:
+    begin_migrating(using, plan)
+
+
+def on_migrated_all(
+    sender: Any, using: str, plan: Any = None, stdout: Any = None, **kwargs: Any
+) -> None:
+    """After what all apps do themselves."""
+    if is_last(sender):
+        end_migrating(using, plan or (), stdout)
 
 
 def on_feedback_saved(sender: Any, instance: Feedback, created: bool, **kwargs: Any) -> None:

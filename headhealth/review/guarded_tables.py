@@ -122,6 +122,20 @@ def models_of_parts() -> tuple[ModelClass, ...]:
     )
 
 
+def models_shown_in(tables: set[str]) -> list[ModelClass]:
+    """The reviewed models that have content in one of these tables."""
+    links = [link for table in tables for link in part_links().get(table, ())]
+    if links:
+        return models_shown_in(
+            tables - part_links().keys() | {link.parent._meta.db_table for link in links}
+        )
+    return [
+        model
+        for model in reviewed_models()
+        if any(each._meta.db_table in tables for each in _lineage(model))
+    ]
+
+
 def _links(model: ModelClass) -> list[PartLink]:
     links = [
         PartLink(

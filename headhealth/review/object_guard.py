@@ -104,7 +104,7 @@ class ObjectWrite:
         self, model: ModelClass | None, before: Shown | None = None, by_record: Shown | None = None
     ) -> None:
         """Note the row for the judgement afterwards. A page that is not reviewed needs none."""
-        if model is None:
+        if model is None and not self.row.is_foreign:
             return
         allowed = {by_record} if by_record else set()
         self.watched = WatchedRow(self.row.root, self.key, self.using, model, before, allowed)

@@ -79,6 +79,9 @@ class TreatedSymptom(models.Model):
     clinic = models.ForeignKey(ClinicPage, on_delete=models.CASCADE, related_name="+")
     symptom = models.ForeignKey(Symptom, on_delete=models.CASCADE, related_name="+")
 
+    def __str__(self) -> str:
+        return str(self.symptom)
+
 
 class BranchPage(ClinicPage):
     """A page type derived from a reviewed one."""
@@ -173,6 +176,9 @@ class ClinicRow(models.Model):
         managed = False
         db_table = "testapp_clinicpage"
 
+    def __str__(self) -> str:
+        return self.summary
+
 
 class HoursRow(models.Model):
     """Another app's model over the table of a child row."""
@@ -183,6 +189,9 @@ class HoursRow(models.Model):
     class Meta:
         managed = False
         db_table = "testapp_openinghours"
+
+    def __str__(self) -> str:
+        return self.day
 
 
 class AdviceRow(models.Model):
@@ -199,3 +208,6 @@ class AdviceRow(models.Model):
     class Meta:
         managed = False
         db_table = "testapp_advice"
+
+    def __str__(self) -> str:
+        return self.text
