@@ -124,15 +124,15 @@ def models_of_parts() -> tuple[ModelClass, ...]:
 
 def models_shown_in(tables: set[str]) -> list[ModelClass]:
     """The reviewed models that have content in one of these tables."""
-    links = [link for table in tables for link in part_links().get(table, ())]
-    if links:
-        return models_shown_in(
-            tables - part_links().keys() | {link.parent._meta.db_table for link in links}
-        )
+    reached: set[str] = set()
+    while new := tables - reached:
+        reached |= new
+        links = [link for table in new for link in part_links().get(table, ())]
+        tables = {link.parent._meta.db_table for link in links}
     return [
         model
         for model in reviewed_models()
-        if any(each._meta.db_table in tables for each in _lineage(model))
+        if any(each._meta.db_table in reached for each in _lineage(model))
     ]
 
 
