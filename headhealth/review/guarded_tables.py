@@ -18,7 +18,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Comment, Revision
 
 from headhealth.review.content_fields import content_fields
-from headhealth.review.reviewed_object import reviewed_models
+from headhealth.review.reviewed_object import concrete_model, reviewed_models
 
 PUBLIC_STATE = frozenset({"live", "alias_of", "content_type"})
 """Fields that say whether, and as what, readers see an object."""
@@ -141,7 +141,7 @@ def _links(model: ModelClass) -> list[PartLink]:
         PartLink(
             field.model,
             field,
-            field.remote_field.model._meta.concrete_model,
+            concrete_model(field.remote_field.model),
             field.remote_field.get_accessor_name(),
         )
         for field in model._meta.local_fields
@@ -149,7 +149,7 @@ def _links(model: ModelClass) -> list[PartLink]:
     ]
     for relation in model._meta.local_many_to_many:
         if isinstance(relation, ParentalManyToManyField) and _is_content(relation):
-            through = relation.remote_field.through._meta.concrete_model
+            through = concrete_model(relation.remote_field.through)
             key = through._meta.get_field(relation.m2m_field_name())
             links.append(PartLink(through, key, relation.model, relation.name))
     return links
@@ -163,7 +163,7 @@ def _is_content(relation: Any) -> bool:
 
 def _lineage(model: ModelClass) -> list[ModelClass]:
     """The concrete model and all its concrete parents."""
-    own = model._meta.concrete_model
+    own = concrete_model(model)
     return [own, *(each for each in own._meta.get_parent_list() if not each._meta.proxy)]
 
 
@@ -191,7 +191,7 @@ def key_attributes(sender: ModelClass, model: ModelClass) -> tuple[str, ...]:
     root = root_of(model)
     chain = [sender, *(sender._meta.get_base_chain(root) or [])]
     links = [child._meta.parents[parent] for child, parent in pairwise(chain)]
-    return (root._meta.pk.attname, *(link.attname for link in reversed(links)))
+    return (root._meta.pk.attname, *(link.attname for link in reversed(links) if link))
 
 
 def _keys_by_column(model: ModelClass, known: ModelClass) -> tuple[str, ...]:
@@ -207,7 +207,7 @@ def _key_chain(model: ModelClass) -> list[ModelClass]:
 
 
 def _public_names(sender: ModelClass) -> frozenset[str]:
-    own = sender._meta.concrete_model
+    own = concrete_model(sender)
     public = _public_columns()
     names = {
         name

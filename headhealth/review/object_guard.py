@@ -14,7 +14,7 @@ from headhealth.review.review_required import (
     other_type,
     unreviewed,
 )
-from headhealth.review.reviewed_object import reviewed_models
+from headhealth.review.reviewed_object import concrete_model, reviewed_model
 from headhealth.review.stored_rows import (
     StoredRow,
     keys_agree,
@@ -35,8 +35,8 @@ class ObjectWrite:
         self.instance = instance
         self.fields = fields
         self.using = using
-        self.sender = type(instance)._meta.concrete_model
-        self.model = self.sender if self.sender in reviewed_models() else None
+        self.sender = concrete_model(type(instance))
+        self.model = reviewed_model(type(instance))
         self.key = written_key(row, instance)
         self.content_type_id = getattr(instance, "content_type_id", None)
         self.goes_offline = "live" in fields and not is_live_value(instance)
@@ -128,19 +128,18 @@ def guard_object(
     update_fields: Iterable[str] | None,
 ) -> list[ObjectWrite]:
     """Judge a save of an object before it is written; what comes back is judged afterwards."""
-    model = type(instance)._meta.concrete_model
-    is_reviewed = model in reviewed_models()
-    if is_reviewed and "live" in instance.__dict__ and not is_live_value(instance):
+    model = reviewed_model(type(instance))
+    if model is not None and "live" in instance.__dict__ and not is_live_value(instance):
         # Copying a page "as live" sets this after its row was held as a draft.
         instance.live_revision = None
-    fields = _written_fields(model, raw=raw, update_fields=update_fields)
+    fields = _written_fields(type(instance), raw=raw, update_fields=update_fields)
     if (scope := scope_of(instance)) is not None:
         fields |= scope.relations
     if fields.isdisjoint(writes.public_names):
         return []
     if raw:
         for row in writes.objects:
-            hold_loaded_row(row, model if is_reviewed else None, instance, fields, using=using)
+            hold_loaded_row(row, model, instance, fields, using=using)
         return []
     judged = [ObjectWrite(row, instance, fields, using) for row in writes.objects]
     for write in judged:
@@ -153,7 +152,7 @@ def _written_fields(
 ) -> set[str]:
     """Names of the fields that are written; ``update_fields`` may name columns instead."""
     if raw:
-        return {field.name for field in model._meta.local_fields}
+        return {field.name for field in concrete_model(model)._meta.local_fields}
     names = {field.attname: field.name for field in model._meta.concrete_fields}
     if update_fields is None:
         return set(names.values())

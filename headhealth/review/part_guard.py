@@ -20,6 +20,7 @@ from headhealth.review.guarded_tables import (
     root_of,
 )
 from headhealth.review.review_required import part_of_live_content
+from headhealth.review.reviewed_object import concrete_model
 from headhealth.review.stored_rows import Owner, find, owners_of
 from headhealth.review.version import version_of
 from headhealth.review.watched_row import WatchedRow, shown_in
@@ -75,7 +76,7 @@ def guard_part_deletion(
     """Like ``guard_part``, but a whole page can always be deleted with its rows."""
     if origin is not None and origin is not instance:
         origin_model = origin.model if isinstance(origin, models.QuerySet) else type(origin)
-        if origin_model._meta.concrete_model is not sender._meta.concrete_model:
+        if concrete_model(origin_model) is not concrete_model(sender):
             return
     links = _links(sender)
     for model in {link.model for link in links}:
@@ -115,7 +116,8 @@ def _links(sender: Any) -> tuple[PartLink, ...]:
 
 
 def _other_side(link: PartLink) -> str:
-    return link.parent._meta.get_field(link.relation).m2m_reverse_field_name()
+    relation: Any = link.parent._meta.get_field(link.relation)
+    return relation.m2m_reverse_field_name()
 
 
 def _refuse(owners: set[Owner], using: str) -> None:
@@ -138,7 +140,7 @@ def _stored(model: ModelClass, row: models.Model, using: str) -> Any:
     """The row of ``model`` that a save or deletion of ``row`` writes, as it is stored, or None."""
     root = root_of(model)
     if isinstance(row, model):
-        names = key_attributes(type(row)._meta.concrete_model, model)
+        names = key_attributes(concrete_model(type(row)), model)
         key = next(filter(None, (getattr(row, name) for name in names)), None)
     else:
         key = _value(row, model, root._meta.pk)

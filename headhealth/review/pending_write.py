@@ -120,6 +120,6 @@ class PendingWrite:
         """The object whose records count, as it is stored."""
         if self._alias_of_id is None:
             return self.instance if self.stored is None else self.stored
-        pages = self.model._meta.get_field("alias_of").related_model._base_manager
-        page = pages.filter(pk=self._alias_of_id).first()
+        page_model: Any = self.model._meta.get_field("alias_of").related_model
+        page = page_model._base_manager.filter(pk=self._alias_of_id).first()
         return page and alias_source(page)

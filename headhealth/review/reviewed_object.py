@@ -60,11 +60,19 @@ def reviewed_model_of(instance: models.Model) -> type[models.Model] | None:
     None where the object is not medically reviewed.
     """
     model: type[models.Model] | None = type(instance)
-    if isinstance(instance, AbstractPage) and not issubclass(model, ReviewedObject):
+    if isinstance(instance, AbstractPage) and not isinstance(instance, ReviewedObject):
         model = instance.specific_class
-    if model is None or not issubclass(model, ReviewedObject):
-        return None
-    return model._meta.concrete_model
+    return reviewed_model(model)
+
+
+def reviewed_model(cls: type[models.Model] | None) -> type[models.Model] | None:
+    """The reviewed model that ``cls`` is, or is a proxy of; None where it is neither."""
+    return concrete_model(cls) if cls is not None and issubclass(cls, ReviewedObject) else None
+
+
+def concrete_model(model: type[models.Model]) -> type[models.Model]:
+    """The model itself, or the one that it is a proxy of."""
+    return model._meta.concrete_model or model
 
 
 def alias_source(obj: Any) -> Any:

@@ -19,7 +19,7 @@ from headhealth.review.guarded_tables import (
     part_links,
     root_of,
 )
-from headhealth.review.reviewed_object import reviewed_models
+from headhealth.review.reviewed_object import reviewed_model, reviewed_models
 
 
 class StoredRow(NamedTuple):
@@ -74,8 +74,7 @@ def type_of_content(content_type_id: Any) -> ModelClass | None:
         model = ContentType.objects.get_for_id(content_type_id).model_class()
     except ContentType.DoesNotExist:
         return None
-    concrete = model._meta.concrete_model if model else None
-    return concrete if concrete in reviewed_models() else None
+    return reviewed_model(model)
 
 
 def stored_row(
