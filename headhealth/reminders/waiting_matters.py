@@ -14,6 +14,7 @@ from headhealth.reminders.matter import Content, Matter, MatterKind
 from headhealth.reminders.people import People, is_reachable
 from headhealth.reminders.stages import WAITING
 from headhealth.review.contributions import about, authoring_of_all
+from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.person import known_by, people_of
 from headhealth.review.policies import Policies
@@ -70,7 +71,8 @@ def _key(obj: Any) -> _Key:
 
 
 def _barred(objects: Iterable[Any]) -> dict[_Key, set[Any]]:
-    """By object: keys, as text, of users who wrote in what waits or have approved it already."""
+    """By object: keys, as text, of the users who wrote in what waits or published it urgently, and
+    of those who have approved just that already."""
     newest = {_key(obj): obj.latest_revision_id for obj in objects}
     found: dict[_Key, set[Any]] = defaultdict(set)
     authoring = authoring_of_all(newest)
@@ -78,6 +80,9 @@ def _barred(objects: Iterable[Any]) -> dict[_Key, set[Any]]:
     people = people_of([known_by(account=each.account) for _key, each in wrote])
     for (key, _each), person in zip(wrote, people, strict=True):
         found[key].update(person.accounts)
+    urgent = EmergencyPublication.objects.open().filter(about(newest), published_by__isnull=False)
+    for type_id, object_id, user in urgent.values_list("content_type", "object_id", "published_by"):
+        found[type_id, object_id].add(str(user))
     approved = MedicalReview.objects.unrevoked().filter(about(newest), is_final=False)
     for review in approved.only("content_type", "object_id", "reviewer_user", "revision_number"):
         key = (review.content_type_id, review.object_id)

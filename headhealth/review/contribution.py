@@ -8,14 +8,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from headhealth.review.append_only import OneByOne
-from headhealth.review.ledgered_record import LedgeredRecord
+from headhealth.review.ledgered_record import LedgeredQuerySet, LedgeredRecord
 from headhealth.review.review_ledger import EntryKind
 from headhealth.review.reviewed_object import ReviewedObjectQuerySet, ReviewedObjectRecord
 from headhealth.review.text_keys import Change, from_stored
 
 
-class ContributionQuerySet(OneByOne, ReviewedObjectQuerySet):
+class ContributionQuerySet(LedgeredQuerySet, ReviewedObjectQuerySet):
     """Contributions, which are never changed or deleted."""
 
     def in_order(self) -> Any:

@@ -23,6 +23,7 @@ from headhealth.review.account_hash import account_hash
 from headhealth.review.content_digest import content_snapshot, digest_of
 from headhealth.review.content_fields import content_fields
 from headhealth.review.contribution import Contribution
+from headhealth.review.ledgered_record import record_act
 from headhealth.review.reviewed_object import content_type_of
 from headhealth.review.text_keys import as_stored, changes
 from headhealth.review.version import Version, version_of
@@ -185,4 +186,6 @@ def _note(
 
 
 def _write(obj: models.Model, **values: Any) -> None:
-    Contribution(content_type=content_type_of(type(obj)), object_id=str(obj.pk), **values).save()
+    record_act(
+        Contribution(content_type=content_type_of(type(obj)), object_id=str(obj.pk), **values)
+    )

@@ -20,12 +20,12 @@ from headhealth.review.person import known_by_contributor, person_of
 from headhealth.review.registration_history import (
     REGISTRATION_FIELDS,
     is_confirmed,
-    is_vouched_for,
     newest_record,
     record_registration,
     registration_history,
 )
 from headhealth.review.registration_record import RegistrationEvent
+from headhealth.review.vouching import vouched_or_none
 from headhealth.rules.registrations import registration_key
 from headhealth.site_calendar import is_in_future, site_day
 
@@ -378,4 +378,4 @@ def registered_reviewer(user: Any) -> Contributor | None:
     if not user or not user.is_active:
         return None
     reviewers = Contributor.objects.reviewers_on(site_day()).filter(user=user)
-    return next((each for each in reviewers if is_vouched_for(newest_record(each))), None)
+    return next((each for each in reviewers if vouched_or_none(newest_record(each))), None)

@@ -18,6 +18,7 @@ from headhealth.review.person import known_by_contributor, known_by_review, peop
 from headhealth.review.policies import policy_for
 from headhealth.review.review_policy import RiskTier
 from headhealth.review.version import Version
+from headhealth.review.vouching import vouched
 
 
 def reviewers_needed(obj: Any) -> int:
@@ -50,9 +51,10 @@ def standing_approvals(version: Version, *, task_number: int) -> list[MedicalRev
         .unrevoked()
         .filter(is_final=False, task_number=task_number, reviewer_user__isnull=False)
         .select_related("reviewer_user")
-        .order_by("reviewed_at", "pk")
+        .entered()
+        .order_by("place")
     )
-    of_this = [review for review in reviews if review.lets_through(version)]
+    of_this = [review for review in vouched(reviews) if review.lets_through(version)]
     people = people_of([known_by_review(review) for review in of_this])
     standing: list[MedicalReview] = []
     for number, review in enumerate(of_this):

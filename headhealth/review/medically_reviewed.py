@@ -43,12 +43,13 @@ class MedicallyReviewedMixin(ReviewedObject):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        update_fields = kwargs.get("update_fields")
+        if (update_fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = update_fields = list(update_fields)
         names = None if update_fields is None else set(update_fields)
         source = self.__dict__.pop("_copied_from", None) if self._state.adding else None
         before = row_before(self, names) if source is None else None
         with transaction.atomic():
-            with write_scope(self, names):
+            with write_scope(self, update_fields, kwargs.get("using")):
                 super().save(*args, **kwargs)
             if source is not None:
                 carry_contributions(source=source, target=self)

@@ -9,8 +9,8 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from headhealth.review.account_hash import account_hash
+from headhealth.review.ledgered_record import record_act
 from headhealth.review.registration_record import RegistrationEvent, RegistrationRecord
-from headhealth.review.review_ledger import LedgerEntry, fact_of, hash_of
 from headhealth.review.reviewed_object import content_type_of
 
 REGISTRATION_FIELDS = (
@@ -18,13 +18,11 @@ REGISTRATION_FIELDS = (
 )  # fmt: skip
 """What a second person confirms. A change of any of these needs a new confirmation."""
 
-_RECORD_TYPE = RegistrationRecord._meta.label_lower
-
 
 def record_registration(contributor: Any, *, event: RegistrationEvent, user: Any) -> None:
     """Note what ``user`` did; None where a script did it. ``contributor`` is as it is stored."""
     account = contributor.user
-    RegistrationRecord(
+    record = RegistrationRecord(
         content_type=content_type_of(type(contributor)),
         object_id=str(contributor.pk),
         event=event,
@@ -38,7 +36,8 @@ def record_registration(contributor: Any, *, event: RegistrationEvent, user: Any
         made_by_account=str(user.pk) if user else "",
         made_by_hash=account_hash(user) if user else "",
         made_at=timezone.now(),
-    ).save()
+    )
+    record_act(record)
 
 
 def registration_history(contributor: Any) -> list[RegistrationRecord]:
@@ -58,31 +57,19 @@ def is_confirmed() -> Exists:
     """
     same_record = {"content_type": OuterRef("content_type"), "object_id": OuterRef("object_id")}
     later = RegistrationRecord.objects.filter(**same_record, pk__gt=OuterRef("pk"))
-    entries = LedgerEntry.objects.filter(record_type=_RECORD_TYPE, record_id=OuterRef("pk"))
     confirmed = {name: OuterRef(name) for name in REGISTRATION_FIELDS if name != "reviewer_until"}
-    records = RegistrationRecord.objects.annotate(
-        until=ExpressionWrapper(OuterRef("reviewer_until"), output_field=DateField())
-    ).filter(
-        Q(reviewer_until=F("until")) | Q(reviewer_until=None, until=None),
-        ~Exists(later),
-        Exists(entries),
-        content_type__app_label="headhealth",
-        content_type__model="contributor",
-        object_id=Cast(OuterRef("pk"), CharField()),
-        registration_key=OuterRef("registration_key"),
-        event=RegistrationEvent.CONFIRMED,
-        **confirmed,
+    records = (
+        RegistrationRecord.objects.entered()
+        .annotate(until=ExpressionWrapper(OuterRef("reviewer_until"), output_field=DateField()))
+        .filter(
+            Q(reviewer_until=F("until")) | Q(reviewer_until=None, until=None),
+            ~Exists(later),
+            content_type__app_label="headhealth",
+            content_type__model="contributor",
+            object_id=Cast(OuterRef("pk"), CharField()),
+            registration_key=OuterRef("registration_key"),
+            event=RegistrationEvent.CONFIRMED,
+            **confirmed,
+        )
     )
     return Exists(records)
-
-
-def is_vouched_for(record: RegistrationRecord | None) -> bool:
-    """Whether the ledger holds ``record`` as it stands."""
-    if record is None:
-        return False
-    entry = LedgerEntry.objects.filter(record_type=_RECORD_TYPE, record_id=record.pk).first()
-    if entry is None or hash_of(entry) != entry.hash:
-        return False
-    # A maker whose account was deleted since is none any more.
-    now = {name: fact_of(record, name) for name in entry.facts if name != "made_by"}
-    return all(entry.facts[name] == fact for name, fact in now.items())

@@ -8,8 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from headhealth.review.append_only import OneByOne
-from headhealth.review.ledgered_record import LedgeredRecord
+from headhealth.review.ledgered_record import LedgeredQuerySet, LedgeredRecord
 from headhealth.review.review_ledger import EntryKind
 from headhealth.review.reviewed_object import ReviewedObjectQuerySet, ReviewedObjectRecord
 
@@ -21,7 +20,7 @@ class RegistrationEvent(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
 
 
-class RegistrationRecordQuerySet(OneByOne, ReviewedObjectQuerySet):
+class RegistrationRecordQuerySet(LedgeredQuerySet, ReviewedObjectQuerySet):
     """Records of registrations, written one by one."""
 
 

@@ -10,6 +10,8 @@ from wagtail.models import TaskState
 
 from headhealth.review.contributions import authors_of
 from headhealth.review.contributor import Contributor
+from headhealth.review.emergency_publication import urgent_publishers
+from headhealth.review.identity import identity_of, is_same
 from headhealth.review.joint_approval import by_others, reviewers_needed, standing_approvals
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.person import (
@@ -67,7 +69,10 @@ class ApprovalProgress:
 
 
 def eligible_reviewers(task: Any, obj: Any) -> int:
-    """How many people may approve ``obj`` today: of the task's groups, and no authors of it."""
+    """How many people may approve ``obj`` today: of the task's groups, and no authors of it.
+
+    Nor those who published it urgently, and answer for it until another person has reviewed it.
+    """
     reviewers = Contributor.objects.reviewers_on(site_day()).filter(
         user__groups__in=task.groups.all()
     )
@@ -77,8 +82,11 @@ def eligible_reviewers(task: Any, obj: Any) -> int:
     ]
     named = [known_by_contributor(each) for each in reviewers.distinct()]
     people = people_of([*wrote, *named])
+    urgent = urgent_publishers(obj)
     free: list[Person] = []
     for person in people[len(wrote) :]:
-        if not any(person.is_same_as(other) for other in (*people[: len(wrote)], *free)):
+        is_barred = any(is_same(identity_of(person), each) for each in urgent)
+        others = (*people[: len(wrote)], *free)
+        if not is_barred and not any(person.is_same_as(other) for other in others):
             free.append(person)
     return len(free)

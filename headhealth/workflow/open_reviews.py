@@ -14,6 +14,7 @@ from headhealth.review.contributions import (
     pending_contributions_of_all,
 )
 from headhealth.review.contributor import registered_reviewer
+from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.person import Person, person_of
 from headhealth.review.reviewed_object import reviewed_types
@@ -33,14 +34,20 @@ def tasks_of_reviewer(user: Any) -> QuerySet:
 def reviews_waiting_for(user: Any) -> QuerySet:
     """The requests that ``user`` may decide on, what is due first in front.
 
-    Not what they wrote in, nor the version that they have approved and others still have to.
+    Not what they wrote in or published urgently, nor the version that they have approved and others
+    still have to.
     """
     tasks = tasks_of_reviewer(user)
     person = person_of(user)
     approved = partial_approvals().filter(
         reviewer_user__in=person.accounts, task_number=OuterRef("task_state")
     )
-    waiting = _waiting().filter(~Exists(approved), task_state__task__in=tasks)
+    urgent = EmergencyPublication.objects.open().filter(
+        published_by__in=person.accounts,
+        content_type=OuterRef(f"{_STATE}content_type"),
+        object_id=OuterRef(f"{_STATE}object_id"),
+    )
+    waiting = _waiting().filter(~Exists(urgent), ~Exists(approved), task_state__task__in=tasks)
     return waiting.exclude(pk__in=_written_by(person, waiting)).order_by("due_on", "pk")
 
 
