@@ -20,9 +20,11 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import Revision
 
 from headhealth.review.account_hash import account_hash
+from headhealth.review.changed_parts import changed_parts
 from headhealth.review.content_digest import content_snapshot, digest_of
 from headhealth.review.content_fields import content_fields
 from headhealth.review.contribution import Contribution
+from headhealth.review.entries import entries
 from headhealth.review.ledgered_record import record_act
 from headhealth.review.reviewed_object import content_type_of
 from headhealth.review.text_keys import as_stored, changes
@@ -66,7 +68,7 @@ def note_revision(*, version: Version, revision: Any, user: Any, overwritten: An
     if before is None:
         stored = version.model._base_manager.filter(pk=obj.pk).first() if newest else None
         before = content_snapshot(stored) if stored else {}
-    _note_changes(Version(obj, version.model, before), version, user)
+    _note_changes(before, version, user)
 
 
 def note_row(obj: Any, before: Mapping[str, Any], names: set[str] | None) -> None:
@@ -83,7 +85,7 @@ def note_row(obj: Any, before: Mapping[str, Any], names: set[str] | None) -> Non
         return
     if user is None and not before:
         user = getattr(obj, "owner", None)
-    _note_changes(Version(obj, version.model, dict(before)), version, user)
+    _note_changes(before, version, user)
 
 
 def row_before(obj: Any, names: set[str] | None) -> dict[str, Any] | None:
@@ -114,7 +116,7 @@ def carry_contributions(*, source: models.Model, target: models.Model) -> None:
     May be called again when ``source`` changed: an alias follows its source. The saves that one
     person made in a row become one.
     """
-    known = {_key(each) for each in Contribution.objects.for_object(target)}
+    known = {_key(each) for each in Contribution.objects.for_object(target).defer("changes")}
     rows = list(Contribution.objects.for_object(source).in_order())
     carried = max((number for number, row in enumerate(rows) if _key(row) in known), default=-1)
     for (_account, is_legacy), run in groupby(
@@ -159,8 +161,10 @@ def _digest_of_revision(revision: Any) -> str:
     return digest_of(revision.content_type.model_class(), revision.content)
 
 
-def _note_changes(before: Version, after: Version, user: Any) -> None:
-    if found := changes(before.entries, after.entries):
+def _note_changes(before: Mapping[str, Any], after: Version, user: Any) -> None:
+    parts = changed_parts(after.model, before, after.snapshot)
+    old, new = (entries(after.model, part) for part in parts)
+    if found := changes(old, new):
         _note(after.obj, user, after.digest, [as_stored(found)])
 
 

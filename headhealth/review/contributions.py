@@ -59,14 +59,17 @@ def authors_of(obj: models.Model) -> list[Any]:
     return [users[user_id] for user_id in user_ids if user_id in users]
 
 
-def is_author(obj: Any, user: Any) -> bool:
+def is_author(obj: Any, user: Any, person: Person | None = None) -> bool:
     """Whether ``user`` wrote any of what is waiting for approval, or is named as an author.
 
-    So is everybody who is the same person.
+    So is everybody who is the same ``person``, who is looked up where it is not given.
     """
-    person = person_of(user)
-    named = map(known_by_contributor, obj.named_authors())
-    return any(map(person.is_same_as, named)) or is_by(person, authoring(obj))
+    person = person or person_of(user)
+    if any(person.is_same_as(known_by_contributor(each)) for each in obj.named_authors()):
+        return True
+    # Most reviewers never wrote in it: then no content is read.
+    everybody = Contribution.objects.for_object(obj).defer("changes").select_related("user")
+    return is_by(person, everybody) and is_by(person, authoring(obj))
 
 
 def is_by(person: Person, contributions: Iterable[Contribution]) -> bool:

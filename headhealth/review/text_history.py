@@ -1,7 +1,7 @@
 """Who wrote the difference between two contents of one object, from all that was ever saved of it.
 
 Plain data: contributions hold the changes of one save, oldest first. See
-``docs/features/publishing-gate.md`` for the rule in words.
+``docs/features/authors-and-registrations.md`` for the rule in words.
 """
 
 from __future__ import annotations

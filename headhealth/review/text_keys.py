@@ -27,7 +27,7 @@ _BARE_TAG = re.compile(r"</?[a-z][a-z0-9]*\s*/?>")
 
 class TextKey(NamedTuple):
     """``value`` is the same wherever the text stands and however it is spaced or emphasised;
-    ``place`` tells the exact value between its neighbour and in its field."""
+    ``place`` names the exact value behind its neighbour in its field."""
 
     value: str
     place: str
@@ -94,7 +94,8 @@ def _tokens(entries: Sequence[Entry]) -> list[tuple[Any, ...]]:
 
 
 def _key(entry: Entry, neighbour: Entry | None) -> TextKey:
-    exact = [entry.place, neighbour.value if neighbour else None, entry.value]
+    is_beside = neighbour is not None and neighbour.place[0] == entry.place[0]
+    exact = [entry.place, neighbour.value if is_beside else None, entry.value]
     return TextKey(_short_hash(_told(entry)), _short_hash(exact))
 
 

@@ -13,6 +13,7 @@ from headhealth.review.contributions import is_author
 from headhealth.review.contributor import registered_reviewer
 from headhealth.review.emergency_publication import has_published_urgently
 from headhealth.review.medical_review import MedicalReview
+from headhealth.review.person import Person, person_of
 from headhealth.review.reviewed_object import reviewed_model_of
 from headhealth.review.version import version_of
 from headhealth.workflow.approval import ApprovalRefused, approve, object_under_review
@@ -133,6 +134,14 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
     @staticmethod
     def _is_reviewed(task_state: TaskState) -> bool:
         return reviewed_model_of(object_under_review(task_state)) is not None
+
+
+def _remembered_person(user: Any) -> Person:
+    """The person ``user`` is; kept with the user, as a list asks for each row."""
+    if not hasattr(user, "_headhealth_person"):
+        user._headhealth_person = person_of(user)
+    person: Person = user._headhealth_person
+    return person
 
 
 def log_partial_approval(task_state: TaskState, review: MedicalReview, *, user: Any) -> None:
