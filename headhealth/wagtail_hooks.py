@@ -33,7 +33,7 @@ from headhealth.admin.evidence_doors import (
 )
 from headhealth.admin.evidence_link_report import EvidenceLinkMenuItem
 from headhealth.admin.feedback_state_action import ChangeFeedbackState
-from headhealth.admin.feedback_viewset import FeedbackPermissionPolicy, FeedbackViewSet
+from headhealth.admin.feedback_viewset import FeedbackViewSet
 from headhealth.admin.guest_access import guest_buttons, guest_permissions
 from headhealth.admin.guide import GuideMenuItem
 from headhealth.admin.hand_over import HandOverBulkAction, HandOverLogFormatter
@@ -49,26 +49,29 @@ from headhealth.admin.withdrawal_views import (
     ReasonedDeleteBulkAction,
     ReasonedUnpublishBulkAction,
 )
-from headhealth.admin.withdrawal_viewset import WithdrawalPermissionPolicy
 from headhealth.comments.moderation import LOG_ACTION as COMMENT_MODERATED
+from headhealth.comments.reader_comment import ReaderComment
 from headhealth.feedback.feedback import Feedback
 from headhealth.page_cache.cacheable import mark_public_pages
 from headhealth.review.covering.adopt_content import LOG_ACTION as ADOPTED
 from headhealth.review.covering.rebaseline_reviews import LOG_ACTION as REBASELINED
 from headhealth.snippets.source import Source
 from headhealth.withdrawal.withdrawal import Withdrawal
+from headhealth.withdrawal.withdrawal_policy import WithdrawalPolicy
+from headhealth.workflow.about_page_policy import AboutPagePolicy
 from headhealth.workflow.claims import ANOTHERS_CLAIM_RELEASED
 from headhealth.workflow.hand_over import LOG_ACTION as HANDED_OVER
 from headhealth.workflow.medical_review_task import PARTIAL_APPROVAL
 
-register_permission_policy(Withdrawal, WithdrawalPermissionPolicy(Withdrawal))
+register_permission_policy(Withdrawal, WithdrawalPolicy(Withdrawal))
 register_snippet(HealthViewSetGroup)
 # After Wagtail's own of the same kind, in whose place they stand.
 hooks.register("register_bulk_action", ReasonedUnpublishBulkAction, order=1)
 hooks.register("register_bulk_action", ReasonedDeleteBulkAction, order=1)
 hooks.register("register_bulk_action", HandOverBulkAction)
 hooks.register("register_bulk_action", AskForReviewsBulkAction)
-register_permission_policy(Feedback, FeedbackPermissionPolicy(Feedback))
+register_permission_policy(Feedback, AboutPagePolicy(Feedback))
+register_permission_policy(ReaderComment, AboutPagePolicy(ReaderComment))
 hooks.register("register_bulk_action", ChangeFeedbackState)
 hooks.register("register_bulk_action", EvidenceBulkAction)
 

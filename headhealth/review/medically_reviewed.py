@@ -35,9 +35,10 @@ class MedicallyReviewedMixin(ReviewedObject):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        update_fields = kwargs.get("update_fields")
         is_new = self._state.adding
-        with write_scope(self, None if update_fields is None else set(update_fields)):
+        if (update_fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = update_fields = list(update_fields)
+        with write_scope(self, update_fields, kwargs.get("using")):
             super().save(*args, **kwargs)
         if is_new and (source := self.__dict__.pop("_copied_from", None)) is not None:
             carry_contributions(source=source, target=self)

@@ -69,3 +69,27 @@ def part_of_live_content(obj: Any) -> ReviewRequired:
         % {"title": obj},
         obj=obj,
     )
+
+
+def keys_disagree(obj: Any) -> ReviewRequired:
+    """The refusal to write one object over the row of another."""
+    return ReviewRequired(
+        _(
+            "“%(title)s” has not been saved: its keys name two different rows, and one page would "
+            "be written over another. To make a copy, use copy() or copy_for_translation()."
+        )
+        % {"title": obj},
+        obj=obj,
+    )
+
+
+def other_type(obj: Any) -> ReviewRequired:
+    """The refusal to write live content as something else than the reviewed type it is."""
+    return ReviewRequired(
+        _(
+            "“%(title)s” has not been saved: readers can see it as one type of content, and it "
+            "would be written as another. Unpublish it first, or save it as the type that it is."
+        )
+        % {"title": obj},
+        obj=obj,
+    )
