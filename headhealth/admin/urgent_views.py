@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.apps import apps
 from django.contrib.admin.utils import quote, unquote
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,6 +24,7 @@ from wagtail.admin.utils import get_latest_str
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from headhealth.admin.review_brief import ReviewBrief
+from headhealth.review.address_keys import key_in_address
 from headhealth.review.content_digest import content_snapshot
 from headhealth.review.emergency_publication import LONGEST_REASON, SHORTEST_REASON
 from headhealth.review.reviewed_object import reviewed_models
@@ -160,7 +161,8 @@ class PublishUrgentlyView(WagtailAdminTemplateMixin, FormView):
         try:
             model = apps.get_model(self.kwargs["app_label"], self.kwargs["model_name"])
             if model in reviewed_models():
-                return model._base_manager.get(pk=unquote(self.kwargs["pk"]))
-        except (LookupError, ValueError, ValidationError, ObjectDoesNotExist):
+                key = key_in_address(model, unquote(self.kwargs["pk"]))
+                return model._base_manager.get(pk=key)
+        except (LookupError, ObjectDoesNotExist):
             pass
         raise Http404

@@ -7,8 +7,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
 
+from headhealth.review.address_keys import key_in_address
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.reviewed_object import reviewed_model_of, reviewed_models
 
@@ -63,7 +63,7 @@ def _load(keys: Iterable[ObjectKey]) -> Iterator[Any]:
     for label, of_model in by_model.items():
         model = _reviewed_model(label)
         if model is not None:
-            pks = [key.id for key in of_model if _may_be_key(model, key.id)]
+            pks = [key.id for key in of_model if key_in_address(model, key.id) is not None]
             rows = model._default_manager.in_bulk(pks)
             found |= {ObjectKey(label, str(pk)): obj for pk, obj in rows.items()}
     yield from (found[key] for key in keys if key in found)
@@ -71,15 +71,6 @@ def _load(keys: Iterable[ObjectKey]) -> Iterator[Any]:
 
 def _reviewed_model(label: str) -> Any:
     return next((model for model in reviewed_models() if model._meta.label_lower == label), None)
-
-
-def _may_be_key(model: Any, text: str) -> bool:
-    """An address may hold any text where a key should stand."""
-    try:
-        model._meta.pk.to_python(text)
-    except ValidationError:
-        return False
-    return len(text) <= 36 and "\0" not in text
 
 
 def _reviewed_types() -> Iterable[Any]:
