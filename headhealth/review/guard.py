@@ -16,6 +16,7 @@ from django.db import models
 from wagtail.models import AbstractPage
 
 from headhealth.review.authority import may_be_public
+from headhealth.review.copied_draft import forget_publication, never_published
 from headhealth.review.pending_write import PendingWrite
 from headhealth.review.review_required import alias_needs_own_review, unreviewed
 from headhealth.review.reviewed_object import reviewed_model_of
@@ -47,8 +48,7 @@ def guard_live_content(
         if verdict is Verdict.HOLD_AS_DRAFT:
             _hold_as_draft(instance)
     if not instance.live:
-        # Copying a page "as live" sets this after its row was held as a draft.
-        instance.live_revision = None
+        forget_publication(instance)
     if scope:
         scope.is_checked = True
 
@@ -88,9 +88,8 @@ def _hold_loaded_row(instance: Any) -> None:
 def _hold_as_draft(instance: Any) -> None:
     instance.live = False
     instance.has_unpublished_changes = True
-    instance.live_revision = None
-    instance.first_published_at = None
-    instance.last_published_at = None
+    never_published(instance)
+    forget_publication(instance)
 
 
 def _field_names(instance: models.Model, update_fields: Iterable[str] | None) -> set[str] | None:

@@ -7,6 +7,7 @@ from tests.integration.gate import (  # noqa: F401 (each registers its doors)
     api_doors,
     code_doors,
     copy_doors,
+    mcp_doors,
     row_doors,
     snippet_doors,
     urgent_doors,
