@@ -126,9 +126,11 @@ def test_alias__changed_in_the_database(live):
     assert f"conditionpage {alias.pk}, {alias.full_url}" in run.text
 
 
-def test_alias_of_an_alias__is_covered_by_the_page_that_both_show(live):
-    alias = live.create_alias(update_slug="alias")
-    alias.create_alias(update_slug="alias-of-alias")
+@pytest.mark.parametrize("length", [2, 3, 5])
+def test_chain_of_aliases__is_covered_by_the_page_that_all_show(length, live):
+    source = live
+    for number in range(length):
+        source = source.create_alias(update_slug=f"alias-{number}")
     assert audit().status == 0
 
 
