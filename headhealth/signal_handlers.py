@@ -39,7 +39,7 @@ from wagtail.signals import (
 from headhealth.feedback.feedback import Feedback, FeedbackKind
 from headhealth.guest_reading.opinion import GuestOpinion
 from headhealth.re_review.ask import go_on_asking
-from headhealth.review.content_digest import content_fields
+from headhealth.review.content_fields import content_fields
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.guard import guard_live_content, guard_schedule
 from headhealth.review.medical_review import MedicalReview

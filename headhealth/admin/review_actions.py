@@ -16,7 +16,7 @@ from wagtail.models import TaskState
 
 from headhealth.admin.review_brief import ReviewBrief
 from headhealth.admin.review_task_brief import said_after_approval
-from headhealth.review.authority import is_approved
+from headhealth.review.authority import may_be_public
 from headhealth.review.medical_review import ReviewScope
 from headhealth.review.review_required import ReviewRequired
 from headhealth.workflow.approval import (
@@ -226,7 +226,7 @@ class ConfirmCancellationMixin:
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         obj: Any = getattr(self.object, "specific", self.object)
-        if not is_approved(obj.get_latest_revision_as_object()):
+        if not may_be_public(obj.get_latest_revision_as_object()):
             json_data = {"step": "no_confirmation_needed"}
             return render_modal_workflow(request, "", None, {}, json_data=json_data)
         return super().dispatch(request, *args, **kwargs)

@@ -23,7 +23,6 @@ from headhealth.guest_reading.opinion import GuestOpinion, opinions_about
 from headhealth.review.authority import open_withdrawal
 from headhealth.review.content_digest import (
     changed_fields,
-    content_digest,
     content_snapshot,
     restore_snapshot,
 )
@@ -32,6 +31,7 @@ from headhealth.review.contributions import pending_contributions
 from headhealth.review.contributor import registered_reviewer
 from headhealth.review.emergency_publication import EmergencyPublication, unreviewed_emergency
 from headhealth.review.medical_review import MedicalReview, last_review, newest_review
+from headhealth.review.version import Version, version_of
 from headhealth.workflow.change_notes import field_label, suggested_change_note
 from headhealth.workflow.content_findings import content_findings
 
@@ -76,13 +76,18 @@ class ReviewBrief:
         return unreviewed_emergency(live) if live else None
 
     @cached_property
+    def version(self) -> Version:
+        """The version that the reviewer is shown."""
+        return version_of(self.obj)
+
+    @property
     def digest(self) -> str:
-        """Identifies the version that the reviewer is shown."""
-        return content_digest(self.obj)
+        """Identifies that version."""
+        return self.version.digest
 
     @cached_property
     def has_changes(self) -> bool:
-        return self.approved is None or not self.approved.approves(self.obj, self.digest)
+        return self.approved is None or not self.approved.lets_through(self.version)
 
     @cached_property
     def sent_back(self) -> TaskState | None:
@@ -109,9 +114,7 @@ class ReviewBrief:
         """What the public change log could say, for the reviewer to put better."""
         if self.task.progress and self.task.progress.given:
             return self.task.progress.given[-1].change_note
-        return suggested_change_note(
-            self.obj, content_snapshot(self.obj), self.approved or last_review(self.obj)
-        )
+        return suggested_change_note(self.version, self.approved or last_review(self.obj))
 
     @cached_property
     def changes(self) -> list[FieldChange]:
@@ -163,7 +166,7 @@ class ReviewBrief:
     def guest_opinions(self) -> list[ShownOpinion]:
         """What guest readers said, the newest first; no more than a reviewer can read."""
         return [
-            ShownOpinion(opinion, is_older=not opinion.is_about(self.obj, self.digest))
+            ShownOpinion(opinion, is_older=not opinion.is_about(self.version))
             for opinion in opinions_about(self.obj)[:OPINIONS_SHOWN]
         ]
 

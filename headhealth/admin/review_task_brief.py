@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from wagtail.models import TaskState
 
 from headhealth.review.policies import policy_for
+from headhealth.review.version import version_of
 from headhealth.site_calendar import site_day
 from headhealth.workflow.approval_progress import ApprovalProgress, eligible_reviewers
 from headhealth.workflow.claims import can_release
@@ -34,7 +35,9 @@ class ReviewTaskBrief:
     @cached_property
     def progress(self) -> ApprovalProgress | None:
         """How many of its reviewers have approved it, while it waits."""
-        return ApprovalProgress(self.request.task_state, self.obj) if self.request else None
+        if self.request is None:
+            return None
+        return ApprovalProgress(self.request.task_state, version_of(self.obj))
 
     @property
     def is_late(self) -> bool:
@@ -123,7 +126,7 @@ def said_after_approval(task_state: TaskState, obj: Any) -> str:
     """What the reviewer is told whose approval was not the last; "" where it was."""
     if not TaskState.objects.filter(pk=task_state.pk, status=TaskState.STATUS_IN_PROGRESS).exists():
         return ""
-    progress = ApprovalProgress(task_state, obj)
+    progress = ApprovalProgress(task_state, version_of(obj))
     return _(
         "Your approval is recorded: %(given)d of %(needed)d. The page is published when the last "
         "reviewer approves the very same version."

@@ -11,7 +11,7 @@ from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
 
-from headhealth.review.content_digest import exempt_fields
+from headhealth.review.content_fields import exempt_fields
 from headhealth.review.medically_reviewed import MedicallyReviewedMixin
 from headhealth.review.review_workflow import medical_workflows
 from headhealth.review.reviewed_object import reviewed_models

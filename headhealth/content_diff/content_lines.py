@@ -15,7 +15,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images.blocks import ImageBlock
 
 from headhealth.blocks.walk import Place, walk
-from headhealth.review.content_digest import content_fields
+from headhealth.review.content_fields import content_fields
 from headhealth.rules.rich_text import CITATION_LINK_TYPE, PassageKind, read_rich_text
 from headhealth.workflow.change_notes import field_label
 

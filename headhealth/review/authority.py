@@ -1,4 +1,4 @@
-"""By what right content is public."""
+"""Records that allow content to be public."""
 
 from __future__ import annotations
 
@@ -7,36 +7,38 @@ from collections.abc import Iterator
 from django.db import models
 
 from headhealth.review.adoption import open_adoption
-from headhealth.review.content_digest import content_digest
 from headhealth.review.content_withdrawal import ContentWithdrawal, newest_withdrawal
 from headhealth.review.emergency_publication import open_emergency
 from headhealth.review.medical_review import newest_review
 from headhealth.review.publishing_record import PublishingRecord
+from headhealth.review.version import Version, version_of
 
 
-def authorities(obj: models.Model) -> Iterator[PublishingRecord]:
-    """The records by which ``obj`` may be public with what each of them let through.
+def records_that_allow(obj: models.Model) -> Iterator[PublishingRecord]:
+    """The records that count for ``obj``; each lets through the content that it is about.
 
-    The newest approval that counts comes first: it takes one query. After it comes what went out
-    in an emergency since then, and what a site had before anybody reviewed it.
+    The newest approval comes first: it takes one query. Then the urgent publication since that
+    approval, then the adoption of content that the site had before medical review.
     """
     for find in (newest_review, open_emergency, open_adoption):
         if (record := find(obj)) is not None:
             yield record
 
 
-def authority_for(obj: models.Model, digest: str | None = None) -> PublishingRecord | None:
-    """The record that lets exactly the content of ``obj`` be public; None where there is none.
+def record_that_allows(
+    version: Version, obj: models.Model | None = None
+) -> PublishingRecord | None:
+    """The record that allows ``version`` to be public; None if there is none.
 
-    ``digest`` is that of the content in memory, where it is known.
+    ``obj`` is the object whose records count, where it is not that of ``version``.
     """
-    digest = digest or content_digest(obj)
-    return next((each for each in authorities(obj) if each.approves(obj, digest)), None)
+    records = records_that_allow(version.obj if obj is None else obj)
+    return next((record for record in records if record.lets_through(version)), None)
 
 
-def is_approved(obj: models.Model) -> bool:
-    """Whether the content of ``obj``, as it is in memory, may be public."""
-    return authority_for(obj) is not None
+def may_be_public(obj: models.Model) -> bool:
+    """Whether a record allows the content that ``obj`` holds in memory to be public."""
+    return record_that_allows(version_of(obj)) is not None
 
 
 def open_withdrawal(obj: models.Model) -> ContentWithdrawal | None:

@@ -1,75 +1,56 @@
-"""A fingerprint of what readers can see of an object.
+"""A fingerprint of everything that readers can see of an object.
 
-The digest is SHA-256 over canonical JSON of the object's public content. Bookkeeping (tree
-position, dates, locks, comments) does not count, and neither do differences of spelling that
-change nothing for a reader: row ids, block ids, empty values, line endings, and the block keys
-that the rich text editor writes. The same content therefore has the same digest as a form, a
-revision and a live row.
+The digest is SHA-256 over the canonical form of the object's public content: its tree of stored
+data (``headhealth.review.stored``) in one spelling. Two contents have the same form only where
+readers get the same: keys of rows and blocks, the editor's block keys in rich text, line ends and
+blank values that are the default do not count; everything else does, and what Wagtail would not
+read stays in the form as it is stored.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
+import math
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import cache
-from itertools import chain
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import (
     get_all_child_m2m_relations,
     get_all_child_relations,
     get_serializable_data_for_fields,
 )
+from wagtail.blocks import BaseStructBlock, Block
+from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
 from wagtail.fields import StreamField
-from wagtail.models import COMMENTS_RELATION_NAME
 
-BOOKKEEPING = frozenset(
-    {
-        "pk", "id", "content_type", "owner",
-        "path", "depth", "numchild", "url_path", "slug", "show_in_menus",
-        "translation_key", "locale", "alias_of", "draft_title",
-        "live", "has_unpublished_changes", "live_revision", "latest_revision",
-        "latest_revision_created_at", "first_published_at", "last_published_at",
-        "go_live_at", "expire_at", "expired",
-        "locked", "locked_at", "locked_by",
-        COMMENTS_RELATION_NAME,
-    }
-)  # fmt: skip
-"""Wagtail's own fields that say nothing about health. ``slug`` is among them: an address may
-change without a review (with a redirect)."""
+from headhealth.review.content_fields import child_relations, content_fields
+from headhealth.review.stored import (
+    Child,
+    Group,
+    Items,
+    Kind,
+    Leaf,
+    Node,
+    Stream,
+    walk,
+    walk_block,
+    walk_field,
+)
+from headhealth.rules.editor_markup import without_block_keys
 
+DIGEST_FORMAT = 2
+"""The canonical form's version. Records keep the one that their digest was made in."""
 
-_EDITOR_BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
-_STREAM_CHILD_KEYS = {"type", "value", "id"}
+UNKNOWN_KEY = "?"
+"""No field or block can have this name: what has no place in the schema stands under it."""
 
-
-@cache
-def content_fields(model: type[models.Model]) -> frozenset[str]:
-    """Names of the fields and child relations of ``model`` that readers can see.
-
-    A model may exempt further fields (a view counter, say) by naming them in
-    ``review_exempt_fields``; those that its bases name stay exempt.
-    """
-    names = {
-        field.name
-        for field in model._meta.get_fields()
-        if isinstance(field, models.Field)
-        and field.serialize
-        and not getattr(field.remote_field, "parent_link", False)
-        and (not field.many_to_many or isinstance(field, ParentalManyToManyField))
-    }
-    names |= {relation.get_accessor_name() for relation in get_all_child_relations(model)}
-    return frozenset(names - BOOKKEEPING - exempt_fields(model))
-
-
-def exempt_fields(model: type[models.Model]) -> frozenset[str]:
-    """Names of the fields that ``model`` and its bases exempt from review."""
-    named = (vars(base).get("review_exempt_fields", ()) for base in model.__mro__)
-    return frozenset(chain.from_iterable(named))
+Reference = Callable[[Any, Kind, Any], Any]
+"""Writes the value of a reference: takes its field or block, its kind and what is stored."""
 
 
 def content_snapshot(obj: models.Model) -> dict[str, Any]:
@@ -85,8 +66,8 @@ def _public_data(obj: models.Model) -> dict[str, Any]:
     names = content_fields(type(obj))
     fields = get_serializable_data_for_fields(obj)
     data = {name: value for name, value in fields.items() if name in names}
-    for relation in get_all_child_relations(obj):
-        if (name := relation.get_accessor_name()) in names:
+    for name in child_relations(type(obj)):
+        if name in names:
             data[name] = [_row_data(row) for row in getattr(obj, name).all()]
     for field in get_all_child_m2m_relations(obj):
         if field.name in names:
@@ -109,10 +90,10 @@ def restore_snapshot(model: type[models.Model], snapshot: dict[str, Any], pk: An
     return model.from_serializable_data({"pk": pk, **empty, **snapshot}, check_fks=False)
 
 
-def digest_of(model: type[models.Model], snapshot: dict[str, Any]) -> str:
+def digest_of(model: type[models.Model], snapshot: Mapping[str, Any]) -> str:
     """The digest, 64 hexadecimal characters, of a snapshot of ``model``."""
-    canonical = _as_json(_canonical_row(model, snapshot))
-    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+    form = json.dumps(canonical_form(model, snapshot), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(form.encode("ascii")).hexdigest()
 
 
 def content_digest(obj: models.Model) -> str:
@@ -121,84 +102,181 @@ def content_digest(obj: models.Model) -> str:
 
 
 def canonical_content(obj: models.Model) -> dict[str, Any]:
-    """The public content of ``obj`` by field, without what is empty, and spelt in one way."""
-    return _canonical_row(type(obj), content_snapshot(obj))
+    """The canonical form of the public content of ``obj``, by field."""
+    return canonical_form(type(obj), content_snapshot(obj))
 
 
 def changed_fields(
-    model: type[models.Model], before: dict[str, Any], after: dict[str, Any]
+    model: type[models.Model], before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> list[str]:
     """Names of the fields whose public content differs between two snapshots, in model order."""
-    old, new = _canonical_row(model, before), _canonical_row(model, after)
+    old, new = canonical_form(model, before), canonical_form(model, after)
     names = [*after, *(name for name in before if name not in after)]
     return [name for name in names if old.get(name) != new.get(name)]
 
 
-def _canonical_row(
-    model: type[models.Model], data: dict[str, Any], without: frozenset[str] = frozenset()
+def canonical_form(
+    model: type[models.Model], snapshot: Mapping[str, Any], write_reference: Reference | None = None
 ) -> dict[str, Any]:
-    children = {
-        relation.get_accessor_name(): relation.related_model
-        for relation in get_all_child_relations(model)
-    }
-    row = {}
-    for name in content_fields(model) - without:
-        value = data.get(name)
-        if name in children:
-            value = _canonical_children(children[name], value or [])
-        elif value is not None:
-            value = _canonical_field(model._meta.get_field(name), value)
-        if not _is_empty(value):
-            row[name] = value
-    return row
+    """The one spelling of all snapshots of ``model`` from which readers get the same, by field.
 
-
-def _canonical_children(model: type[models.Model], rows: list[dict[str, Any]]) -> list[Any]:
-    """Child rows without the key of their parent, in reading order.
-
-    Rows of an unordered relation have no reading order: they are sorted by what they say.
+    ``write_reference`` writes keys of other objects in another way, such as one that another site
+    knows too. Fields that were added to the model since the snapshot was taken have their default.
     """
-    fields = {field.name: field for field in model._meta.fields}
-    parent_keys = {name for name, field in fields.items() if isinstance(field, ParentalKey)}
-    without = frozenset(parent_keys | {"sort_order"})
-    canonical = [(row.get("sort_order") or 0, _canonical_row(model, row, without)) for row in rows]
-    if "sort_order" in fields:
-        canonical.sort(key=lambda pair: pair[0])
-    else:
-        canonical.sort(key=lambda pair: _as_json(pair[1]))
-    return [row for _, row in canonical]
+    return _Canonical(write_reference or _stored_reference).of(walk(model, snapshot))
 
 
-def _canonical_field(field: Any, value: Any) -> Any:
-    if isinstance(field, StreamField) and isinstance(value, str):
-        value = json.loads(value) if value else []
-    elif isinstance(field, ParentalManyToManyField):
-        value = sorted(value, key=str)
-    return canonical_value(value)
+def canonical_node(node: Node) -> Any:
+    """The canonical form of a part of a snapshot."""
+    return _Canonical(_stored_reference).of(node)
 
 
-def canonical_value(value: Any) -> Any:
-    """A field's stored value without the differences of spelling that change nothing."""
-    if isinstance(value, str):
-        text = value.replace("\r\n", "\n")
-        return _EDITOR_BLOCK_KEY.sub("", text) if "data-block-key" in text else text
+def canonical_blocks(field: StreamField, stored: Any) -> list[Any]:
+    """The canonical form of a stream as a snapshot holds it, block by block.
+
+    A block is a list of its type and its value; a dictionary where its type is unknown.
+    """
+    form = canonical_node(walk_field(field, stored))
+    return form if isinstance(form, list) else [form]
+
+
+def _stored_reference(definition: Any, kind: Kind, value: Any) -> Any:
+    return sorted(value or [], key=str) if kind is Kind.REFERENCES else value
+
+
+class _Canonical:
+    """A visitor of the tree: node in, JSON-ready data out."""
+
+    def __init__(self, write_reference: Reference) -> None:
+        self._write_reference = write_reference
+
+    def of(self, node: Node) -> Any:
+        match node:
+            case Leaf():
+                return self._leaf(node)
+            case Group():
+                return self._group(node)
+            case Items():
+                return [self.of(part) for part in node.parts]
+            case Stream():
+                return [self._child(part) for part in node.parts]
+
+    def _leaf(self, leaf: Leaf) -> Any:
+        value = leaf.value
+        match leaf.kind:
+            case Kind.TEXT:
+                return _lines(value or "")
+            case Kind.RICH_TEXT:
+                return without_block_keys(_lines(value or ""))
+            case Kind.FLAG:
+                return bool(value)
+            case Kind.REFERENCE | Kind.REFERENCES:
+                return self._write_reference(leaf.definition, leaf.kind, value)
+            case Kind.VALUE:
+                return _plain(value)
+            case Kind.UNKNOWN:
+                return {UNKNOWN_KEY: _plain(value)}
+
+    def _group(self, group: Group) -> dict[str, Any]:
+        """Parts that are missing are read as their default, so a blank one may be left out."""
+        form = {}
+        for name, default in part_defaults(group.definition).items():
+            part = group.parts.get(name)
+            value = default if part is None else self.of(part)
+            if not (value == default and is_blank(value)):
+                form[name] = value
+        if group.unknown:
+            form[UNKNOWN_KEY] = _plain(group.unknown)
+        return form
+
+    def _child(self, child: Child | Leaf) -> Any:
+        if isinstance(child, Leaf):
+            return self._leaf(child)
+        form = [child.type, self.of(child.node)]
+        return [*form, _plain(child.unknown)] if child.unknown else form
+
+
+def part_defaults(definition: Any) -> Mapping[str, Any]:
+    """The canonical form of each part that a group lacks, by its name.
+
+    ``definition`` is that of a ``Group``: a model, a struct block or a table block.
+    """
+    if isinstance(definition, Block):
+        return _block_defaults(definition)
+    return _field_defaults(definition)
+
+
+@cache
+def _field_defaults(model: type[models.Model]) -> Mapping[str, Any]:
+    """The canonical default of each content field, in the order of their names.
+
+    A default that is worked out for each row is none: no two rows would share it.
+    """
+    names = content_fields(model)
+    fields = [field for field in model._meta.concrete_fields if field.name in names]
+    fixed = [f for f in fields if isinstance(f, StreamField) or not callable(f.default)]
+    data = json.loads(json.dumps(get_serializable_data_for_fields(model()), cls=DjangoJSONEncoder))
+    parts = walk(model, {field.name: data[field.name] for field in fixed}).parts
+    write = _Canonical(_stored_reference)
+    defaults: dict[str, Any] = {
+        name: [] if name in child_relations(model) else None for name in sorted(names)
+    }
+    defaults |= {
+        field.name: [] for field in get_all_child_m2m_relations(model) if field.name in names
+    }
+    return defaults | {name: write.of(part) for name, part in parts.items()}
+
+
+_block_defaults_known: dict[int, tuple[Block, Mapping[str, Any]]] = {}
+
+
+def _block_defaults(block: Any) -> Mapping[str, Any]:
+    """The canonical default of each part of a struct block or of a table. Blocks have no hash."""
+    known = _block_defaults_known.get(id(block))
+    if known is None:
+        if isinstance(block, BaseTypedTableBlock):
+            defaults: dict[str, Any] = {"caption": "", "columns": [], "rows": []}
+        else:
+            defaults = {name: _block_default(child) for name, child in block.child_blocks.items()}
+        known = _block_defaults_known[id(block)] = (block, defaults)
+    return known[1]
+
+
+def _block_default(block: Any) -> Any:
+    """The form of a part that is missing; None where the default is worked out for each value."""
+    default = getattr(block.meta, "default", None)
+    if callable(default):
+        return None
+    write = _Canonical(_stored_reference)
+    if isinstance(block, BaseStructBlock) and not default:
+        return write.of(Group(block, {}, {}))
+    stored = block.get_prep_value(block.get_default())
+    return write.of(walk_block(block, json.loads(json.dumps(stored, cls=DjangoJSONEncoder))))
+
+
+def is_blank(value: Any) -> bool:
+    """Whether there is nothing to read in ``value``, a part of a canonical form."""
+    # Zero is content.
+    if isinstance(value, list | dict):
+        parts = value.values() if isinstance(value, dict) else value
+        return all(is_blank(part) for part in parts)
+    return value is None or value is False or value == ""
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _plain(value: Any) -> Any:
+    """JSON data with its numbers as a ``jsonb`` column gives them back."""
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [canonical_value(item) for item in value]
-    if isinstance(value, dict):
-        is_stream_child = {"type", "value"} <= value.keys() <= _STREAM_CHILD_KEYS
-        items = {
-            key: canonical_value(item)
-            for key, item in value.items()
-            if not (is_stream_child and key == "id")
-        }
-        return {key: item for key, item in items.items() if not _is_empty(item)}
+        return [_plain(item) for item in value]
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return {UNKNOWN_KEY: repr(value)}
+        if "e" in repr(value) and value.is_integer():
+            return int(Decimal(repr(value)))
+        return value or 0.0
     return value
-
-
-def _is_empty(value: Any) -> bool:
-    # Zero is content; a missing key, null, "" and an unticked box all read as nothing.
-    return value is None or value is False or value in ("", [], {})
-
-
-def _as_json(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

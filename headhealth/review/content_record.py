@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from headhealth.review.content_digest import content_digest, content_fields, restore_snapshot
+from headhealth.review.content_digest import DIGEST_FORMAT, digest_of
 from headhealth.review.reviewed_object import ReviewedObjectRecord
+from headhealth.review.version import Version
 
 
 class ContentRecord(ReviewedObjectRecord):
@@ -24,21 +25,25 @@ class ContentRecord(ReviewedObjectRecord):
         _("revision number"), help_text=_("Kept when the revision itself is purged.")
     )
     digest = models.CharField(_("digest"), max_length=64)
+    digest_format = models.PositiveSmallIntegerField(
+        _("digest format"),
+        default=DIGEST_FORMAT,
+        help_text=_("The version of the canonical form that the digest was made of."),
+    )
     snapshot = models.JSONField(_("content"))
 
     class Meta:
         abstract = True
 
-    def is_about(self, obj: models.Model, digest: str | None = None) -> bool:
-        """Whether this record is about exactly the content of ``obj``.
+    def is_about(self, version: Version) -> bool:
+        """Whether this record is about exactly the content of ``version``.
 
-        After a migration has changed the shape of the model, the recorded text is read through
-        today's model before it is compared.
+        The recorded snapshot is read by today's schema where the digest was made in an older
+        format, or where a migration has changed the fields of the model since.
         """
-        digest = digest or content_digest(obj)
-        if self.digest == digest:
+        if self.digest == version.digest:
             return True
-        model = type(obj)
-        if self.snapshot.keys() == content_fields(model):
+        is_comparable = self.digest_format == DIGEST_FORMAT
+        if is_comparable and self.snapshot.keys() == version.fields:
             return False
-        return content_digest(restore_snapshot(model, self.snapshot, obj.pk)) == digest
+        return digest_of(version.model, self.snapshot) == version.digest

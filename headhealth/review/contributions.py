@@ -22,6 +22,7 @@ from wagtail.models import Revision
 from headhealth.review.content_digest import content_digest
 from headhealth.review.medical_review import MedicalReview, newest_review
 from headhealth.review.reviewed_object import ReviewedObjectRecord, content_type_of
+from headhealth.review.version import Version
 
 
 class Contribution(ReviewedObjectRecord):
@@ -97,19 +98,18 @@ def is_author(obj: Any, user: Any) -> bool:
     return pending_contributions(obj).filter(user=user).exists()
 
 
-def record_contribution(
-    *, obj: models.Model, user: Any, digest: str, previous_revision: Any = None
-) -> None:
-    """Note that ``user`` saved ``obj`` with content ``digest``; None stands for a script.
+def record_contribution(*, version: Version, user: Any, previous_revision: Any = None) -> None:
+    """Note that ``user`` saved ``version``; None if a script did.
 
     Saving unchanged content (a comment, a new slug) is no contribution. A user who undoes all of
     their own latest changes has contributed nothing. Going back to ``previous_revision`` makes the
     people who wrote that revision authors again.
     """
+    obj, digest = version.obj, version.digest
     pending = list(pending_contributions(obj).order_by("-contributed_at", "-pk")[:2])
     review = newest_review(obj)
     states = [contribution.digest for contribution in pending]
-    states.append(digest if review and review.approves(obj, digest) else "")
+    states.append(digest if review and review.lets_through(version) else "")
     if states[0] == digest:
         return
     newest = pending[0] if pending else None

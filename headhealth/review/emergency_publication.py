@@ -9,12 +9,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from headhealth.review.content_digest import content_digest
 from headhealth.review.content_withdrawal import newest_withdrawal
 from headhealth.review.medical_review import MedicalReview, newest_review
 from headhealth.review.publishing_record import PublishingRecord, PublishingRecordQuerySet
 from headhealth.review.review_ledger import EntryKind
 from headhealth.review.reviewed_object import alias_source
+from headhealth.review.version import Version, version_of
 
 SHORTEST_REASON = 10
 LONGEST_REASON = 2000
@@ -88,18 +88,18 @@ def open_emergency(obj: models.Model) -> EmergencyPublication | None:
     return publications.order_by("-published_at", "-pk").first()
 
 
-def unreviewed_emergency(obj: Any, digest: str | None = None) -> EmergencyPublication | None:
+def unreviewed_emergency(obj: Any, version: Version | None = None) -> EmergencyPublication | None:
     """The emergency publication of what ``obj`` holds, while nobody has approved that since.
 
-    ``digest`` is that of the content, where it is known. An alias has its source's. An approval of
+    ``version`` is that content, where it is known. An alias has its source's. An approval of
     something else that waits for its day closes nothing: readers still see what nobody reviewed.
     """
     source = alias_source(obj)
     publications = EmergencyPublication.objects.for_object(source).order_by("-published_at", "-pk")
     for publication in publications:
-        digest = digest or content_digest(obj)
-        if publication.approves(obj, digest):
+        version = version or version_of(obj)
+        if publication.lets_through(version):
             later = MedicalReview.objects.for_object(source).counting()
             later = later.filter(reviewed_at__gt=publication.published_at)
-            return None if any(each.approves(obj, digest) for each in later) else publication
+            return None if any(each.lets_through(version) for each in later) else publication
     return None

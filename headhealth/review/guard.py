@@ -15,7 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from wagtail.models import AbstractPage
 
-from headhealth.review.authority import is_approved
+from headhealth.review.authority import may_be_public
 from headhealth.review.pending_write import PendingWrite
 from headhealth.review.review_required import alias_needs_own_review, unreviewed
 from headhealth.review.reviewed_object import reviewed_model_of
@@ -60,7 +60,7 @@ def guard_schedule(sender: Any, instance: Any, update_fields: Any = None, **kwar
     )
     if is_scheduled and instance.content_type.model_class() is not None:
         obj = instance.as_object()
-        if reviewed_model_of(obj) is not None and not is_approved(obj):
+        if reviewed_model_of(obj) is not None and not may_be_public(obj):
             raise unreviewed(obj)
 
 

@@ -7,20 +7,21 @@ them is final; those before it let nothing through.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from headhealth.review.contributions import is_author
 from headhealth.review.contributor import Contributor
 from headhealth.review.medical_review import MedicalReview
+from headhealth.review.version import Version
 
 
-def standing_approvals(obj: Any, *, digest: str, task_number: int) -> list[MedicalReview]:
-    """The approvals that are not final and count towards one of ``obj`` as it is, first one first.
+def standing_approvals(version: Version, *, task_number: int) -> list[MedicalReview]:
+    """The approvals that are not final and count towards one of ``version``, first one first.
 
-    One a person, of exactly the content with ``digest``, given in this task, not revoked, and by
+    One a person, of exactly that content, given in this task, not revoked, and by
     somebody who has an account still and wrote none of it. An edit ends them all, and so does a
     request for changes: the task starts anew.
     """
+    obj = version.obj
     reviews = (
         MedicalReview.objects.for_object(obj)
         .unrevoked()
@@ -31,7 +32,7 @@ def standing_approvals(obj: Any, *, digest: str, task_number: int) -> list[Medic
     standing: list[MedicalReview] = []
     for review in reviews:
         if (
-            review.approves(obj, digest)
+            review.lets_through(version)
             and not any(review.is_by_same_person(other) for other in standing)
             and not is_author(obj, review.reviewer_user)
         ):

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
-from headhealth.review.content_digest import content_digest, digest_of
 from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.contributor import Contributor
 from headhealth.review.publishing_record import PublishingRecord, PublishingRecordQuerySet
@@ -22,6 +21,7 @@ from headhealth.review.rebaseline import Rebaseline
 from headhealth.review.review_ledger import EntryKind
 from headhealth.review.reviewed_object import content_type_of
 from headhealth.review.shown_content import shown_content
+from headhealth.review.version import Version
 from headhealth.site_calendar import site_day
 
 CHANGE_NOTE_LENGTH = 200
@@ -152,18 +152,15 @@ class MedicalReview(PublishingRecord):
         """Take the approval back, once and for good. What is live stays live until it changes."""
         self.record_event(EntryKind.REVOCATION)
 
-    def approves(self, obj: models.Model, digest: str | None = None) -> bool:
-        """Whether it covers the content of ``obj``, also as migrations have rewritten that."""
-        return any(self.grounds(obj, digest))
+    def lets_through(self, version: Version) -> bool:
+        """Whether it allows ``version`` to be public, also as migrations have rewritten that."""
+        return any(self.grounds(version))
 
-    def grounds(
-        self, obj: models.Model, digest: str | None = None
-    ) -> Iterator[MedicalReview | Rebaseline]:
-        """The records by which it covers the content of ``obj``: itself, or its rebaselines."""
-        digest = digest or content_digest(obj)
-        if super().approves(obj, digest):
+    def grounds(self, version: Version) -> Iterator[MedicalReview | Rebaseline]:
+        """The records that let ``version`` through: itself, or its rebaselines."""
+        if super().lets_through(version):
             yield self
-        yield from (each for each in self.rebaselines.all() if each.approves(obj, digest))
+        yield from (each for each in self.rebaselines.all() if each.lets_through(version))
 
     @property
     def latest_form(self) -> MedicalReview | Rebaseline:
@@ -245,8 +242,7 @@ def covered_digests(reviews: Iterable[MedicalReview]) -> dict[Any, set[str]]:
 
 def record_medical_review(
     *,
-    obj: models.Model,
-    snapshot: dict[str, Any],
+    version: Version,
     revision: Any,
     reviewer: Contributor,
     scope: str,
@@ -259,21 +255,21 @@ def record_medical_review(
     task_number: int | None = None,
     is_final: bool = True,
 ) -> MedicalReview:
-    """Write down that ``reviewer`` approved ``snapshot`` of ``obj``, which ``revision`` holds.
+    """Write down that ``reviewer`` approved ``version``, which ``revision`` holds.
 
     What the content shows of other things is written down with it. The caller has made sure that
     the reviewer may. ``is_final`` is off where others still have to approve the same content in
     the task with ``task_number``.
     """
-    model = type(obj)
+    obj = version.obj
     return MedicalReview.objects.create(
-        content_type=content_type_of(model),
+        content_type=content_type_of(version.model),
         object_id=str(obj.pk),
         object_title=str(obj)[:255],
         revision=revision,
         revision_number=revision.pk,
-        digest=digest_of(model, snapshot),
-        snapshot=snapshot,
+        digest=version.digest,
+        snapshot=version.snapshot,
         dependencies=shown_content(obj),
         reviewer=reviewer,
         reviewer_user=reviewer.user,

@@ -9,8 +9,7 @@ from django.conf import settings
 from wagtail.log_actions import log
 from wagtail.models import AbstractPage, TaskState, Workflow
 
-from headhealth.review.authority import authority_for
-from headhealth.review.content_digest import content_digest
+from headhealth.review.authority import record_that_allows
 from headhealth.review.contributions import carry_contributions, record_contribution
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
@@ -19,6 +18,7 @@ from headhealth.review.review_queries import ReviewLine, UrgentUpdate, public_re
 from headhealth.review.review_required import unreviewed
 from headhealth.review.review_workflow import medical_workflows, workflow_of_page
 from headhealth.review.reviewed_object import ReviewedObject
+from headhealth.review.version import version_of
 from headhealth.review.write_scope import write_scope
 
 SCHEDULED_PUBLISHING = "wagtail.publish.scheduled"
@@ -63,7 +63,7 @@ class MedicallyReviewedMixin(ReviewedObject):
             **kwargs,
         )
         record_contribution(
-            obj=self, user=user, digest=content_digest(self), previous_revision=previous_revision
+            version=version_of(self), user=user, previous_revision=previous_revision
         )
         return revision
 
@@ -81,11 +81,11 @@ class MedicallyReviewedMixin(ReviewedObject):
         the scheduled path nothing is raised, as that would stop every other scheduled page; the
         schedule is cancelled and the refusal logged.
         """
-        obj = revision.as_object()
-        authority = authority_for(obj)
-        if authority is None:
+        version = version_of(revision.as_object())
+        record = record_that_allows(version)
+        if record is None:
             if log_action != SCHEDULED_PUBLISHING:
-                raise unreviewed(obj)
+                raise unreviewed(version.obj)
             revision.approved_go_live_at = None
             revision.save(update_fields=["approved_go_live_at"])
             log(instance=self, action="headhealth.publish.withhold", revision=revision)
@@ -95,7 +95,7 @@ class MedicallyReviewedMixin(ReviewedObject):
             user=user,
             log_action=log_action,
             skip_permission_checks=skip_permission_checks
-            or (user is not None and authority.authority_id == user.pk),
+            or (user is not None and record.authority_id == user.pk),
             **kwargs,
         )
 

@@ -7,15 +7,11 @@ from typing import Any
 
 from django.db import models
 
-from headhealth.review.authority import authorities
-from headhealth.review.content_digest import (
-    content_digest,
-    content_fields,
-    content_snapshot,
-    digest_of,
-    restore_snapshot,
-)
+from headhealth.review.authority import record_that_allows
+from headhealth.review.content_digest import content_digest, content_snapshot
+from headhealth.review.content_fields import content_fields
 from headhealth.review.reviewed_object import alias_source, reviewed_model_of
+from headhealth.review.version import Version
 from headhealth.rules.publishing import Verdict, judge_write
 
 
@@ -72,36 +68,28 @@ class PendingWrite:
             was_live=self.was_live,
             will_be_live=True,
             content_changed=self._content_changed(),
-            is_approved=self._is_approved(),
+            may_be_public=self._may_be_public(),
         )
 
     @cached_property
-    def _snapshot(self) -> dict[str, Any]:
-        """What readers would see: the written fields laid over the stored row."""
-        own = content_snapshot(self.instance)
+    def version(self) -> Version:
+        """The content that readers would get: the written fields laid over the stored row."""
+        snapshot = content_snapshot(self.instance)
         if self.fields is not None:
-            own = {name: value for name, value in own.items() if name in self.fields}
-        return {**content_snapshot(self.stored), **own} if self.stored else own
-
-    @cached_property
-    def _digest(self) -> str:
-        return digest_of(self.model, self._snapshot)
+            snapshot = {name: value for name, value in snapshot.items() if name in self.fields}
+        if self.stored is not None:
+            snapshot = {**content_snapshot(self.stored), **snapshot}
+        return Version(self.instance, self.model, snapshot)
 
     def _content_changed(self) -> bool:
         if self.stored is None or self.loses_alias:
             return True
-        return content_digest(self.stored) != self._digest
+        return content_digest(self.stored) != self.version.digest
 
-    def _is_approved(self) -> bool:
-        """An alias is approved by the review of the page it shows, anything else by its own."""
+    def _may_be_public(self) -> bool:
+        """By its own records; an alias by those of the page that it shows."""
         source = alias_source(self.instance)
-        if reviewed_model_of(source) is not self.model:
-            return False
-        return any(
-            record.digest == self._digest or record.approves(self._written, self._digest)
-            for record in authorities(source)
+        return (
+            reviewed_model_of(source) is self.model
+            and record_that_allows(self.version, source) is not None
         )
-
-    @cached_property
-    def _written(self) -> Any:
-        return restore_snapshot(self.model, self._snapshot, self.instance.pk)

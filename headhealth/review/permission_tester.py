@@ -7,8 +7,8 @@ from functools import cached_property
 from wagtail.locks import WorkflowLock
 from wagtail.models import PagePermissionTester
 
-from headhealth.review.authority import authority_for
-from headhealth.review.content_digest import digest_of
+from headhealth.review.authority import record_that_allows
+from headhealth.review.version import Version, version_of
 
 
 class ReviewedPagePermissionTester(PagePermissionTester):
@@ -23,7 +23,7 @@ class ReviewedPagePermissionTester(PagePermissionTester):
         return super().can_publish()
 
     def can_publish(self) -> bool:
-        return self.has_publish_permission() and self._latest_is_approved
+        return self.has_publish_permission() and self._latest_may_be_public
 
     def can_unpublish(self) -> bool:
         """Also while a new version waits for its review: that keeps people from editing only."""
@@ -38,9 +38,11 @@ class ReviewedPagePermissionTester(PagePermissionTester):
         return self.has_publish_permission()
 
     @cached_property
-    def _latest_is_approved(self) -> bool:
+    def _latest_may_be_public(self) -> bool:
         revision = self.page.latest_revision
         # As it is stored: an editor's page asks for this several times, and building the object
         # anew takes eight queries.
-        digest = digest_of(type(self.page), revision.content) if revision else None
-        return authority_for(self.page, digest) is not None
+        if revision is None:
+            return record_that_allows(version_of(self.page)) is not None
+        version = Version(self.page, type(self.page), revision.content)
+        return record_that_allows(version) is not None

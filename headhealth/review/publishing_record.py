@@ -1,4 +1,4 @@
-"""Records that let exactly one content be public."""
+"""Records that allow exactly one content to be public."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from headhealth.review.append_only import OneByOne
 from headhealth.review.content_record import ContentRecord
 from headhealth.review.ledgered_record import LedgeredRecord
 from headhealth.review.reviewed_object import ReviewedObjectQuerySet
+from headhealth.review.version import Version
 
 
 class PublishingRecordQuerySet(OneByOne, ReviewedObjectQuerySet):
@@ -35,6 +36,6 @@ class PublishingRecord(LedgeredRecord, ContentRecord):
     class Meta:
         abstract = True
 
-    def approves(self, obj: models.Model, digest: str | None = None) -> bool:
-        """Whether this record let through exactly the content of ``obj``."""
-        return self.is_about(obj, digest)
+    def lets_through(self, version: Version) -> bool:
+        """Whether this record allows exactly the content of ``version`` to be public."""
+        return self.is_about(version)

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from headhealth.review.content_digest import content_digest
 from headhealth.review.emergency_publication import EmergencyPublication, unreviewed_emergency
 from headhealth.review.joint_approval import final_with_others
 from headhealth.review.medical_review import MedicalReview, ReviewScope, covered_digests
 from headhealth.review.policies import policy_for
 from headhealth.review.review_policy import ReviewPolicy
 from headhealth.review.reviewed_object import alias_source
+from headhealth.review.version import version_of
 from headhealth.rules.review_schedule import is_overdue, next_review_due
 from headhealth.site_calendar import site_day
 
@@ -133,10 +133,11 @@ def shown_history(obj: Any) -> tuple[list[MedicalReview], EmergencyPublication |
             .defer("snapshot", "dependencies")
         )
     )
-    digest = content_digest(obj)
+    version = version_of(obj)
+    digest = version.digest
     if reviews and reviews[0].digest == digest:
         return reviews, None
-    if emergency := unreviewed_emergency(obj, digest):
+    if emergency := unreviewed_emergency(obj, version):
         return [each for each in reviews if each.reviewed_at < emergency.published_at], emergency
     for position, review in enumerate(reviews):
         if review.digest == digest:
@@ -147,7 +148,7 @@ def shown_history(obj: Any) -> tuple[list[MedicalReview], EmergencyPublication |
     for position, review in enumerate(reviews):
         if digest in rewritten[review.pk]:
             return reviews[position:], None
-    return reviews if reviews[0].approves(obj, digest) else [], None
+    return reviews if reviews[0].lets_through(version) else [], None
 
 
 def _newest_whole(reviews: list[MedicalReview]) -> MedicalReview | None:

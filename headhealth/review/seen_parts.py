@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import AbstractPage, RevisionMixin, TranslatableMixin
 
-from headhealth.review.content_digest import canonical_content, content_fields
+from headhealth.review.content_digest import canonical_content
+from headhealth.review.content_fields import content_fields
 from headhealth.review.review_ledger import brief_fact
 
 FILE = "file"

@@ -16,7 +16,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import AbstractPage, ReferenceIndex
 
-from headhealth.review.content_digest import content_fields
+from headhealth.review.content_fields import content_fields
 from headhealth.review.seen_parts import (
     ShownKey,
     is_file,

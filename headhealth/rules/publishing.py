@@ -14,16 +14,16 @@ class Verdict(Enum):
 
 
 def judge_write(
-    *, is_new: bool, was_live: bool, will_be_live: bool, content_changed: bool, is_approved: bool
+    *, is_new: bool, was_live: bool, will_be_live: bool, content_changed: bool, may_be_public: bool
 ) -> Verdict:
     """Decide on one write of one object.
 
-    ``content_changed`` compares the public content with the stored row; ``is_approved`` says that
-    the newest medical review approved exactly the content being written. A new row that would be
+    ``content_changed`` compares the public content with the stored row; ``may_be_public`` says that
+    a record allows exactly the content being written to be public. A new row that would be
     born live is kept as a draft, so that creating and copying work; anything else that would show
-    readers unapproved content is refused.
+    readers content without such a record is refused.
     """
-    if not will_be_live or is_approved:
+    if not will_be_live or may_be_public:
         return Verdict.ALLOW
     if was_live and not content_changed:
         return Verdict.ALLOW

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
 
-from headhealth.review.content_digest import content_snapshot, digest_of
 from headhealth.review.contributions import is_author
 from headhealth.review.contributor import Contributor, registered_reviewer
 from headhealth.review.medical_review import (
@@ -21,6 +20,7 @@ from headhealth.review.medical_review import (
     newest_review,
     record_medical_review,
 )
+from headhealth.review.version import version_of
 from headhealth.workflow.approval_progress import ApprovalProgress
 from headhealth.workflow.change_notes import suggested_change_note
 from headhealth.workflow.content_findings import content_errors
@@ -55,22 +55,20 @@ def approve(
     """
     with transaction.atomic():
         task_state = _lock(task_state)
-        obj = object_under_review(task_state)
-        # Taken before the checks: reading a block turns what was deleted meanwhile into nothing.
-        snapshot = content_snapshot(obj)
+        version = version_of(object_under_review(task_state))
+        obj = version.obj
         reviewer = _entitled_reviewer(task_state, obj, user)
-        progress = ApprovalProgress(task_state, obj)
+        progress = ApprovalProgress(task_state, version)
         _check_not_done(progress, reviewer)
         answers = _answers(checklist)
-        _check_version(digest_of(type(obj), snapshot), answers)
+        _check_version(version.digest, answers)
         _check_content(obj, answers)
         _check_scope(progress.others(reviewer), answers)
         if not answers["change_note"]:
-            answers["change_note"] = suggested_change_note(obj, snapshot, last_review(obj))
+            answers["change_note"] = suggested_change_note(version, last_review(obj))
         revision = obj.get_latest_revision()
         review = record_medical_review(
-            obj=obj,
-            snapshot=snapshot,
+            version=version,
             revision=revision,
             reviewer=reviewer,
             task_number=task_state.pk,
@@ -91,9 +89,9 @@ def why_not_decide(task_state: TaskState, user: Any) -> str:
     try:
         with transaction.atomic():
             locked = _lock(task_state)
-            obj = object_under_review(locked)
-            reviewer = _entitled_reviewer(locked, obj, user)
-            _check_not_done(ApprovalProgress(locked, obj), reviewer)
+            version = version_of(object_under_review(locked))
+            reviewer = _entitled_reviewer(locked, version.obj, user)
+            _check_not_done(ApprovalProgress(locked, version), reviewer)
     except ApprovalRefused as refusal:
         return str(refusal)
     return ""

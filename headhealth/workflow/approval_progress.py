@@ -8,39 +8,37 @@ from typing import Any
 from django.utils.functional import cached_property
 from wagtail.models import TaskState
 
-from headhealth.review.content_digest import content_digest
 from headhealth.review.contributions import authors_of
 from headhealth.review.contributor import Contributor
 from headhealth.review.joint_approval import by_others, standing_approvals
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.policies import policy_for
+from headhealth.review.version import Version
 from headhealth.site_calendar import site_day
 
 
 @dataclass
 class ApprovalProgress:
-    """The approvals that ``task_state`` waits for; ``obj`` holds the latest content."""
+    """The approvals that ``task_state`` waits for; ``version`` is the latest."""
 
     task_state: TaskState
-    obj: Any
+    version: Version
 
     @cached_property
     def needed(self) -> int:
         """How many different reviewers the policy asks for today, by the tier of this version."""
-        return policy_for(self.obj).reviewers_needed(self.obj)
+        return policy_for(self.version.obj).reviewers_needed(self.version.obj)
 
     @cached_property
     def given(self) -> list[MedicalReview]:
         """The approvals that count towards it already, the first one first."""
-        return standing_approvals(
-            self.obj, digest=content_digest(self.obj), task_number=self.task_state.pk
-        )
+        return standing_approvals(self.version, task_number=self.task_state.pk)
 
     @cached_property
     def void(self) -> list[MedicalReview]:
         """Those given in this task that count no more, as the content was changed since."""
         standing = {review.pk for review in self.given}
-        given = MedicalReview.objects.for_object(self.obj).unrevoked()
+        given = MedicalReview.objects.for_object(self.version.obj).unrevoked()
         given = given.filter(is_final=False, task_number=self.task_state.pk)
         given = given.order_by("reviewed_at", "pk").exclude(pk__in=standing)
         return list(given.defer("snapshot", "dependencies"))

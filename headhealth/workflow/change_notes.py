@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,23 +13,22 @@ from wagtail.fields import StreamField
 
 from headhealth.blocks.content_language import language_code_of
 from headhealth.blocks.section import SectionValue
-from headhealth.review.content_digest import canonical_value, changed_fields
+from headhealth.review.content_digest import canonical_blocks, changed_fields
 from headhealth.review.medical_review import CHANGE_NOTE_LENGTH, MedicalReview
+from headhealth.review.version import Version
 
 _MOST_NAMED = 4
 
 
-def suggested_change_note(
-    obj: models.Model, snapshot: dict[str, Any], approved: MedicalReview | None
-) -> str:
-    """Name what differs between ``snapshot`` of ``obj`` and what was ``approved`` before.
+def suggested_change_note(version: Version, approved: MedicalReview | None) -> str:
+    """Name what differs between ``version`` and what was ``approved`` before.
 
-    In the language of ``obj``. A suggestion: a reviewer can say why it changed.
+    In the language of ``version``. A suggestion: a reviewer can say why it changed.
     """
-    with override(language_code_of(obj)):
+    with override(language_code_of(version.obj)):
         if approved is None:
             return _("First published")
-        parts = list(_changed_parts(type(obj), approved.latest_form.snapshot, snapshot))
+        parts = list(_changed_parts(version.model, approved.latest_form.snapshot, version.snapshot))
         return _sentence(parts) if parts else _("Reviewed again, nothing changed")
 
 
@@ -64,14 +62,13 @@ def _changed_sections(field: StreamField, before: Any, after: Any) -> Iterator[s
 
 def _sections(field: StreamField, stored: Any) -> dict[str, list[Any]]:
     """The blocks of a stored stream under the heading of the section they stand in."""
-    blocks = json.loads(stored or "[]") if isinstance(stored, str) else stored or []
     section_types = _section_types(field)
     sections: dict[str, list[Any]] = {}
     heading = ""
-    for block in blocks:
-        if block["type"] in section_types:
-            heading = block["value"].get("heading") or ""
-        sections.setdefault(heading, []).append(canonical_value(block))
+    for block in canonical_blocks(field, stored):
+        if isinstance(block, list) and block[0] in section_types:
+            heading = block[1].get("heading", "")
+        sections.setdefault(heading, []).append(block)
     return sections
 
 

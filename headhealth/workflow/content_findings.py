@@ -10,7 +10,7 @@ from wagtail.fields import RichTextField, StreamField
 
 from headhealth.blocks.content_language import content_language_of
 from headhealth.blocks.findings import BlockFinding, stream_findings, text_findings
-from headhealth.review.content_digest import content_fields
+from headhealth.review.content_fields import content_fields
 from headhealth.rules.findings import Severity
 
 

@@ -13,8 +13,8 @@ from wagtail.log_actions import log
 from wagtail.models import AbstractPage, TaskState, WorkflowState
 from wagtail.permissions import policy_registry
 
-from headhealth.review.authority import is_approved, open_withdrawal
-from headhealth.review.content_digest import content_digest, content_snapshot, digest_of
+from headhealth.review.authority import open_withdrawal, record_that_allows
+from headhealth.review.content_digest import content_digest
 from headhealth.review.emergency_publication import (
     LONGEST_REASON,
     SHORTEST_REASON,
@@ -25,6 +25,7 @@ from headhealth.review.policies import policy_for
 from headhealth.review.review_ledger import hold_ledger
 from headhealth.review.reviewed_object import content_type_of
 from headhealth.review.shown_content import shown_content
+from headhealth.review.version import Version, version_of
 from headhealth.rules.characters import printable
 from headhealth.workflow.content_findings import content_errors
 from headhealth.workflow.review_request import ReviewRequest, describe_request
@@ -53,7 +54,7 @@ def why_not_publish_urgently(obj: Any, user: Any) -> str:
     """
     try:
         _check_user(obj, user)
-        _check_version(obj, obj.get_latest_revision_as_object())
+        _check_version(obj, version_of(obj.get_latest_revision_as_object()))
     except UrgencyRefused as refusal:
         return str(refusal)
     return ""
@@ -85,10 +86,8 @@ def publish_urgently(*, obj: Any, user: Any, reason: str, digest: str) -> Emerge
     _check_user(obj, user)
     reason = _checked_reason(reason)
     revision = obj.get_latest_revision()
-    version = revision.as_object() if revision else obj
-    # Taken before the checks: reading a block turns what was deleted meanwhile into nothing.
-    snapshot = content_snapshot(version)
-    if digest_of(type(obj), snapshot) != digest:
+    version = version_of(revision.as_object() if revision else obj)
+    if version.digest != digest:
         raise UrgencyRefused(
             _(
                 "The content changed after you had opened this. Look at what would be published "
@@ -100,12 +99,12 @@ def publish_urgently(*, obj: Any, user: Any, reason: str, digest: str) -> Emerge
     publication = EmergencyPublication.objects.create(
         content_type=content_type_of(type(obj)),
         object_id=str(obj.pk),
-        object_title=str(version)[:255],
+        object_title=str(version.obj)[:255],
         revision=revision,
         revision_number=revision.pk,
-        digest=digest,
-        snapshot=snapshot,
-        dependencies=shown_content(version),
+        digest=version.digest,
+        snapshot=version.snapshot,
+        dependencies=shown_content(version.obj),
         reason=reason,
         published_by=user,
         published_by_name=user.get_full_name() or user.get_username(),
@@ -147,7 +146,7 @@ def _checked_reason(reason: str) -> str:
     return reason
 
 
-def _check_version(obj: Any, version: Any) -> None:
+def _check_version(obj: Any, version: Version) -> None:
     if getattr(obj, "alias_of_id", None):
         raise UrgencyRefused(_("This shows another page. Publish that one urgently."))
     if open_withdrawal(obj):
@@ -156,20 +155,20 @@ def _check_version(obj: Any, version: Any) -> None:
         )
     if obj.latest_revision_id is None:
         raise UrgencyRefused(_("There is no saved version to publish. Save a draft first."))
-    if obj.live and content_digest(obj) == content_digest(version):
+    if obj.live and content_digest(obj) == version.digest:
         raise UrgencyRefused(_("Readers see this version already."))
-    if is_approved(version):
+    if record_that_allows(version) is not None:
         raise UrgencyRefused(
             _("Nothing keeps this version from being published: it needs no urgency.")
         )
-    if version.go_live_at and version.go_live_at > timezone.now():
+    if version.obj.go_live_at and version.obj.go_live_at > timezone.now():
         raise UrgencyRefused(
             _(
                 "This version has a day in the future on which it goes live. Take the day out of "
                 "its schedule, and save it."
             )
         )
-    if errors := content_errors(version):
+    if errors := content_errors(version.obj):
         raise UrgencyRefused(
             _("This breaks rules that published content has to keep: %(problems)s")
             % {"problems": " ".join(f"{error.label}: {error.message}" for error in errors)}

@@ -10,6 +10,7 @@ from wagtail.locks import WorkflowLock
 
 from headhealth.review.contributions import is_author
 from headhealth.review.contributor import registered_reviewer
+from headhealth.review.version import version_of
 from headhealth.workflow.approval_progress import ApprovalProgress
 
 
@@ -42,8 +43,8 @@ class MedicalReviewLock(WorkflowLock):
             )
         task_state = self.object.current_workflow_task_state
         specific: Any = getattr(self.object, "specific", self.object)
-        obj = specific.get_latest_revision_as_object()
-        progress = ApprovalProgress(task_state, obj)
+        version = version_of(specific.get_latest_revision_as_object())
+        progress = ApprovalProgress(task_state, version)
         if not progress.given:
             return _(
                 "This %(model_name)s is waiting for your medical review. If you edit it here you "

@@ -13,6 +13,7 @@ from headhealth.review.contributions import is_author
 from headhealth.review.contributor import registered_reviewer
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.reviewed_object import reviewed_model_of
+from headhealth.review.version import version_of
 from headhealth.workflow.approval import ApprovalRefused, approve, object_under_review
 from headhealth.workflow.approval_progress import ApprovalProgress
 from headhealth.workflow.locks import MedicalReviewLock
@@ -123,9 +124,9 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
         reviewer, task_state = registered_reviewer(user), obj.current_workflow_task_state
         if reviewer is None or task_state is None:
             return False
-        return ApprovalProgress(task_state, obj.get_latest_revision_as_object()).has_done_all(
-            reviewer
-        )
+        return ApprovalProgress(
+            task_state, version_of(obj.get_latest_revision_as_object())
+        ).has_done_all(reviewer)
 
     @staticmethod
     def _is_reviewed(task_state: TaskState) -> bool:

@@ -26,7 +26,7 @@ def test_judge_write__table(state, verdict):
             was_live=before == "live",
             will_be_live=after == "live",
             content_changed=before == "new" or bool(changed),
-            is_approved=approval == "approved",
+            may_be_public=approval == "approved",
         )
         is verdict
     )
@@ -39,6 +39,6 @@ def test_judge_write__never_lets_new_unapproved_content_become_public():
             was_live=was_live,
             will_be_live=True,
             content_changed=True,
-            is_approved=False,
+            may_be_public=False,
         )
         assert verdict is not Verdict.ALLOW

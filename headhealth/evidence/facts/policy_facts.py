@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from headhealth.pages.health_page import RiskTierChoice
-from headhealth.review.authority import authority_for
+from headhealth.review.authority import record_that_allows
 from headhealth.review.policies import policy_for
 from headhealth.review.review_clock import ReviewClock
+from headhealth.review.version import version_of
 from headhealth.rules.review_schedule import ReviewState, RiskTier
 
 
@@ -45,7 +46,7 @@ class PolicyFacts:
 def policy_facts(obj: Any) -> PolicyFacts:
     policy = policy_for(obj)
     clock = ReviewClock.objects.for_object(obj).first()
-    authority = authority_for(obj) if obj.live else None
+    record = record_that_allows(version_of(obj)) if obj.live else None
     return PolicyFacts(
         tier=str(getattr(obj, "risk_tier", RiskTier.ROUTINE)),
         interval_months=policy.interval_months(obj),
@@ -57,5 +58,5 @@ def policy_facts(obj: Any) -> PolicyFacts:
         next_due_on=clock.due_on if clock else None,
         state=str(clock.state.value) if clock else "",
         is_changed_since=bool(clock and clock.is_changed_since),
-        public_by=str(authority) if authority else "",
+        public_by=str(record) if record else "",
     )

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 
-from headhealth.review.content_digest import content_fields
+from headhealth.review.content_fields import content_fields
 
 
 def load_parts(objects: Sequence[Any]) -> None:

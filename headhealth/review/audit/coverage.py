@@ -21,6 +21,7 @@ from headhealth.review.medical_review import MedicalReview
 from headhealth.review.publishing_record import PublishingRecord
 from headhealth.review.rebaseline import Rebaseline
 from headhealth.review.reviewed_object import content_type_of
+from headhealth.review.version import Version
 
 _LABEL = MedicalReview._meta.label_lower
 
@@ -28,9 +29,7 @@ _LABEL = MedicalReview._meta.label_lower
 class Content(NamedTuple):
     """What an object holds or is to hold, and whose records can cover it."""
 
-    obj: Any
-    snapshot: dict[str, Any]
-    digest: str
+    version: Version
     reviewed_id: str
     """The key of the object itself, or of the page that it is an alias of."""
     live_revision_id: int | None
@@ -70,7 +69,7 @@ class History:
             if (
                 self._is_since_withdrawal(publication.published_at)
                 and not is_superseded
-                and publication.approves(content.obj, content.digest)
+                and publication.lets_through(content.version)
             ):
                 return publication
         return None
@@ -115,7 +114,7 @@ def judge(
     doubtful = []
     for content in contents:
         pk, digest = newest.get(content.reviewed_id, (0, ""))
-        if digest != content.digest or (_LABEL, pk) in distrusted:
+        if digest != content.version.digest or (_LABEL, pk) in distrusted:
             doubtful.append(content)
     judgement = Judgement([], Counter())
     if doubtful:
@@ -149,20 +148,21 @@ def _judge(
 ) -> None:
     histories = _histories(model, contents, distrusted)
     candidates = {
-        content.obj.pk: histories[content.reviewed_id].candidates(content) for content in contents
+        content.version.obj.pk: histories[content.reviewed_id].candidates(content)
+        for content in contents
     }
     wanted = {review.pk for reviews in candidates.values() for review in reviews}
     snapshots = MedicalReview.objects.prefetch_related("rebaselines").in_bulk(wanted)
     for content in contents:
         history = histories[content.reviewed_id]
-        reviews = [snapshots[review.pk] for review in candidates[content.obj.pk]]
+        reviews = [snapshots[review.pk] for review in candidates[content.version.obj.pk]]
         grounds: list[PublishingRecord] = [
-            record for review in reviews for record in review.grounds(content.obj, content.digest)
+            record for review in reviews for record in review.grounds(content.version)
         ]
         publication = None if grounds else history.covering_emergency(content)
         if publication is not None:
             grounds = [publication]
-        elif history.adoption and history.adoption.approves(content.obj, content.digest):
+        elif history.adoption and history.adoption.lets_through(content.version):
             grounds.append(history.adoption)
         trusted = [record for record in grounds if not _is_distrusted(record, distrusted)]
         shortfall = None
@@ -215,7 +215,7 @@ def _without_cover(
         # What went out urgently and was changed since was never reviewed either.
         urgent = next(iter(history.publications), None)
         return Shortfall(content, FindingCode.NEVER_REVIEWED, urgent)
-    same = [review for review in history.reviews if review.digest == content.digest]
+    same = [review for review in history.reviews if review.digest == content.version.digest]
     if any(review.revoked_at is None for review in same):
         return Shortfall(content, FindingCode.REVIEW_SUPERSEDED, same[0])
     if history.reviews and (same or not candidates):
@@ -223,5 +223,5 @@ def _without_cover(
     # The one that the live revision had, where there is one.
     record = candidates[-1] if candidates else history.adoption
     before: Any = record.latest_form if isinstance(record, MedicalReview) else record
-    fields = changed_fields(type(content.obj), before.snapshot, content.snapshot)
+    fields = changed_fields(content.version.model, before.snapshot, content.version.snapshot)
     return Shortfall(content, FindingCode.CONTENT_CHANGED, record, fields)

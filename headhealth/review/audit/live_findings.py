@@ -24,7 +24,7 @@ from headhealth.site_calendar import site_day
 def finding_about(shortfall: Shortfall, subject: Subject) -> Finding:
     told = {"subject": subject, **_told_of(shortfall.record)}
     if shortfall.fields:
-        told["fields"] = _names(type(shortfall.content.obj), shortfall.fields)
+        told["fields"] = _names(shortfall.content.version.model, shortfall.fields)
     return Finding(shortfall.code, _sentence(shortfall) % told, subject)
 
 

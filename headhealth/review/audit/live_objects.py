@@ -13,10 +13,10 @@ from headhealth.review.audit.content_parts import load_parts
 from headhealth.review.audit.coverage import Content, judge
 from headhealth.review.audit.finding import Finding, Step, subject_of
 from headhealth.review.audit.live_findings import finding_about
-from headhealth.review.content_digest import content_snapshot, digest_of
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.rebaseline import Rebaseline
 from headhealth.review.reviewed_object import content_type_of, reviewed_models
+from headhealth.review.version import version_of
 
 _COVERED_BY = {
     Rebaseline: "rebaselined after a migration",
@@ -42,11 +42,12 @@ def check_live_objects(
         short, others = judge(model, live_contents(model, objects), distrusted)
         if short:
             # Somebody may have published while we looked. What is wrong is wrong at a second look.
-            again = rows.filter(pk__in=[shortfall.content.obj.pk for shortfall in short])
+            again = rows.filter(pk__in=[shortfall.content.version.obj.pk for shortfall in short])
             short, others_again = judge(model, live_contents(model, list(again)), distrusted)
             others += others_again
         findings: list[Finding] = [
-            finding_about(shortfall, subject_of(shortfall.content.obj)) for shortfall in short
+            finding_about(shortfall, subject_of(shortfall.content.version.obj))
+            for shortfall in short
         ]
         of_them = {_COVERED_BY[kind]: number for kind, number in others.items()}
         yield Step("live objects", len(objects), findings, of_them)
@@ -58,9 +59,8 @@ def live_contents(model: type[models.Model], objects: list[Any]) -> list[Content
     sources = _alias_sources(model, objects)
     contents = []
     for obj in objects:
-        snapshot = content_snapshot(obj)
         covered_by = sources.get(obj.pk, (str(obj.pk), obj.live_revision_id))
-        contents.append(Content(obj, snapshot, digest_of(model, snapshot), *covered_by))
+        contents.append(Content(version_of(obj), *covered_by))
     return contents
 
 

@@ -15,13 +15,9 @@ from wagtail.models import Revision
 from headhealth.review.audit.chunks import chunks
 from headhealth.review.audit.coverage import Content, judge
 from headhealth.review.audit.finding import Finding, FindingCode, Step, subject_of
-from headhealth.review.content_digest import (
-    content_fields,
-    content_snapshot,
-    digest_of,
-    restore_snapshot,
-)
+from headhealth.review.content_fields import content_fields
 from headhealth.review.reviewed_object import content_type_of, reviewed_models
+from headhealth.review.version import Version
 
 
 def scheduled_revisions() -> models.QuerySet:
@@ -53,7 +49,7 @@ def _unapproved(
     objects = model._base_manager.in_bulk([revision.object_id for revision in revisions])
     for revision in revisions:
         obj = objects.get(model._meta.pk.to_python(revision.object_id))
-        subject = subject_of(obj or contents[revision.pk].obj)
+        subject = subject_of(obj or contents[revision.pk].version.obj)
         yield Finding(
             FindingCode.SCHEDULE_UNREVIEWED,
             _(
@@ -73,13 +69,8 @@ def _unapproved(
 
 
 def scheduled_content(model: type[models.Model], revision: Any) -> Content:
-    """The content as a revision holds it, which only the newest review of the object can cover.
-
-    Read through today's model where the model has changed since.
-    """
+    """The content as a revision holds it, which only the newest review of the object can cover."""
     names = content_fields(model)
     snapshot = {name: value for name, value in revision.content.items() if name in names}
-    if snapshot.keys() != names:
-        snapshot = content_snapshot(restore_snapshot(model, snapshot, revision.object_id))
-    obj = model(pk=revision.object_id)
-    return Content(obj, snapshot, digest_of(model, snapshot), revision.object_id, None)
+    version = Version(model(pk=revision.object_id), model, snapshot)
+    return Content(version, revision.object_id, None)

@@ -52,7 +52,7 @@ class AdoptContent:
         content, subject = shortfall.content, subject_of(row)
         changes: list[str] = []
         if shortfall.code is FindingCode.CONTENT_CHANGED and isinstance(shortfall.record, Adoption):
-            snapshots = (type(row), shortfall.record.snapshot, content.snapshot)
+            snapshots = (type(row), shortfall.record.snapshot, content.version.snapshot)
             changes = line_changes(*snapshots)
             may = shortfall.is_vouched_for and not changed_words(*snapshots)
         else:
@@ -77,8 +77,8 @@ class AdoptContent:
             object_title=str(row)[:255],
             revision=revision,
             revision_number=revision.pk if revision else 0,
-            digest=content.digest,
-            snapshot=content.snapshot,
+            digest=content.version.digest,
+            snapshot=content.version.snapshot,
             dependencies=shown_content(row),
             reason=self.reason,
             adopted_by=self.user,
@@ -99,7 +99,7 @@ class AdoptContent:
 
 def _was_written_under_review(row: Any, content: Content) -> bool:
     """Whether the gate knows the content from before it was first published."""
-    contributions = Contribution.objects.for_object(row).filter(digest=content.digest)
+    contributions = Contribution.objects.for_object(row).filter(digest=content.version.digest)
     first = contributions.order_by("contributed_at").first()
     if first is None:
         return False

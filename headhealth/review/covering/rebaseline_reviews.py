@@ -57,8 +57,8 @@ class RebaselineReviews:
 
     def __call__(self, shortfall: Shortfall, row: Any) -> Case:
         content, review = shortfall.content, shortfall.record
-        model = type(content.obj)
-        subject = subject_of(self._object(row, content.obj))
+        model = type(content.version.obj)
+        subject = subject_of(self._object(row, content.version.obj))
         if shortfall.code is not FindingCode.CONTENT_CHANGED or not isinstance(
             review, MedicalReview
         ):
@@ -66,9 +66,9 @@ class RebaselineReviews:
         if not shortfall.is_vouched_for:
             return Case(subject, False, _not_vouched_for(subject, review))
         before = review.latest_form.snapshot
-        changes = line_changes(model, before, content.snapshot)
-        words = changed_words(model, before, content.snapshot)
-        if words and (model, str(content.obj.pk)) not in self.accepted:
+        changes = line_changes(model, before, content.version.snapshot)
+        words = changed_words(model, before, content.version.snapshot)
+        if words and (model, str(content.version.obj.pk)) not in self.accepted:
             return Case(subject, False, self._words_differ(subject, model, len(words)), changes)
         if not self.is_dry_run:
             self._record(shortfall, review, row, changes_words=bool(words))
@@ -101,16 +101,16 @@ class RebaselineReviews:
         self, shortfall: Shortfall, review: MedicalReview, row: Any, *, changes_words: bool
     ) -> None:
         content = shortfall.content
-        obj = self._object(row, content.obj)
+        obj = self._object(row, content.version.obj)
         revision = row if isinstance(row, Revision) else getattr(row, "live_revision", None)
         Rebaseline.objects.create(
-            content_type=content_type_of(type(content.obj)),
-            object_id=str(content.obj.pk),
+            content_type=content_type_of(type(content.version.obj)),
+            object_id=str(content.version.obj.pk),
             object_title=str(obj)[:255],
             revision=revision,
             revision_number=revision.pk if revision else 0,
-            digest=content.digest,
-            snapshot=content.snapshot,
+            digest=content.version.digest,
+            snapshot=content.version.snapshot,
             # What was approved is what they were then: that has not been looked at anew.
             dependencies=review.dependencies,
             review=review,

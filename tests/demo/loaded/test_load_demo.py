@@ -24,7 +24,8 @@ from headhealth.models import (
     SymptomListPage,
     TreatmentPage,
 )
-from headhealth.review.authority import is_approved, open_withdrawal
+from headhealth.review.authority import may_be_public, open_withdrawal
+from headhealth.review.version import version_of
 from headhealth.rules.terms import index_letter
 from tests.demo.loaded.conftest import load
 
@@ -130,7 +131,7 @@ def test_guest_readers__have_answered_about_what_waits_and_not_about_a_draft():
     waiting = ConditionPage.objects.get(slug="asthma")
     assert waiting.current_workflow_state.status == WorkflowState.STATUS_IN_PROGRESS
     version = waiting.get_latest_revision_as_object()
-    assert opinion.is_about(version)
+    assert opinion.is_about(version_of(version))
     headings = {str(section.heading) for section in version.contents}
     assert {comment["heading"] for comment in opinion.section_comments} <= headings
     assert GuestInvitation.objects.unanswered().open().get().object_title == "Migraine"
@@ -139,7 +140,7 @@ def test_guest_readers__have_answered_about_what_waits_and_not_about_a_draft():
 def test_live_content__is_what_was_approved_by_somebody_else():
     editor = get_user_model().objects.get(username="editor")
     for obj in [*live_pages(), *Symptom.objects.filter(live=True)]:
-        assert is_approved(obj), obj
+        assert may_be_public(obj), obj
         authors = {editor, *(author.user for author in obj.named_authors())}
         reviewers = {review.reviewer_user for review in MedicalReview.objects.for_object(obj)}
         assert not authors & reviewers, obj

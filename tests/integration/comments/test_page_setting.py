@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from headhealth.models import ConditionPage, TreatmentPage
-from headhealth.review.authority import is_approved
-from headhealth.review.content_digest import content_digest, content_fields
+from headhealth.review.authority import may_be_public
+from headhealth.review.content_digest import content_digest
+from headhealth.review.content_fields import content_fields
 from tests.integration.admin.page_forms import condition_form
 from tests.integration.gate.admin_doors import PUBLISH, page_url
 from tests.testapp.models import ClinicPage
@@ -27,7 +28,7 @@ def test_publisher__turns_comments_on_without_a_review(live, publisher, client_o
     form = condition_form(live, comments_allowed="on", **PUBLISH)
     client_of(publisher).post(page_url("edit", live), form)
     page = ConditionPage.objects.get(pk=live.pk)
-    assert page.comments_allowed and page.live and is_approved(page)
+    assert page.comments_allowed and page.live and may_be_public(page)
     assert content_digest(page) == digest
 
 

@@ -30,9 +30,10 @@ from headhealth.guest_reading.invite import (
 from headhealth.guest_reading.opinion import opinions_about
 from headhealth.guest_reading.retention import forget_old_invitations
 from headhealth.models import ConditionPage, GuestInvitation, GuestOpinion, LedgerEntry
-from headhealth.review.authority import is_approved
+from headhealth.review.authority import may_be_public
 from headhealth.review.content_digest import content_digest
 from headhealth.review.review_required import ReviewRequired
+from headhealth.review.version import version_of
 
 AGREES = Answer(
     verdict="agree",
@@ -52,7 +53,7 @@ def test_invitation__is_about_the_latest_saved_version(invitation, waiting, live
     assert invitation.digest == content_digest(latest)
     assert invitation.digest != content_digest(ConditionPage.objects.get(pk=live.pk))
     assert invitation.snapshot["summary"] == "Rest helps most people with migraine."
-    assert invitation.compared_with.approves(ConditionPage.objects.get(pk=live.pk))
+    assert invitation.compared_with.lets_through(version_of(ConditionPage.objects.get(pk=live.pk)))
 
 
 def test_invitation__outlives_its_revision(invitation, waiting, editor):
@@ -173,7 +174,7 @@ def test_draft__is_refused_when_the_link_has_ended(invitation, editor):
 
 def test_opinion__says_what_it_is_about_and_who_gave_it(invitation, waiting):
     opinion = answered(invitation)
-    assert opinion.is_about(waiting.get_latest_revision_as_object())
+    assert opinion.is_about(version_of(waiting.get_latest_revision_as_object()))
     assert opinion.guest == "Dr Ada Guest, Consultant neurologist, City Hospital"
     assert opinion.section_comments == [
         {"section": "treatments", "heading": "Treatments", "text": "The dose is right."}
@@ -227,7 +228,7 @@ def test_opinion__changed_in_the_database_is_found_by_the_audit(invitation, caps
 def test_opinion__lets_nothing_be_public(invitation, waiting, superuser, client):
     answered(invitation)
     latest = waiting.get_latest_revision()
-    assert not is_approved(latest.as_object())
+    assert not may_be_public(latest.as_object())
     with pytest.raises(ReviewRequired):
         latest.publish(user=superuser)
     assert b"Rest helps most people" not in client.get(waiting.url).content

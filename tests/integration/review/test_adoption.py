@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 
 from headhealth.models import Adoption, ConditionPage, LedgerEntry, MedicalReview
-from headhealth.review.authority import is_approved
+from headhealth.review.authority import may_be_public
 from headhealth.review.contributions import Contribution, authors_of, is_author
 from headhealth.review.covering import adopt_content
 from headhealth.review.medical_review import newest_review
@@ -160,12 +160,12 @@ def test_review__supersedes_it_for_good(old, adopt, editor, reviewer):
     page = stored(old)
     page.summary = "Reviewed."
     factories.published(page, author=editor, approver=reviewer)
-    assert not is_approved(old)
+    assert not may_be_public(old)
     rows(ConditionPage).update(summary=old.summary)
     assert audit().codes == ["content-changed"]
     newest_review(page).revoke()
     assert audit().codes == ["review-revoked"]
-    assert not is_approved(old)
+    assert not may_be_public(old)
     assert adopt().status == 1
     assert Adoption.objects.count() == 1
 
@@ -271,7 +271,7 @@ def test_alias__is_covered_with_its_source(old, adopt):
     old.create_alias(update_slug="alias")
     rows(Page).update(live=True)
     assert adopt("--model=headhealth.ConditionPage").text.startswith("Adopted: 1.")
-    assert is_approved(stored(old))
+    assert may_be_public(stored(old))
     assert "adopted and never reviewed" in audit().text
 
 

@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from headhealth.models import ConditionPage, MedicalReview
-from headhealth.review.authority import is_approved
+from headhealth.review.authority import may_be_public
 from headhealth.review.content_digest import content_digest
 from headhealth.review.medical_review import newest_review
+from headhealth.review.version import version_of
 from tests import factories
 from tests.testapp.models import ClinicPage, OpeningHours
 
@@ -63,7 +64,7 @@ def test_superseded_version__is_not_approved_any_more(live, editor, reviewer):
     revise(live, editor, reviewer, summary="Second.")
     page = ConditionPage.objects.get(pk=live.pk)
     page.summary = first
-    assert not is_approved(page)
+    assert not may_be_public(page)
 
 
 def test_revoke__makes_the_one_before_count_again(live, editor, reviewer):
@@ -79,9 +80,9 @@ def test_approves__after_a_migration_added_a_field_with_a_default(live):
     review = newest_review(live)
     snapshot = {name: value for name, value in review.snapshot.items() if name != "risk_tier"}
     review.snapshot, review.digest = snapshot, "0" * 64
-    assert review.approves(live)
+    assert review.lets_through(version_of(live))
     live.summary = "Another"
-    assert not review.approves(live)
+    assert not review.lets_through(version_of(live))
 
 
 def add_hours(clinic):
@@ -103,6 +104,6 @@ def test_approves__after_a_migration_added_a_relation__nothing_that_is_in_it(nam
     review = MedicalReview.objects.create(**factories.review_fields(clinic))
     del review.snapshot[name]
     review.digest = "0" * 64
-    assert review.approves(clinic)
+    assert review.lets_through(version_of(clinic))
     add(clinic)
-    assert not review.approves(ClinicPage.objects.get())
+    assert not review.lets_through(version_of(ClinicPage.objects.get()))

@@ -22,7 +22,7 @@ from headhealth.models import (
     MedicalReview,
     Rebaseline,
 )
-from headhealth.review.authority import is_approved
+from headhealth.review.authority import may_be_public
 from headhealth.review.contributions import pending_contributions
 from headhealth.review.covering import rebaseline_reviews
 from headhealth.review.medical_review import newest_review
@@ -278,7 +278,7 @@ def test_version_that_waits_for_its_hour__is_rebaselined_with_the_live_one(
         review.pk for review in MedicalReview.objects.all()
     }
     revision = Revision.objects.get(approved_go_live_at__isnull=False)
-    assert is_approved(revision.as_object())
+    assert may_be_public(revision.as_object())
     assert stored(article).review_line
 
 
@@ -299,7 +299,7 @@ def test_next_review__ends_it(article, editor, reviewer, rebaseline):
     factories.published(article, author=editor, approver=reviewer)
     rows(ConditionPage).update(body=old.body)
     assert audit().codes == ["content-changed"]
-    assert not is_approved(old)
+    assert not may_be_public(old)
 
 
 def test_revoked_review__is_not_covered_by_its_rebaseline(article, rebaseline):
@@ -307,7 +307,7 @@ def test_revoked_review__is_not_covered_by_its_rebaseline(article, rebaseline):
     rebaseline()
     newest_review(article).revoke()
     assert audit().codes == ["review-revoked"]
-    assert not is_approved(stored(article))
+    assert not may_be_public(stored(article))
 
 
 def test_forged_review__is_rebaselined_by_nobody(article, rebaseline):

@@ -6,7 +6,7 @@ import pytest
 from wagtail.models import Page, PageLogEntry
 
 from headhealth.models import PageDeputy, ReviewClock
-from headhealth.review.authority import is_approved
+from headhealth.review.authority import may_be_public
 from headhealth.workflow.hand_over import (
     LOG_ACTION,
     hand_over,
@@ -34,7 +34,7 @@ def test_owner__is_new_at_once_and_on_the_report_too(owned, editor, publisher):
     assert page.owner == publisher
     assert ReviewClock.objects.for_object(page).get().owner == publisher
     owned.refresh_from_db()
-    assert owned.live and is_approved(owned) and not owned.has_unpublished_changes
+    assert owned.live and may_be_public(owned) and not owned.has_unpublished_changes
 
 
 def test_deputy__is_named_changed_and_removed(owned, publisher, superuser):
