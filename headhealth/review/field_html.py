@@ -13,7 +13,7 @@ from modelcluster.models import get_all_child_m2m_relations, get_all_child_relat
 from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import expand_db_html
 
-from headhealth.review.content_digest import content_fields
+from headhealth.review.content_fields import content_fields
 
 
 def fields_html(obj: models.Model, *, with_streams: bool) -> Iterator[str]:

@@ -8,10 +8,11 @@ from typing import Any
 from django.db import models
 
 from headhealth.review.authority import record_that_allows
-from headhealth.review.content_digest import content_digest, content_snapshot
+from headhealth.review.content_digest import content_snapshot
 from headhealth.review.content_fields import content_fields
 from headhealth.review.reviewed_object import alias_source, reviewed_model_of
-from headhealth.review.version import Version
+from headhealth.review.same_for_readers import same_for_readers
+from headhealth.review.version import Version, version_of
 from headhealth.rules.publishing import Verdict, judge_write
 
 
@@ -84,7 +85,10 @@ class PendingWrite:
     def _content_changed(self) -> bool:
         if self.stored is None or self.loses_alias:
             return True
-        return content_digest(self.stored) != self.version.digest
+        before = version_of(self.stored)
+        return before.digest != self.version.digest or not same_for_readers(
+            self.instance, before.snapshot, self.version.snapshot
+        )
 
     def _may_be_public(self) -> bool:
         """By its own records; an alias by those of the page that it shows."""

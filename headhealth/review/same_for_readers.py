@@ -24,15 +24,17 @@ from modelcluster.models import get_all_child_m2m_relations, get_all_child_relat
 from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin
 
-from headhealth.review.content_digest import content_fields, restore_snapshot
+from headhealth.review.content_digest import restore_snapshot
+from headhealth.review.content_fields import content_fields
 from headhealth.review.field_html import fields_html
 from headhealth.review.reader_lines import reader_lines
+from headhealth.review.refusal import ReviewRequired
 
 Snapshot = dict[str, Any]
 
 
-class NotRendered(Exception):
-    """A version cannot be shown to readers by the code of today; the text says why."""
+class NotRendered(ReviewRequired):
+    """The code of today cannot show this version to readers; the text says why."""
 
 
 def same_for_readers(obj: models.Model, one: Snapshot, other: Snapshot) -> bool:
@@ -40,12 +42,14 @@ def same_for_readers(obj: models.Model, one: Snapshot, other: Snapshot) -> bool:
 
     Raises ``NotRendered`` where that cannot be told.
     """
-    if one == other:
-        return True
-    model = type(obj)
-    if _comparable(model, one) == _comparable(model, other):
-        return True
-    return lines_for_readers(obj, one) == lines_for_readers(obj, other)
+    return same_data(type(obj), one, other) or lines_for_readers(obj, one) == lines_for_readers(
+        obj, other
+    )
+
+
+def same_data(model: type[models.Model], one: Snapshot, other: Snapshot) -> bool:
+    """True if two snapshots hold the same but for keys of rows. None needs to be rendered then."""
+    return one == other or _comparable(model, one) == _comparable(model, other)
 
 
 def lines_for_readers(obj: models.Model, snapshot: Snapshot) -> list[str]:
@@ -91,9 +95,11 @@ def _as_to_readers(serve: Callable[..., Any], request: Any, mode: str) -> Any:
 
 
 def _not_rendered(obj: models.Model, reason: object) -> NotRendered:
-    return NotRendered(
-        _("“%(title)s” cannot be shown to readers: %(reason)s") % {"title": obj, "reason": reason}
+    text = _(
+        "“%(title)s” cannot be compared with what was approved, as showing it to readers fails: "
+        "%(reason)s"
     )
+    return NotRendered(text % {"title": obj, "reason": reason}, obj=obj)
 
 
 def _with_content(obj: models.Model, snapshot: Snapshot) -> Any:
@@ -111,8 +117,11 @@ def _with_content(obj: models.Model, snapshot: Snapshot) -> Any:
 
 
 def _without_row_keys(model: type[models.Model], snapshot: Snapshot) -> Snapshot:
-    """With child rows that have no keys, in one order where they have none of their own."""
-    data = dict(snapshot)
+    """The content; its child rows have no keys, and one order where they have none of their own.
+
+    ``snapshot`` may be all that a revision holds.
+    """
+    data = {name: value for name, value in snapshot.items() if name in content_fields(model)}
     for relation in get_all_child_relations(model):
         name, row = relation.get_accessor_name(), relation.related_model
         if name in data:
@@ -126,11 +135,11 @@ def _without_row_keys(model: type[models.Model], snapshot: Snapshot) -> Snapshot
 def _rows_without_keys(model: type[models.Model], rows: list[Snapshot]) -> list[Snapshot]:
     fields = {field.name: field for field in model._meta.fields}
     keys = {name for name, field in fields.items() if isinstance(field, ParentalKey)}
-    keys |= {"pk", model._meta.pk.name, "sort_order"}
+    keys.add("sort_order")
     if "sort_order" in fields:
         rows = sorted(rows, key=lambda row: row.get("sort_order") or 0)
     plain = [
-        {name: None if name in keys else value for name, value in data.items()}
+        {"pk": None} | {name: value for name, value in data.items() if name not in keys}
         for data in (_without_row_keys(model, row) for row in rows)
     ]
     if "sort_order" not in fields:

@@ -20,7 +20,8 @@ from headhealth.review.medical_review import (
     newest_review,
     record_medical_review,
 )
-from headhealth.review.version import version_of
+from headhealth.review.same_for_readers import NotRendered, same_data, same_for_readers
+from headhealth.review.version import Version, version_of
 from headhealth.workflow.approval_progress import ApprovalProgress
 from headhealth.workflow.change_notes import suggested_change_note
 from headhealth.workflow.content_findings import content_errors
@@ -61,7 +62,7 @@ def approve(
         progress = ApprovalProgress(task_state, version)
         _check_not_done(progress, reviewer)
         answers = _answers(checklist)
-        _check_version(version.digest, answers)
+        _check_version(task_state, version, answers)
         _check_content(obj, answers)
         _check_scope(progress.others(reviewer), answers)
         if not answers["change_note"]:
@@ -166,14 +167,29 @@ def _answers(checklist: Mapping[str, Any]) -> dict[str, Any]:
     return form.cleaned_data
 
 
-def _check_version(digest: str, answers: dict[str, Any]) -> None:
-    if answers.pop("digest") != digest:
+def _check_version(task_state: TaskState, version: Version, answers: dict[str, Any]) -> None:
+    if answers.pop("digest") != version.digest or not _is_as_read(task_state, version):
         raise ApprovalRefused(
             _(
                 "The content changed while you were reading it. Look at the new changes and "
                 "review them again."
             )
         )
+
+
+def _is_as_read(task_state: TaskState, version: Version) -> bool:
+    """Whether all versions with this fingerprint that the reviewer may have read read the same."""
+    since = version.obj.revisions.filter(pk__gte=task_state.revision_id)
+    others = (Version(version.obj, version.model, each.content) for each in since.iterator())
+    try:
+        return all(
+            same_data(version.model, other.snapshot, version.snapshot)
+            or other.digest != version.digest
+            or same_for_readers(version.obj, other.snapshot, version.snapshot)
+            for other in others
+        )
+    except NotRendered as problem:
+        raise ApprovalRefused(str(problem)) from problem
 
 
 def _check_scope(others: list[MedicalReview], answers: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The review of each public page as readers see it: day, reviewers, the mark of an urgent change."""
+"""The review of each public page as readers see it: day, reviewers, mark of an urgent change."""
 
 from __future__ import annotations
 

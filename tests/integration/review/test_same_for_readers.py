@@ -232,7 +232,7 @@ def test_failing_template__is_told(article, monkeypatch):
         raise TemplateSyntaxError("no such tag")
 
     monkeypatch.setattr(ConditionPage, "get_context", fail)
-    with pytest.raises(NotRendered, match="“Migraine” cannot be shown to readers"):
+    with pytest.raises(NotRendered, match="“Migraine” cannot be compared with what was approved"):
         is_same(article, edit("summary", "Most", "No"))
 
 
