@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -25,6 +26,14 @@ def approve_next(page, editor, reviewer, **changes):
     for name, value in changes.items():
         setattr(page, name, value)
     return factories.published(page, author=editor, approver=reviewer)
+
+
+def test_audit__reads_streams_that_were_written_as_text(live):
+    blocks = json.dumps(live.body.get_prep_value())
+    ConditionPage.objects.filter(pk=live.pk).update(body=blocks)
+    assert audit().findings == []
+    ConditionPage.objects.filter(pk=live.pk).update(body=blocks.replace("common", "rare"))
+    assert audit().codes == ["content-changed"]
 
 
 def test_audit__finds_nothing_where_all_was_approved(live, clinic, symptom, advice, home):
@@ -51,6 +60,20 @@ def test_audit__says_what_was_changed_where_and_what_to_do(live):
         "the approved version again from its history, or have this one reviewed, and find out "
         "who wrote to the database. Where a migration rewrote it, see rebaseline_reviews."
     ]
+
+
+@pytest.mark.parametrize("where", ["block", "key"])
+def test_content_that_the_site_cannot_show__is_found(where, live):
+    """A later release may know the block, and show it to readers."""
+    body = list(live.body.raw_data)
+    if where == "block":
+        body.append({"type": "hidden_block", "value": "Take ten tablets.", "id": "x"})
+    else:
+        body[0] = {**body[0], "value": {**body[0]["value"], "hidden_key": "Take ten tablets."}}
+    rows(ConditionPage).filter(pk=live.pk).update(body=json.dumps(body))
+    run = audit()
+    assert run.codes == ["content-changed"]
+    assert "(body)" in run.text
 
 
 def add_hours(page):
