@@ -28,6 +28,14 @@ def approve_next(page, editor, reviewer, **changes):
     return factories.published(page, author=editor, approver=reviewer)
 
 
+def test_audit__reads_streams_that_were_written_as_text(live):
+    blocks = json.dumps(live.body.get_prep_value())
+    ConditionPage.objects.filter(pk=live.pk).update(body=blocks)
+    assert audit().findings == []
+    ConditionPage.objects.filter(pk=live.pk).update(body=blocks.replace("common", "rare"))
+    assert audit().codes == ["content-changed"]
+
+
 def test_audit__finds_nothing_where_all_was_approved(live, clinic, symptom, advice, home):
     live.create_alias(update_slug="alias")
     home.add_child(instance=PlainPage(title="Not reviewed, and need not be"))
