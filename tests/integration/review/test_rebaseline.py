@@ -261,7 +261,7 @@ def test_text_moved_to_the_opposite__is_refused(a_to_z, editor, reviewer, rebase
     page = factories.ConditionPageFactory(parent=a_to_z, body=[factories.text_section(), advice])
     factories.published(page, author=editor, approver=reviewer)
     body = stored(page).body.raw_data
-    body[1]["value"] = {"dos": ["do not drive", "do not run"], "donts": ["Rest.", "Drink."]}
+    body[1]["value"] = {"dos": dont, "donts": do}
     rows(ConditionPage).filter(pk=page.pk).update(body=json.dumps(list(body)))
     done = rebaseline()
     assert done.status == 1 and not Rebaseline.objects.exists()
