@@ -30,7 +30,6 @@ from headhealth.review.stored_lines import line_changes
 from headhealth.review.version import Version
 
 LOG_ACTION = "headhealth.review.rebaseline"
-ACCEPT_ACTION = "headhealth.review.accept"
 
 
 def rewritten_places(choice: Choice | None = None) -> list[Place]:
@@ -115,7 +114,7 @@ class RebaselineReviews:
 
     def _ask_for_review(self, version: Version, row: Any) -> None:
         """Nobody has approved what it says now: that may stay until somebody has."""
-        adopt(version, row, user=self.user, reason=self.reason, log_action=ACCEPT_ACTION)
+        adopt(version, row, user=self.user, reason=self.reason)
         ReviewClock.objects.for_object(row).update(review_asked_at=timezone.now())
 
     def _record(self, shortfall: Shortfall, review: MedicalReview, row: Any) -> None:
