@@ -37,7 +37,7 @@ def stored_streams(model: type[models.Model], objects: Sequence[Any]) -> dict[An
 
 
 def _stream_text(stored: str) -> str:
-    """An update with a text instead of blocks stores it as a JSON string, which Wagtail reads too."""
+    """An update with text instead of blocks stores a JSON string, which Wagtail reads as well."""
     return json.loads(stored) if stored.startswith('"') else stored
 
 
