@@ -26,6 +26,7 @@ from headhealth.review.review_queries import ReviewLine, UrgentUpdate, public_re
 from headhealth.review.review_required import unreviewed
 from headhealth.review.review_workflow import medical_workflows, workflow_of_page
 from headhealth.review.reviewed_object import ReviewedObject
+from headhealth.review.slug_rule import keep_slug_rule
 from headhealth.review.version import version_of
 from headhealth.review.write_scope import write_scope
 
@@ -45,6 +46,8 @@ class MedicallyReviewedMixin(ReviewedObject):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if (update_fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = update_fields = list(update_fields)
+        if update_fields is None or "slug" in update_fields:
+            keep_slug_rule(self, user=kwargs.get("user"))
         names = None if update_fields is None else set(update_fields)
         source = self.__dict__.pop("_copied_from", None) if self._state.adding else None
         before = row_before(self, names) if source is None else None
@@ -70,6 +73,7 @@ class MedicallyReviewedMixin(ReviewedObject):
         """
         if overwrite_revision is not None and self._is_evidence(overwrite_revision):
             overwrite_revision = None
+        keep_slug_rule(self, user=user, earlier=previous_revision)
         overwritten = overwrite_revision.content if overwrite_revision is not None else None
         with transaction.atomic():
             revision = super().save_revision(
