@@ -227,7 +227,7 @@ def _field_defaults(model: type[models.Model]) -> Mapping[str, Any]:
     """
     names = content_fields(model)
     fields = [field for field in model._meta.concrete_fields if field.name in names]
-    fixed = [f for f in fields if isinstance(f, StreamField) or not callable(f.default)]
+    fixed = [f for f in fields if isinstance(f, StreamField) or not _is_worked_out(f)]
     data = json.loads(json.dumps(get_serializable_data_for_fields(model()), cls=DjangoJSONEncoder))
     parts = walk(model, {field.name: data[field.name] for field in fixed}).parts
     write = _Canonical(_stored_reference)
@@ -238,6 +238,11 @@ def _field_defaults(model: type[models.Model]) -> Mapping[str, Any]:
         field.name: [] for field in get_all_child_m2m_relations(model) if field.name in names
     }
     return defaults | {name: write.of(part) for name, part in parts.items()}
+
+
+def _is_worked_out(field: models.Field) -> bool:
+    # The mark of no default is a class, which can be called too.
+    return field.default is not models.NOT_PROVIDED and callable(field.default)
 
 
 _block_defaults_known: dict[int, tuple[Block, Mapping[str, Any]]] = {}
