@@ -36,6 +36,7 @@ from wagtail.signals import (
 from headhealth.feedback.feedback import Feedback, FeedbackKind
 from headhealth.guest_reading.opinion import GuestOpinion
 from headhealth.re_review.ask import go_on_asking
+from headhealth.review.acts import guard_record, recorded
 from headhealth.review.audit.migrated_content import begin_migrating, end_migrating, is_last
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.guard import after_save, before_save
@@ -117,7 +118,8 @@ def connect() -> None:
             ("deleted", post_delete, on_content_deleted),
         ):
             signal.connect(receiver, sender=model, dispatch_uid=f"hh_clock_{name}_{model._meta}")
-    post_save.connect(on_review_saved, sender=MedicalReview, dispatch_uid="hh_clock_review")
+    pre_save.connect(guard_record, dispatch_uid="hh_record")
+    recorded.connect(on_review_recorded, sender=MedicalReview, dispatch_uid="hh_clock_review")
     post_save.connect(on_urgent_publication, EmergencyPublication, dispatch_uid="hh_urgent")
     for model in filter(is_showable, apps.get_models()):
         is_published = issubclass(model, DraftStateMixin)
@@ -157,16 +159,16 @@ def on_content_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
     stop_clock(instance)
 
 
-def on_review_saved(sender: Any, instance: MedicalReview, created: bool, **kwargs: Any) -> None:
+def on_review_recorded(sender: Any, record: MedicalReview, kind: str, **kwargs: Any) -> None:
     """Publishing follows an approval and sets the clock; taking one back changes it at once.
 
     So does approving what was published urgently, whatever tasks of the workflow still follow.
     """
-    if created and not _is_clocked_as_urgent(instance):
+    if kind == record.ledger_kind and not _is_clocked_as_urgent(record):
         return
-    model = instance.content_type.model_class()
+    model = record.content_type.model_class()
     if model in reviewed_models():
-        for obj in model._base_manager.filter(pk=instance.object_id):
+        for obj in model._base_manager.filter(pk=record.object_id):
             set_clock(obj)
 
 

@@ -27,6 +27,7 @@ from headhealth.admin.review_brief import ReviewBrief
 from headhealth.review.content_digest import content_snapshot
 from headhealth.review.emergency_publication import LONGEST_REASON, SHORTEST_REASON
 from headhealth.review.reviewed_object import reviewed_models
+from headhealth.rules.reasons import has_words
 from headhealth.workflow.emergency import (
     UrgencyRefused,
     may_publish_urgently,
@@ -43,10 +44,19 @@ def publish_urgently_url(obj: Any) -> str:
     return reverse("headhealth_admin:emergency_publish", args=[*kind, quote(obj.pk)])
 
 
+class WordsField(CommentField):
+    """A comment that says something."""
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if not has_words(value):
+            raise forms.ValidationError(_("Say in words why it cannot wait."))
+
+
 class UrgentForm(forms.Form):
     """Why it cannot wait. ``digest`` says which version the user was shown."""
 
-    reason = CommentField(
+    reason = WordsField(
         label=gettext_lazy("Why can it not wait for a medical review?"),
         min_length=SHORTEST_REASON,
         max_length=LONGEST_REASON,

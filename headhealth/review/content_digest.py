@@ -100,7 +100,12 @@ def restore_snapshot(model: type[models.Model], snapshot: dict[str, Any], pk: An
 
 def digest_of(model: type[models.Model], snapshot: Mapping[str, Any]) -> str:
     """The digest, 64 hexadecimal characters, of a snapshot of ``model``."""
-    form = json.dumps(canonical_form(model, snapshot), sort_keys=True, separators=(",", ":"))
+    return digest_of_tree(walk(model, snapshot))
+
+
+def digest_of_tree(tree: Group) -> str:
+    """The digest of a snapshot that has been walked."""
+    form = json.dumps(canonical_node(tree), sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(form.encode("ascii")).hexdigest()
 
 

@@ -8,13 +8,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from headhealth.review.append_only import OneByOne
-from headhealth.review.ledgered_record import LedgeredRecord
+from headhealth.review.ledgered_record import LedgeredQuerySet, LedgeredRecord
 from headhealth.review.review_ledger import EntryKind
 from headhealth.review.reviewed_object import ReviewedObjectQuerySet, ReviewedObjectRecord
 
 
-class ContentWithdrawalQuerySet(OneByOne, ReviewedObjectQuerySet):
+class ContentWithdrawalQuerySet(LedgeredQuerySet, ReviewedObjectQuerySet):
     """Withdrawals, newest first where order matters."""
 
 

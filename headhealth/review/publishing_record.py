@@ -7,14 +7,13 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from headhealth.review.append_only import OneByOne
 from headhealth.review.content_record import ContentRecord
-from headhealth.review.ledgered_record import LedgeredRecord
+from headhealth.review.ledgered_record import LedgeredQuerySet, LedgeredRecord
 from headhealth.review.reviewed_object import ReviewedObjectQuerySet
 from headhealth.review.version import Version
 
 
-class PublishingRecordQuerySet(OneByOne, ReviewedObjectQuerySet):
+class PublishingRecordQuerySet(LedgeredQuerySet, ReviewedObjectQuerySet):
     """Records that are written one by one and kept for good."""
 
 

@@ -23,6 +23,9 @@ from headhealth.rules.review_schedule import RiskTier
 
 NOTICE_LENGTH = 200
 
+LONGEST_EMERGENCY = 24 * 14
+"""Hours that what was published urgently may wait for its review, whatever the policy."""
+
 
 @register_setting(icon="calendar-check", order=600)
 class ReviewPolicy(ClusterableModel, BaseSiteSetting):
@@ -102,7 +105,7 @@ class ReviewPolicy(ClusterableModel, BaseSiteSetting):
     emergency_hours = models.PositiveSmallIntegerField(
         _("hours until its review is due"),
         default=24,
-        validators=[MinValueValidator(1), MaxValueValidator(24 * 14)],
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_EMERGENCY)],
         help_text=_("What was published urgently is reviewed afterwards, within so many hours."),
     )
     takes_down_emergencies = models.BooleanField(

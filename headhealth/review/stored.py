@@ -246,13 +246,12 @@ def _table(block: Any, value: dict[str, Any]) -> Group:
     return Group(block, parts, {})
 
 
-def unknown_places(model: type[models.Model], snapshot: Mapping[str, Any]) -> list[str]:
-    """The places in a snapshot of ``model`` of all that Wagtail would not read, for people."""
-    return [" › ".join(place) for place in dict.fromkeys(unknown_parts(walk(model, snapshot)))]
+def unknown_places(tree: Group) -> list[str]:
+    """The places of all that Wagtail would not read, for people, each once."""
+    return [" › ".join(place) for place in dict.fromkeys(_unknown(tree, ()))]
 
 
-def unknown_parts(node: Node, place: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The places of all that Wagtail would not read."""
+def _unknown(node: Node, place: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     match node:
         case Leaf():
             if node.kind is Kind.UNKNOWN:
@@ -260,15 +259,15 @@ def unknown_parts(node: Node, place: tuple[str, ...] = ()) -> Iterator[tuple[str
         case Group():
             yield from ((*place, key) for key in sorted(node.unknown))
             for name, part in node.parts.items():
-                yield from unknown_parts(part, (*place, name))
+                yield from _unknown(part, (*place, name))
         case Items():
             for part in node.parts:
-                yield from unknown_parts(part, place)
+                yield from _unknown(part, place)
         case Stream():
             for child in node.parts:
                 if isinstance(child, Leaf):
-                    name = child.value.get("type") if isinstance(child.value, dict) else None
-                    yield (*place, str(name)) if name else place
+                    known = child.value if isinstance(child.value, dict) else {}
+                    yield (*place, str(known["type"])) if "type" in known else place
                 else:
                     yield from ((*place, child.type, key) for key in sorted(child.unknown))
-                    yield from unknown_parts(child.node, (*place, child.type))
+                    yield from _unknown(child.node, (*place, child.type))

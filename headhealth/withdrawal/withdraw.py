@@ -18,6 +18,7 @@ from wagtail.models import AbstractPage, Site
 
 from headhealth.pages.public_pages import without_private
 from headhealth.review.content_withdrawal import ContentWithdrawal
+from headhealth.review.ledgered_record import record_act
 from headhealth.review.review_ledger import hold_ledger
 from headhealth.review.reviewed_object import content_type_of, reviewed_model_of
 from headhealth.withdrawal.withdrawal import PATH_LENGTH, Withdrawal
@@ -89,14 +90,16 @@ def end_withdrawals(page: Any) -> None:
 
 def _end_approval(model: Any, pk: Any, title: str, reason: str, user: Any) -> None:
     """It comes back with a new review, which the address forgetting its reason does not change."""
-    ContentWithdrawal.objects.create(
-        content_type=content_type_of(model),
-        object_id=str(pk),
-        object_title=title[:255],
-        reason=reason,
-        withdrawn_by=user,
-        withdrawn_by_name=(user.get_full_name() or user.get_username()) if user else "",
-        withdrawn_at=timezone.now(),
+    record_act(
+        ContentWithdrawal(
+            content_type=content_type_of(model),
+            object_id=str(pk),
+            object_title=title[:255],
+            reason=reason,
+            withdrawn_by=user,
+            withdrawn_by_name=(user.get_full_name() or user.get_username()) if user else "",
+            withdrawn_at=timezone.now(),
+        )
     )
 
 

@@ -14,6 +14,7 @@ from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
 
 from headhealth.review.contributions import is_author
 from headhealth.review.contributor import Contributor, registered_reviewer
+from headhealth.review.emergency_publication import has_published_urgently
 from headhealth.review.medical_review import (
     MedicalReview,
     ReviewScope,
@@ -21,8 +22,9 @@ from headhealth.review.medical_review import (
     newest_review,
     record_medical_review,
 )
-from headhealth.review.stored import unknown_places
+from headhealth.review.stored import unknown_places, walk
 from headhealth.review.version import version_of
+from headhealth.workflow.approval_act import approval_act
 from headhealth.workflow.approval_progress import ApprovalProgress
 from headhealth.workflow.change_notes import suggested_change_note
 from headhealth.workflow.content_findings import content_errors
@@ -76,6 +78,9 @@ def approve(
             reviewer=reviewer,
             task_number=task_state.pk,
             is_final=progress.is_completed_by(reviewer),
+            act=approval_act(
+                task_state=task_state, progress=progress, reviewer=reviewer, answers=answers
+            ),
             **answers,
         )
         ReviewClaim.objects.filter(review_request__task_state=task_state, user=user).delete()
@@ -141,6 +146,13 @@ def _entitled_reviewer(task_state: TaskState, obj: models.Model, user: Any) -> C
                 "approve it."
             )
         )
+    if has_published_urgently(obj, user):
+        raise ApprovalRefused(
+            _(
+                "You cannot approve this: you published it urgently. Another medical reviewer has "
+                "to review it."
+            )
+        )
     return reviewer
 
 
@@ -198,7 +210,7 @@ def only_changes(reviews: list[MedicalReview]) -> MedicalReview | None:
 
 def _check_known(model: type[models.Model], stored: Mapping[str, Any]) -> None:
     """Nobody was shown what Wagtail does not read, and a later release may show it to readers."""
-    if places := unknown_places(model, stored):
+    if places := unknown_places(walk(model, stored)):
         raise ApprovalRefused(
             _(
                 "This version holds content that this site cannot show (%(places)s). Open it in "

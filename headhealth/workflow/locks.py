@@ -10,6 +10,7 @@ from wagtail.locks import WorkflowLock
 
 from headhealth.review.contributions import is_author
 from headhealth.review.contributor import registered_reviewer
+from headhealth.review.emergency_publication import has_published_urgently
 from headhealth.review.version import version_of
 from headhealth.workflow.approval_progress import ApprovalProgress
 
@@ -40,6 +41,11 @@ class MedicalReviewLock(WorkflowLock):
             return _(
                 "This %(model_name)s is waiting for medical review. You wrote part of it, so "
                 "another medical reviewer has to approve it. You can still request changes."
+            )
+        if has_published_urgently(getattr(self.object, "specific", self.object), user):
+            return _(
+                "This %(model_name)s is waiting for medical review. You published it urgently, so "
+                "another medical reviewer has to review it. You can still request changes."
             )
         task_state = self.object.current_workflow_task_state
         specific: Any = getattr(self.object, "specific", self.object)

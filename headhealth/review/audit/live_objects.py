@@ -9,7 +9,7 @@ from django.db import models
 
 from headhealth.review.adoption import Adoption
 from headhealth.review.audit.chunks import chunks
-from headhealth.review.audit.content_parts import load_parts
+from headhealth.review.audit.content_parts import load_parts, stored_streams
 from headhealth.review.audit.coverage import Content, judge
 from headhealth.review.audit.finding import Finding, Step, subject_of
 from headhealth.review.audit.live_findings import finding_about
@@ -56,11 +56,13 @@ def check_live_objects(
 def live_contents(model: type[models.Model], objects: list[Any]) -> list[Content]:
     """What ``objects``, live rows of ``model``, show readers."""
     load_parts(objects)
+    streams = stored_streams(model, objects)
     sources = _alias_sources(model, objects)
     contents = []
     for obj in objects:
         covered_by = sources.get(obj.pk, (str(obj.pk), obj.live_revision_id))
-        contents.append(Content(version_of(obj), *covered_by))
+        version = version_of(obj, streams.get(obj.pk))
+        contents.append(Content(version, *covered_by))
     return contents
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -51,6 +52,20 @@ def test_audit__says_what_was_changed_where_and_what_to_do(live):
         "the approved version again from its history, or have this one reviewed, and find out "
         "who wrote to the database. Where a migration rewrote it, see rebaseline_reviews."
     ]
+
+
+@pytest.mark.parametrize("where", ["block", "key"])
+def test_content_that_the_site_cannot_show__is_found(where, live):
+    """A later release may know the block, and show it to readers."""
+    body = list(live.body.raw_data)
+    if where == "block":
+        body.append({"type": "hidden_block", "value": "Take ten tablets.", "id": "x"})
+    else:
+        body[0] = {**body[0], "value": {**body[0]["value"], "hidden_key": "Take ten tablets."}}
+    rows(ConditionPage).filter(pk=live.pk).update(body=json.dumps(body))
+    run = audit()
+    assert run.codes == ["content-changed"]
+    assert "(body)" in run.text
 
 
 def add_hours(page):
@@ -186,9 +201,9 @@ def test_migration_that_added_a_field__is_no_change_of_content(draft, editor):
     hour = timezone.now() + timedelta(days=1)
     rows(Revision).filter(pk=revision.pk).update(content=revision.content, approved_go_live_at=hour)
     rows(Page).filter(pk=draft.pk).update(live=True)
-    fields = factories.review_fields(draft)
-    del fields["snapshot"]["risk_tier"]
-    MedicalReview.objects.create(**{**fields, "digest": "0" * 64})
+    snapshot = factories.review_fields(draft)["snapshot"]
+    del snapshot["risk_tier"]
+    factories.reviewed(draft, snapshot=snapshot, digest="0" * 64)
     run = audit()
     assert (run.status, run.findings) == (0, [])
     assert "1 live objects, 1 scheduled versions" in run.text

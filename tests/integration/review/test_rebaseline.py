@@ -25,6 +25,7 @@ from headhealth.models import (
 from headhealth.review.authority import may_be_public
 from headhealth.review.contributions import pending_contributions
 from headhealth.review.covering import rebaseline_reviews
+from headhealth.review.ledgered_record import record_act
 from headhealth.review.medical_review import newest_review
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.review_queries import recently_reviewed, shown_reviews
@@ -230,10 +231,11 @@ def published_urgently(article, draft):
     rows(ConditionPage).update(summary="Urgent.")
     article = stored(article)
     now = timezone.now()
-    names = {field.name for field in EmergencyPublication._meta.concrete_fields}
-    fields = {k: v for k, v in factories.review_fields(article).items() if k in names}
-    EmergencyPublication.objects.create(
-        **fields, reason="Dose", published_by_name="x", published_at=now, review_due_at=now
+    fields = factories.content_fields_of(article)
+    record_act(
+        EmergencyPublication(
+            **fields, reason="Dose", published_by_name="x", published_at=now, review_due_at=now
+        )
     )
     make_sections(ConditionPage)
 
