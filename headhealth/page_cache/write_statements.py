@@ -44,6 +44,7 @@ NEVER_PUBLIC = (
     "headhealth.GuestInvitation",
     "headhealth.GuestOpinion",
     "headhealth.JobLease",
+    "headhealth.LedgerAnchor",
     "headhealth.LedgerEntry",
     "headhealth.LedgerHead",
     "headhealth.PageDeputy",

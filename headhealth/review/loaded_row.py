@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from headhealth.review.copied_draft import forget_publication, never_published
 from headhealth.review.guarded_tables import WrittenRow
 from headhealth.review.pending_write import PendingWrite
 from headhealth.review.reviewed_object import reviewed_model
@@ -56,6 +57,5 @@ def hold_as_draft(instance: Any) -> None:
     """Keep a row that is about to be written from readers."""
     instance.live = False
     instance.has_unpublished_changes = True
-    instance.live_revision = None
-    instance.first_published_at = None
-    instance.last_published_at = None
+    never_published(instance)
+    forget_publication(instance)

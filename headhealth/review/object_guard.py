@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from headhealth.review.copied_draft import forget_publication
 from headhealth.review.guarded_tables import GuardedWrites, ModelClass, WrittenRow
 from headhealth.review.loaded_row import LoadedRow, hold_as_draft
 from headhealth.review.pending_write import PendingWrite, is_live_value
@@ -132,8 +133,8 @@ def guard_object(
     """Judge a save of an object before it is written; what comes back is judged afterwards."""
     model = reviewed_model(type(instance))
     if model is not None and "live" in instance.__dict__ and not is_live_value(instance):
-        # Copying a page "as live" sets this after its row was held as a draft.
-        instance.live_revision = None
+        # Copying a page "as live" writes on after its row was held as a draft.
+        forget_publication(instance)
     fields = _written_fields(type(instance), raw=raw, update_fields=update_fields)
     if (scope := scope_of(instance)) is not None:
         fields |= scope.relations

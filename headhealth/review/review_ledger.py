@@ -148,8 +148,6 @@ class LedgerHead(AppendOnly):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("head of the ledger")
-        verbose_name_plural = _("heads of the ledger")
         default_permissions = ()
 
     def __str__(self) -> str:

@@ -83,7 +83,7 @@ def withdraw(obj: Any, *, reason: str, user: Any = None) -> None:
 def end_withdrawals(page: Any) -> None:
     """Forget why ``page`` was taken away, and whatever was at its address: it is public now."""
     condition = Q(page_id=page.pk)
-    for site_id, path in _addresses(page):
+    for site_id, path in addresses_of(page):
         condition |= Q(site_id=site_id, path=path)
     Withdrawal.objects.filter(condition).delete()
 
@@ -139,13 +139,13 @@ def _public_pages(model: Any, pages: list[Any]) -> list[_PublicPage]:
             page.pk,
             page.title,
             None if page.alias_of_id else reviewed_model_of(page),
-            _addresses(page),
+            addresses_of(page),
         )
         for page in found.values()
     ]
 
 
-def _addresses(page: Any) -> list[tuple[int, str]]:
+def addresses_of(page: Any) -> list[tuple[int, str]]:
     """Where ``page`` is asked for: once for each site that it belongs to."""
     roots = Site.get_site_root_paths()
     site_ids = {root.site_id for root in roots if page.url_path.startswith(root.root_path)}

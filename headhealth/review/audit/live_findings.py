@@ -40,6 +40,7 @@ def _told_of(record: Any) -> dict[str, Any]:
             }
         case EmergencyPublication():
             return {
+                "id": record.pk,
                 "name": one_line(record.published_by_name),
                 "day": _day(record.published_at),
                 "due": date_format(timezone.localtime(record.review_due_at), "DATETIME_FORMAT"),
@@ -67,6 +68,18 @@ def _sentence(shortfall: Shortfall) -> str:
             return _(
                 "%(subject)s is live and has never been medically reviewed: unpublish it, and "
                 "submit it for medical review."
+            )
+        case FindingCode.RENDERED_OTHERWISE:
+            return _(
+                "%(subject)s reads otherwise than the version of %(day)s that lets it be public "
+                "(record %(id)d), although both have the same fingerprint: publish that version "
+                "again from its history, or have this one reviewed, and report the fault."
+            )
+        case FindingCode.NOT_RENDERED:
+            return _(
+                "%(subject)s cannot be compared with the version of %(day)s that lets it be public "
+                "(record %(id)d), as showing it to readers fails: open its preview and put right "
+                "what fails."
             )
         case FindingCode.REVIEW_REVOKED:
             return _(

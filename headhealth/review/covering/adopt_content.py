@@ -71,11 +71,11 @@ class AdoptContent:
         if not self.is_dry_run:
             if shortfall.record is None:
                 record_earlier_contributions(row)
-            adopt(content.version, row, user=self.user, reason=self.reason, log_action=LOG_ACTION)
+            adopt(content.version, row, user=self.user, reason=self.reason)
         return Case(subject, True, _("%(subject)s: adopted.") % {"subject": subject}, changes)
 
 
-def adopt(version: Version, row: Any, *, user: Any, reason: str, log_action: str) -> None:
+def adopt(version: Version, row: Any, *, user: Any, reason: str) -> None:
     """Let exactly ``version``, which ``row`` shows readers, stay public until its next review.
 
     ``user`` answers for it. Readers are told of no review.
@@ -98,7 +98,7 @@ def adopt(version: Version, row: Any, *, user: Any, reason: str, log_action: str
         )
     )
     set_clock(row)
-    log(instance=row, action=log_action, user=user, revision=revision, data={"reason": reason})
+    log(instance=row, action=LOG_ACTION, user=user, revision=revision, data={"reason": reason})
 
 
 def _was_written_under_review(row: Any, content: Content) -> bool:
