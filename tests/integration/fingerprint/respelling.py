@@ -1,4 +1,4 @@
-"""The same content in another spelling: all that a paste, a form, a migration or a database does."""
+"""The same content in another spelling: what a paste, a form, a migration or a database changes."""
 
 from __future__ import annotations
 
