@@ -101,5 +101,19 @@ class AppSettings:
         """How many checks of each source its history keeps; checked weekly, a quarter of a year."""
         return self._get("SOURCE_CHECKS_KEPT", 12)
 
+    @property
+    def LEDGER_ANCHOR(self) -> str:
+        """Where ``audit_live_pages`` keeps the end of the ledger outside the database.
+
+        The path of a file, or "storage:ALIAS" for a private one of the site's ``STORAGES``. Empty:
+        a ledger that was rewritten as a whole is not found.
+        """
+        return str(self._get("LEDGER_ANCHOR", ""))
+
+    @property
+    def TIMESTAMP_URL(self) -> str:
+        """An authority that puts time stamps (RFC 3161) to the ends of the ledger; empty: none."""
+        return self._get("TIMESTAMP_URL", "")
+
 
 app_settings = AppSettings()

@@ -19,6 +19,7 @@ from headhealth.reader_forms.address_limits import AddressCount
 from headhealth.reminders.reminder_run import ReminderRun
 from headhealth.reminders.sent_reminder import SentReminder
 from headhealth.review.adoption import Adoption
+from headhealth.review.anchoring.ledger_anchor import LedgerAnchor
 from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.contributions import Contribution
 from headhealth.review.contributor import Contributor
@@ -59,6 +60,7 @@ __all__ = [
     "GuestOpinion",
     "HealthPageMixin",
     "JobLease",
+    "LedgerAnchor",
     "LedgerEntry",
     "LedgerHead",
     "MedicalReview",

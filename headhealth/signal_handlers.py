@@ -13,14 +13,11 @@ from django.db.models.signals import (
     post_migrate,
     post_save,
     pre_delete,
+    pre_migrate,
     pre_save,
 )
-from modelcluster.fields import ParentalManyToManyField
 from wagtail.models import (
-    COMMENTS_RELATION_NAME,
-    AbstractPage,
     DraftStateMixin,
-    Revision,
     Site,
     Task,
     TaskState,
@@ -39,21 +36,19 @@ from wagtail.signals import (
 from headhealth.feedback.feedback import Feedback, FeedbackKind
 from headhealth.guest_reading.opinion import GuestOpinion
 from headhealth.re_review.ask import go_on_asking
-from headhealth.review.content_fields import content_fields
+from headhealth.review.acts import guard_record, recorded
+from headhealth.review.audit.migrated_content import begin_migrating, end_migrating, is_last
 from headhealth.review.emergency_publication import EmergencyPublication
-from headhealth.review.guard import guard_live_content, guard_schedule
+from headhealth.review.guard import after_save, before_save
+from headhealth.review.guarded_tables import models_of_parts
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.outdated import follow_change
-from headhealth.review.part_guard import (
-    guard_child_row,
-    guard_child_row_deletion,
-    guard_relation,
-)
+from headhealth.review.part_guard import guard_part_deletion, guard_relation
+from headhealth.review.recompute_digests import recompute_digests
 from headhealth.review.review_clock import ReviewClock, set_clock, set_clocks, stop_clock
 from headhealth.review.review_policy import ReviewPolicy, TypeInterval
-from headhealth.review.reviewed_object import reviewed_models
+from headhealth.review.reviewed_object import reviewed_classes, reviewed_models
 from headhealth.review.seen_parts import is_showable
-from headhealth.review.write_scope import parental_keys
 from headhealth.snippets.source import Source
 from headhealth.snippets.symptom import Symptom
 from headhealth.source_checks.record_answer import forget_other_addresses
@@ -78,17 +73,13 @@ from headhealth.workflow.review_request import ReviewRequest
 
 def connect() -> None:
     """Called once, from ``ready()``, when every model of the site is known."""
-    for model in {*reviewed_models(), *_page_base_models()}:
-        pre_save.connect(guard_live_content, sender=model, dispatch_uid=f"hh_guard_{model._meta}")
-    child_row_models = _child_row_models()
-    for model in child_row_models:
+    pre_save.connect(before_save, dispatch_uid="hh_guard_before")
+    post_save.connect(after_save, dispatch_uid="hh_guard_after")
+    # By sender: a receiver of all deletions would end the fast deletes of every model of the site.
+    for model in models_of_parts():
         uid = f"hh_guard_row_{model._meta}"
-        pre_save.connect(guard_child_row, sender=model, dispatch_uid=uid)
-        pre_delete.connect(guard_child_row_deletion, sender=model, dispatch_uid=uid)
-    for through in _relation_models({*reviewed_models(), *child_row_models}):
-        uid = f"hh_guard_relation_{through._meta}"
-        m2m_changed.connect(guard_relation, sender=through, dispatch_uid=uid)
-    pre_save.connect(guard_schedule, sender=Revision, dispatch_uid="hh_guard_schedule")
+        pre_delete.connect(guard_part_deletion, sender=model, dispatch_uid=uid)
+        m2m_changed.connect(guard_relation, sender=model, dispatch_uid=uid)
     for model in (Task, MedicalReviewTask):
         # The admin disables tasks through the base class.
         post_save.connect(on_task_saved, sender=model, dispatch_uid=f"hh_task_{model._meta}")
@@ -121,14 +112,15 @@ def connect() -> None:
         ("deleted", post_delete),
     ):
         signal.connect(on_symptom_changed, sender=Symptom, dispatch_uid=f"hh_symptom_{name}")
-    for model in reviewed_models():
+    for model in reviewed_classes():
         for name, signal, receiver in (
             ("published", published, on_live_content_changed),
             ("unpublished", unpublished, on_live_content_changed),
             ("deleted", post_delete, on_content_deleted),
         ):
             signal.connect(receiver, sender=model, dispatch_uid=f"hh_clock_{name}_{model._meta}")
-    post_save.connect(on_review_saved, sender=MedicalReview, dispatch_uid="hh_clock_review")
+    pre_save.connect(guard_record, dispatch_uid="hh_record")
+    recorded.connect(on_review_recorded, sender=MedicalReview, dispatch_uid="hh_clock_review")
     post_save.connect(on_urgent_publication, EmergencyPublication, dispatch_uid="hh_urgent")
     for model in filter(is_showable, apps.get_models()):
         is_published = issubclass(model, DraftStateMixin)
@@ -146,6 +138,8 @@ def connect() -> None:
     post_migrate.connect(
         on_migrated, sender=apps.get_app_config("headhealth"), dispatch_uid="hh_defaults"
     )
+    pre_migrate.connect(on_migrating, dispatch_uid="hh_migrated_content")
+    post_migrate.connect(on_migrated_all, dispatch_uid="hh_migrated_content")
 
 
 def on_task_saved(sender: Any, instance: Task, **kwargs: Any) -> None:
@@ -166,16 +160,16 @@ def on_content_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
     stop_clock(instance)
 
 
-def on_review_saved(sender: Any, instance: MedicalReview, created: bool, **kwargs: Any) -> None:
+def on_review_recorded(sender: Any, record: MedicalReview, kind: str, **kwargs: Any) -> None:
     """Publishing follows an approval and sets the clock; taking one back changes it at once.
 
     So does approving what was published urgently, whatever tasks of the workflow still follow.
     """
-    if created and not _is_clocked_as_urgent(instance):
+    if kind == record.ledger_kind and not _is_clocked_as_urgent(record):
         return
-    model = instance.content_type.model_class()
+    model = record.content_type.model_class()
     if model in reviewed_models():
-        for obj in model._base_manager.filter(pk=instance.object_id):
+        for obj in model._base_manager.filter(pk=record.object_id):
             set_clock(obj)
 
 
@@ -226,7 +220,9 @@ def on_source_saved(
         forget_other_addresses(instance)
 
 
-def on_migrated(sender: Any, using: str, plan: Any = None, **kwargs: Any) -> None:
+def on_migrated(
+    sender: Any, using: str, plan: Any = None, stdout: Any = None, **kwargs: Any
+) -> None:
     """Without a plan the tables were just emptied (a test run)."""
     if plan is None:
         create_defaults(using=using)
@@ -240,6 +236,20 @@ def on_migrated(sender: Any, using: str, plan: Any = None, **kwargs: Any) -> Non
         set_clocks()
     if "0015_review_requests" in applied and router.db_for_write(ReviewRequest) == using:
         open_requests()
+    if applied and router.db_for_write(MedicalReview) == using:
+        recompute_digests(stdout.write if stdout else print)
+
+
+def on_migrating(sender: Any, using: str, plan: Any = None, **kwargs: Any) -> None:
+    begin_migrating(using, plan)
+
+
+def on_migrated_all(
+    sender: Any, using: str, plan: Any = None, stdout: Any = None, **kwargs: Any
+) -> None:
+    """After what all apps do themselves."""
+    if is_last(sender):
+        end_migrating(using, plan or (), stdout)
 
 
 def on_feedback_saved(sender: Any, instance: Feedback, created: bool, **kwargs: Any) -> None:
@@ -251,41 +261,3 @@ def on_feedback_saved(sender: Any, instance: Feedback, created: bool, **kwargs: 
 def on_opinion_saved(sender: Any, instance: GuestOpinion, created: bool, **kwargs: Any) -> None:
     if created and not kwargs.get("raw"):
         transaction.on_commit(partial(mail_guest_opinion_task.enqueue, instance.pk))
-
-
-def _page_base_models() -> set[type]:
-    """The concrete models that reviewed pages are also rows of: the base ``Page``."""
-    return {
-        parent
-        for model in reviewed_models()
-        for parent in model._meta.get_parent_list()
-        if issubclass(parent, AbstractPage)
-    }
-
-
-def _child_row_models() -> set[type]:
-    """Models whose rows are part of a reviewed object, at any depth, comments apart."""
-    parents = {*reviewed_models(), *_page_base_models()}
-    children: set[type] = set()
-    candidates = {model: parental_keys(model) for model in apps.get_models()}
-    while True:
-        found = {
-            model
-            for model, keys in candidates.items()
-            for key in keys
-            if key.remote_field.model in parents | children
-            and key.remote_field.get_accessor_name() != COMMENTS_RELATION_NAME
-        }
-        if found <= children:
-            return children
-        children |= found
-
-
-def _relation_models(owners: set[type]) -> set[type]:
-    """The tables of the many-to-many relations that are part of reviewed content."""
-    return {
-        field.remote_field.through
-        for model in owners
-        for field in model._meta.many_to_many
-        if isinstance(field, ParentalManyToManyField) and field.name in content_fields(model)
-    }

@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.actions.registry import ActionRegistry
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
@@ -33,7 +34,7 @@ from headhealth.admin.evidence_doors import (
 )
 from headhealth.admin.evidence_link_report import EvidenceLinkMenuItem
 from headhealth.admin.feedback_state_action import ChangeFeedbackState
-from headhealth.admin.feedback_viewset import FeedbackPermissionPolicy, FeedbackViewSet
+from headhealth.admin.feedback_viewset import FeedbackViewSet
 from headhealth.admin.guest_access import guest_buttons, guest_permissions
 from headhealth.admin.guide import GuideMenuItem
 from headhealth.admin.hand_over import HandOverBulkAction, HandOverLogFormatter
@@ -49,26 +50,30 @@ from headhealth.admin.withdrawal_views import (
     ReasonedDeleteBulkAction,
     ReasonedUnpublishBulkAction,
 )
-from headhealth.admin.withdrawal_viewset import WithdrawalPermissionPolicy
 from headhealth.comments.moderation import LOG_ACTION as COMMENT_MODERATED
+from headhealth.comments.reader_comment import ReaderComment
 from headhealth.feedback.feedback import Feedback
 from headhealth.page_cache.cacheable import mark_public_pages
+from headhealth.review.api_v3 import register_reviewed_actions
 from headhealth.review.covering.adopt_content import LOG_ACTION as ADOPTED
 from headhealth.review.covering.rebaseline_reviews import LOG_ACTION as REBASELINED
 from headhealth.snippets.source import Source
 from headhealth.withdrawal.withdrawal import Withdrawal
+from headhealth.withdrawal.withdrawal_policy import WithdrawalPolicy
+from headhealth.workflow.about_page_policy import AboutPagePolicy
 from headhealth.workflow.claims import ANOTHERS_CLAIM_RELEASED
 from headhealth.workflow.hand_over import LOG_ACTION as HANDED_OVER
 from headhealth.workflow.medical_review_task import PARTIAL_APPROVAL
 
-register_permission_policy(Withdrawal, WithdrawalPermissionPolicy(Withdrawal))
+register_permission_policy(Withdrawal, WithdrawalPolicy(Withdrawal))
 register_snippet(HealthViewSetGroup)
 # After Wagtail's own of the same kind, in whose place they stand.
 hooks.register("register_bulk_action", ReasonedUnpublishBulkAction, order=1)
 hooks.register("register_bulk_action", ReasonedDeleteBulkAction, order=1)
 hooks.register("register_bulk_action", HandOverBulkAction)
 hooks.register("register_bulk_action", AskForReviewsBulkAction)
-register_permission_policy(Feedback, FeedbackPermissionPolicy(Feedback))
+register_permission_policy(Feedback, AboutPagePolicy(Feedback))
+register_permission_policy(ReaderComment, AboutPagePolicy(ReaderComment))
 hooks.register("register_bulk_action", ChangeFeedbackState)
 hooks.register("register_bulk_action", EvidenceBulkAction)
 
@@ -213,6 +218,11 @@ def before_bulk_action(
     request: Any, action_type: str, objects: Sequence[Any], action_class_instance: Any
 ) -> None:
     explain_bulk_publishing(request, action_type, objects, action_class_instance)
+
+
+@hooks.register("register_actions")
+def register_actions(registry: ActionRegistry) -> None:
+    register_reviewed_actions(registry)
 
 
 @hooks.register("register_log_actions")

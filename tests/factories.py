@@ -21,6 +21,7 @@ from headhealth.models import (
     ConditionPage,
     Contributor,
     Feedback,
+    MedicalReview,
     ReaderComment,
     Source,
     Symptom,
@@ -28,7 +29,10 @@ from headhealth.models import (
     TreatmentPage,
 )
 from headhealth.review.content_digest import content_digest, content_snapshot, digest_of
+from headhealth.review.identity import identity_of_contributor
+from headhealth.review.ledgered_record import record_act
 from headhealth.review.reviewed_object import content_type_of
+from headhealth.site_calendar import site_day
 from headhealth.workflow.defaults import EDITORS, PUBLISHERS, REVIEWERS
 
 PASSWORD = "password"
@@ -238,8 +242,8 @@ def approve(task_state: TaskState, *, user: Any, **answers: Any) -> None:
     task_state.task.specific.on_action(task_state, user, "approve", **data)
 
 
-def review_fields(obj: Any) -> dict[str, Any]:
-    """What a record of a whole-page review of ``obj``, as it is, consists of."""
+def content_fields_of(obj: Any) -> dict[str, Any]:
+    """What every record about the content of ``obj``, as it is, holds."""
     model = type(obj)
     snapshot = content_snapshot(obj)
     return {
@@ -249,6 +253,13 @@ def review_fields(obj: Any) -> dict[str, Any]:
         "revision_number": obj.live_revision_id or 0,
         "digest": digest_of(model, snapshot),
         "snapshot": snapshot,
+    }
+
+
+def review_fields(obj: Any) -> dict[str, Any]:
+    """What a record of a whole-page review of ``obj``, as it is, consists of."""
+    return {
+        **content_fields_of(obj),
         "reviewer_name": "Dr Record",
         "scope": "whole",
         "sources_checked_on": timezone.localdate(),
@@ -256,6 +267,42 @@ def review_fields(obj: Any) -> dict[str, Any]:
         "plain_language": True,
         "reviewed_at": timezone.now(),
     }
+
+
+def reviewed(obj: Any, **fields: Any) -> MedicalReview:
+    """A record of a whole-page review of ``obj``, as it is, written as by the act of approving.
+
+    By somebody who is registered, unless ``fields`` name another ``reviewer``.
+    """
+    contributor = fields.get("reviewer") or reviewer(username="recorder").contributors.get()
+    known = {
+        "reviewer": contributor,
+        "reviewer_user": contributor.user,
+        "registration_body": contributor.registration_body,
+        "registration_number": contributor.registration_number,
+    }
+    record = MedicalReview(**{**review_fields(obj), **known, **fields})
+    record.sources_checked_on = site_day(record.reviewed_at)
+    answers = ("scope", "sources_checked_on", "red_flags_covered", "plain_language")
+    return record_act(
+        record,
+        task={"state": 0, "id": 0},
+        checklist={name: getattr(record, name) for name in answers},
+        registration={
+            "contributor": contributor.pk,
+            "account": contributor.user_id,
+            "body": contributor.registration_body,
+            "number": contributor.registration_number,
+            "from": contributor.reviewer_from,
+            "until": contributor.reviewer_until,
+            "confirmed_at": contributor.registration_confirmed_at,
+            "confirmed_by": contributor.registration_confirmed_by_id,
+        },
+        reviewer=identity_of_contributor(contributor),
+        authors=[],
+        reviewers_needed=1,
+        given_before=[],
+    )
 
 
 def published(obj: Any, *, author: Any = None, approver: Any = None) -> Any:

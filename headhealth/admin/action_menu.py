@@ -14,7 +14,7 @@ from wagtail.admin.action_menu import (
 )
 
 from headhealth.admin.urgent_views import publish_urgently_url
-from headhealth.review.reviewed_object import reviewed_models
+from headhealth.review.reviewed_object import reviewed_classes
 from headhealth.workflow.emergency import may_publish_urgently
 from headhealth.workflow.medical_review_task import APPROVE_LABEL
 
@@ -92,7 +92,7 @@ class PublishUrgentlyMenuItem(ActionMenuItem):
 def adjust_page_action_menu(menu_items: list[Any], request: Any, context: dict[str, Any]) -> None:
     """For the hook ``construct_page_action_menu``: one item of each kind, ours where it differs."""
     page_class = _page_class(context)
-    if page_class not in reviewed_models():
+    if page_class not in reviewed_classes():
         return
     names = {item.name for item in menu_items}
     if context["view"] == "create":
@@ -115,7 +115,7 @@ def put_review_first(menu_items: list[Any], request: Any, context: dict[str, Any
     the name of the action, which is one sentence already.
     """
     obj = context.get("page") or context.get("instance")
-    if obj is None or type(obj) not in reviewed_models():
+    if obj is None or type(obj) not in reviewed_classes():
         return
     for item in menu_items:
         if item.name == "approve" and str(item.label).startswith(str(APPROVE_LABEL)):

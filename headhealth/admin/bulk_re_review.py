@@ -7,19 +7,21 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_list_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 
+from headhealth.admin.object_views import DiscreetBulkMixin
 from headhealth.admin.re_review_form import ReReviewForm
 from headhealth.admin.re_review_links import can_ask
 from headhealth.admin.re_review_views import SHOWN_BEFORE, show_url
 from headhealth.re_review.ask import request_reviews
 from headhealth.re_review.chosen_content import clocks_of_pages
+from headhealth.workflow.object_rights import ASK_FOR_REVIEW, SEE
 
 
-class AskForReviewsBulkAction(PageBulkAction):
+class AskForReviewsBulkAction(DiscreetBulkMixin, PageBulkAction):
     """Leaves out what is not live health content, and goes on to the page of the request."""
 
     display_name = gettext_lazy("Ask for review")
@@ -36,13 +38,19 @@ class AskForReviewsBulkAction(PageBulkAction):
 
     @classmethod
     def get_queryset(cls, model: Any, object_ids: Any) -> Any:
-        return super().get_queryset(model, object_ids)
+        """An address may hold anything."""
+        pks = [int(each) for each in map(str, object_ids) if each.isdecimal() and len(each) < 19]
+        return get_list_or_404(model, pk__in=pks)
+
+    def check_perm(self, obj: Any) -> bool:
+        return SEE.allows(self.request.user, obj)
 
     @cached_property
     def chosen(self) -> tuple[Any, int]:
         """The clocks of those that can be reviewed, and how many pages were ticked."""
         pages, _context = self.get_actionable_objects()
-        return clocks_of_pages(pages), len(pages)
+        clocks = ASK_FOR_REVIEW.records(self.request.user, clocks_of_pages(pages))
+        return clocks, len(pages)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         clocks, chosen = self.chosen

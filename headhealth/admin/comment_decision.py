@@ -16,11 +16,14 @@ from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemp
 from wagtail.admin.widgets import Button
 
 from headhealth.admin.comment_moderation import DECISIONS, Decision, undo_button
+from headhealth.admin.object_views import InstanceRightMixin
 from headhealth.comments.moderation import moderate_comments
 from headhealth.comments.reader_comment import ReaderComment
 
 
-class CommentDecisionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class CommentDecisionView(
+    InstanceRightMixin, PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
+):
     """Shows all there is to know; whoever may change comments finds the decisions below it."""
 
     model = ReaderComment
@@ -32,10 +35,13 @@ class CommentDecisionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Tem
     delete_url_name = ""
     history_url_name = ""
 
-    @cached_property
-    def comment(self) -> ReaderComment:
+    def get_object(self) -> ReaderComment:
         comments = ReaderComment.objects.select_related("page__locale", "moderated_by")
         return get_object_or_404(comments, pk=self.kwargs["pk"])
+
+    @property
+    def comment(self) -> ReaderComment:
+        return self.object
 
     @cached_property
     def decisions(self) -> list[Decision]:

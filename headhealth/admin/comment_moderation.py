@@ -16,6 +16,7 @@ from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.log_actions import LogFormatter
 
+from headhealth.admin.object_views import DiscreetBulkMixin
 from headhealth.comments.moderation import moderate_comments
 from headhealth.comments.reader_comment import CommentState, ReaderComment
 
@@ -93,7 +94,7 @@ def undo_button(decision: Decision, comments: Iterable[ReaderComment]) -> list[A
     return [messages.button(f"{url}?{query}&{next_url}", _("Undo"))]
 
 
-class ModerateCommentsAction(PermissionCheckedMixin, BulkAction):
+class ModerateCommentsAction(DiscreetBulkMixin, PermissionCheckedMixin, BulkAction):
     """Asks once more, then takes the ticked comments to a state."""
 
     models = [ReaderComment]
@@ -109,6 +110,12 @@ class ModerateCommentsAction(PermissionCheckedMixin, BulkAction):
         if not found:
             raise Http404
         return found
+
+    def check_perm(self, obj: ReaderComment) -> bool:
+        return self.user_has_permission_for_instance("change", obj)
+
+    def is_known(self, obj: ReaderComment) -> bool:
+        return self.user_has_permission_for_instance("view", obj)
 
     def get_all_objects_in_listing_query(self, parent_id: Any) -> list[str]:
         """Not offered, so whoever asks for it did not come from the queue."""

@@ -25,11 +25,12 @@ from wagtail.admin.ui.tables import (
     TitleColumn,
     UserColumn,
 )
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic import DeleteView, HistoryView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import policy_registry
 
 from headhealth.admin.comment_decision import CommentDecisionView
+from headhealth.admin.object_views import InstanceRightMixin, RowRightsMixin
 from headhealth.comments.reader_comment import CommentState, ReaderComment
 
 EXCERPT_LENGTH = 120
@@ -64,7 +65,15 @@ class PageColumn(Column):
         }
 
 
-class CommentIndexView(IndexView):
+class CommentDeleteView(InstanceRightMixin, DeleteView):
+    """Deleting one comment."""
+
+
+class CommentHistoryView(InstanceRightMixin, HistoryView):
+    """What was decided about one comment."""
+
+
+class CommentIndexView(RowRightsMixin, IndexView):
     """Comments with the beginning of what they say, newest first."""
 
     template_name = "headhealth/admin/comment_index.html"
@@ -74,9 +83,8 @@ class CommentIndexView(IndexView):
     any_permission_required = ["change", "delete", "view"]
 
     def get_base_queryset(self) -> QuerySet[ReaderComment]:
-        return ReaderComment.objects.select_related(
-            "page__locale", "moderated_by__wagtail_userprofile"
-        )
+        comments = super().get_base_queryset()
+        return comments.select_related("page__locale", "moderated_by__wagtail_userprofile")
 
     @cached_property
     def columns(self) -> list[BaseColumn]:
@@ -128,7 +136,11 @@ class CommentMenuItem(MenuItem):
 
     def render_component(self, request: Any) -> LinkMenuItem:
         component = super().render_component(request)
-        waiting = ReaderComment.objects.waiting().values("pk")[: MOST_COUNTED + 1].count()
+        policy = policy_registry.get_by_type(ReaderComment)
+        seen = policy.instances_user_has_any_permission_for(
+            request.user, CommentIndexView.any_permission_required
+        )
+        waiting = seen.waiting().values("pk")[: MOST_COUNTED + 1].count()
         if waiting:
             number = f"{MOST_COUNTED}+" if waiting > MOST_COUNTED else str(waiting)
             component.label = _("%(label)s (%(count)s)") % {"label": self.label, "count": number}
@@ -147,6 +159,8 @@ class ReaderCommentViewSet(ModelViewSet):
     menu_item_class = CommentMenuItem
     index_view_class = CommentIndexView
     edit_view_class = CommentDecisionView
+    delete_view_class = CommentDeleteView
+    history_view_class = CommentHistoryView
     filterset_class = CommentFilterSet
     exclude_form_fields: list[str] = []
     list_per_page = 50

@@ -7,15 +7,17 @@ from typing import Any
 
 import swapper
 from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 from wagtail.admin.widgets import Button
 
-from headhealth.admin.evidence_selection import MOST_CHOSEN, evidence_url, may_see_evidence
+from headhealth.admin.evidence_selection import MOST_CHOSEN, evidence_url
 from headhealth.evidence.chosen_objects import key_of_object
 from headhealth.review.reviewed_object import reviewed_model_of
+from headhealth.workflow.object_rights import SEE_EVIDENCE
 
 
 def evidence_permissions() -> QuerySet[Permission]:
@@ -28,7 +30,7 @@ def evidence_permissions() -> QuerySet[Permission]:
 
 def evidence_buttons(obj: Any, user: Any, *, priority: int) -> Iterator[Button]:
     """The button of a reviewed object, for those who may see its evidence."""
-    if obj.pk and reviewed_model_of(obj) is not None and may_see_evidence(user):
+    if obj.pk and reviewed_model_of(obj) is not None and SEE_EVIDENCE.allows(user, obj):
         yield Button(
             _("Evidence pack"),
             url=evidence_url([key_of_object(obj)]),
@@ -47,6 +49,8 @@ class EvidenceBulkAction(PageBulkAction):
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Nothing is changed, so nothing is asked."""
+        if not SEE_EVIDENCE.is_given(request.user):
+            raise PermissionDenied
         pages, _without_access = self.get_actionable_objects()
         return HttpResponseRedirect(evidence_url([key_of_object(each) for each in pages]))
 
@@ -58,4 +62,4 @@ class EvidenceBulkAction(PageBulkAction):
         return page_model.objects.filter(pk__in=pks)[:MOST_CHOSEN]
 
     def check_perm(self, obj: Any) -> bool:
-        return may_see_evidence(self.request.user) and reviewed_model_of(obj) is not None
+        return reviewed_model_of(obj) is not None and SEE_EVIDENCE.allows(self.request.user, obj)

@@ -13,9 +13,10 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from headhealth.admin.evidence_selection import may_make_links
 from headhealth.evidence.evidence_link import EvidenceLink
+from headhealth.evidence.evidence_rights import may_revoke, visible_links
 from headhealth.site_calendar import site_day
+from headhealth.workflow.object_rights import SHARE_EVIDENCE
 
 URL_NAME = "headhealth_evidence_links"
 
@@ -64,7 +65,7 @@ class EvidenceLinkReportView(ReportView):
     ]
 
     def get_base_queryset(self) -> Any:
-        return EvidenceLink.objects.all()
+        return EvidenceLink.objects.filter(pk__in=visible_links(self.request.user))
 
     @cached_property
     def columns(self) -> list[Any]:
@@ -81,9 +82,14 @@ class EvidenceLinkReportView(ReportView):
                 "state", label=_("State"), accessor=_state, primary=lambda link: link.is_open
             ),
         ]
-        if may_make_links(self.request.user):
-            columns.append(_RevokeColumn("revoke", label=_("Revoke"), accessor=_revoke_url))
+        if SHARE_EVIDENCE.is_given(self.request.user):
+            columns.append(_RevokeColumn("revoke", label=_("Revoke"), accessor=self._revoke_url))
         return columns
+
+    def _revoke_url(self, link: EvidenceLink) -> str:
+        if not (link.is_open and may_revoke(self.request.user, link)):
+            return ""
+        return reverse("headhealth_admin:evidence_link_revoke", args=[link.pk])
 
 
 def evidence_link_urls() -> list[Any]:
@@ -105,7 +111,3 @@ def _state(link: EvidenceLink) -> Any:
     if link.is_open:
         return _("Works")
     return _("Revoked") if link.revoked_at else _("Ended")
-
-
-def _revoke_url(link: EvidenceLink) -> str:
-    return reverse("headhealth_admin:evidence_link_revoke", args=[link.pk]) if link.is_open else ""

@@ -1,4 +1,4 @@
-"""Which objects a screen about evidence is about, by its address."""
+"""The objects that a screen about evidence is about, by its address."""
 
 from __future__ import annotations
 
@@ -12,8 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headhealth.admin.review_report_filters import ReviewReportFilterSet
-from headhealth.evidence.chosen_objects import ObjectKey, keys_of_clocks, load_objects
+from headhealth.evidence.chosen_objects import (
+    ObjectKey,
+    existing_keys,
+    keys_of_clocks,
+    load_objects,
+)
+from headhealth.evidence.evidence_rights import allowed_keys
 from headhealth.review.review_clock import ReviewClock
+from headhealth.workflow.object_rights import SEE_EVIDENCE, SHARE_EVIDENCE
 
 PARAMETER = "object"
 MOST_CHOSEN = 500
@@ -27,32 +34,32 @@ def evidence_url(keys: list[ObjectKey]) -> str:
     return f"{reverse('headhealth_admin:evidence_show')}?{query.urlencode(safe=':')}"
 
 
-def may_see_evidence(user: Any) -> bool:
-    return user.has_perm("headhealth.view_evidence")
-
-
-def may_make_links(user: Any) -> bool:
-    return may_see_evidence(user) and user.has_perm("headhealth.add_evidencelink")
-
-
 class EvidenceSelectionMixin:
-    """For views: the objects that the address names, else those that the report's filter finds."""
+    """For views: the objects that the address names, else those that the report's filter finds.
+
+    Refused with 403 where it names one whose evidence the user may not see.
+    """
 
     request: HttpRequest
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if not may_see_evidence(request.user):
+        if not SEE_EVIDENCE.is_given(request.user) or self._names_others:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
+    def named(self) -> list[ObjectKey]:
+        """The existing objects that the address names."""
+        parts = (each.partition(":") for each in self.request.GET.getlist(PARAMETER)[:MOST_CHOSEN])
+        chosen = dict.fromkeys(ObjectKey(model, pk) for model, _colon, pk in parts)
+        return existing_keys(list(chosen))
+
+    @cached_property
     def keys(self) -> list[ObjectKey]:
-        named = self.request.GET.getlist(PARAMETER)
-        if named:
-            parts = (each.partition(":") for each in named[:MOST_CHOSEN])
-            chosen = [ObjectKey(model, pk) for model, _colon, pk in parts]
-            return list(dict.fromkeys(chosen))
-        clocks = ReviewClock.objects.order_by("title", "pk")
+        user = self.request.user
+        if PARAMETER in self.request.GET:
+            return allowed_keys(self.named, right=SEE_EVIDENCE, user=user)
+        clocks = SEE_EVIDENCE.records(user, ReviewClock.objects.order_by("title", "pk"))
         return keys_of_clocks(
             ReviewReportFilterSet(self.request.GET, clocks, request=self.request).qs
         )
@@ -63,6 +70,14 @@ class EvidenceSelectionMixin:
         return list(load_objects(self.keys[:TITLES_SHOWN]))
 
     @property
+    def can_share(self) -> bool:
+        """Whether the user may make a link to all of them."""
+        user = self.request.user
+        return bool(self.keys) and self.keys == allowed_keys(
+            self.keys, right=SHARE_EVIDENCE, user=user
+        )
+
+    @property
     def selection_title(self) -> str:
         if len(self.keys) == 1 and self.objects:
             return str(self.objects[0])
@@ -70,3 +85,7 @@ class EvidenceSelectionMixin:
             return _("Nothing")
         count = len(self.keys)
         return ngettext("%(count)d text", "%(count)d texts", count) % {"count": count}
+
+    @property
+    def _names_others(self) -> bool:
+        return PARAMETER in self.request.GET and self.keys != self.named

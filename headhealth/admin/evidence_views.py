@@ -15,14 +15,11 @@ from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from headhealth.admin.evidence_selection import (
-    EvidenceSelectionMixin,
-    evidence_url,
-    may_make_links,
-    may_see_evidence,
-)
+from headhealth.admin.evidence_selection import EvidenceSelectionMixin, evidence_url
+from headhealth.admin.object_views import ObjectRightMixin
 from headhealth.evidence.chosen_objects import ObjectKey, key_of_object, load_object
 from headhealth.evidence.evidence_link import EvidenceLink
+from headhealth.evidence.evidence_rights import may_revoke
 from headhealth.evidence.link_address import has_addresses, link_address
 from headhealth.evidence.link_token import LIFETIMES, make_link, revoke_link
 from headhealth.evidence.pack import make_pack
@@ -31,6 +28,7 @@ from headhealth.evidence.rendering.html_pack import served_pack
 from headhealth.evidence.rendering.pdf_pack import PDFUnavailable, can_make_pdf
 from headhealth.evidence.rendering.responses import download, zip_download
 from headhealth.rules.characters import printable
+from headhealth.workflow.object_rights import SEE_EVIDENCE
 
 MOST_ZIPPED = 100
 """A browser waits for no more; the command writes any number."""
@@ -85,13 +83,13 @@ class EvidenceView(EvidenceSelectionMixin, WagtailAdminTemplateMixin, FormView):
             is_too_many=len(keys) > MOST_ZIPPED,
             most=MOST_ZIPPED,
             can_make_pdf=can_make_pdf(),
-            can_make_links=may_make_links(self.request.user) and has_addresses() and bool(keys),
+            can_make_links=self.can_share and has_addresses(),
             links=self._links(),
             **kwargs,
         )
 
     def form_valid(self, form: Any) -> Any:
-        if not (may_make_links(self.request.user) and has_addresses()):
+        if not (self.can_share and has_addresses()):
             raise PermissionDenied
         try:
             _link, token = make_link(
@@ -134,23 +132,26 @@ class EvidenceView(EvidenceSelectionMixin, WagtailAdminTemplateMixin, FormView):
         return [link for link in links if link.objects_shown == shown]
 
 
-class EvidencePackView(View):
+class EvidencePackView(ObjectRightMixin, View):
     """One pack as a page, or as a file."""
 
-    def get(self, request: Any, model: str, pk: str, extension: str = "") -> HttpResponse:
-        if not may_see_evidence(request.user):
-            raise PermissionDenied
-        obj = load_object(ObjectKey(model, pk))
-        if obj is None or extension not in {"", *FORMATS}:
+    is_allowed = staticmethod(SEE_EVIDENCE.allows)
+
+    def get_object(self) -> Any:
+        obj = load_object(ObjectKey(self.kwargs["model"], self.kwargs["pk"]))
+        if obj is None or self.kwargs.get("extension", "") not in {"", *FORMATS}:
             raise Http404
-        pack = make_pack(obj)
+        return obj
+
+    def get(self, request: Any, model: str, pk: str, extension: str = "") -> HttpResponse:
+        pack = make_pack(self.object)
         if not extension:
             return HttpResponse(served_pack(pack))
         try:
             return download(pack, FORMATS[extension])
         except PDFUnavailable as error:
             messages.error(request, str(error))
-            return redirect(evidence_url([key_of_object(obj)]))
+            return redirect(evidence_url([key_of_object(self.object)]))
 
 
 class EvidenceZipView(EvidenceSelectionMixin, View):
@@ -164,22 +165,20 @@ class EvidenceZipView(EvidenceSelectionMixin, View):
         return zip_download(self.keys, FORMATS[extension])
 
 
-class RevokeEvidenceLinkView(WagtailAdminTemplateMixin, FormView):
+class RevokeEvidenceLinkView(ObjectRightMixin, WagtailAdminTemplateMixin, FormView):
     """Asks, and ends a link."""
 
     template_name = "headhealth/admin/evidence_link_revoke.html"
     form_class = forms.Form
     page_title = gettext_lazy("Revoke the link")
     header_icon = "cross"
+    is_allowed = staticmethod(may_revoke)
 
-    def dispatch(self, request: Any, pk: int, *args: Any, **kwargs: Any) -> Any:
-        if not may_make_links(request.user):
-            raise PermissionDenied
-        self.link = get_object_or_404(EvidenceLink, pk=pk)
-        return super().dispatch(request, *args, **kwargs)
+    def get_object(self) -> EvidenceLink:
+        return get_object_or_404(EvidenceLink, pk=self.kwargs["pk"])
 
     def get_page_subtitle(self) -> str:
-        return str(self.link)
+        return str(self.object)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
@@ -190,14 +189,14 @@ class RevokeEvidenceLinkView(WagtailAdminTemplateMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            link=self.link, list_url=reverse("headhealth_evidence_links"), **kwargs
+            link=self.object, list_url=reverse("headhealth_evidence_links"), **kwargs
         )
 
     def form_valid(self, form: Any) -> Any:
-        if revoke_link(self.link, user=self.request.user):
+        if revoke_link(self.object, user=self.request.user):
             messages.success(
                 self.request,
-                _("The link for %(whom)s does not work any more.") % {"whom": self.link.for_whom},
+                _("The link for %(whom)s does not work any more.") % {"whom": self.object.for_whom},
             )
         else:
             messages.warning(self.request, _("The link had been revoked before."))

@@ -14,6 +14,7 @@ from wagtail.admin.filters import (
     WagtailFilterSet,
 )
 from wagtail.admin.utils import get_user_display_name
+from wagtail.permissions import policy_registry
 
 from headhealth.feedback.feedback import Feedback, FeedbackKind, FeedbackState
 from headhealth.pages.health_page import HealthPageMixin
@@ -57,7 +58,7 @@ class FeedbackFilterSet(WagtailFilterSet):
     )
     assigned_to = UserFilter(
         label=_("Assigned to"),
-        queryset=lambda request: assigned_people(),
+        queryset=lambda request: assigned_people(request.user),
         empty_label=_("All"),
         widget=forms.RadioSelect,
     )
@@ -73,8 +74,10 @@ class FeedbackFilterSet(WagtailFilterSet):
         return queryset.filter(kind="" if value == USEFULNESS else value)
 
 
-def assigned_people() -> Any:
-    """Everybody who was ever given a feedback to deal with."""
+def assigned_people(user: Any) -> Any:
+    """The people to whom feedback that ``user`` may see is assigned."""
     user_model = get_user_model()
-    assigned = Feedback.objects.exclude(assigned_to=None).values("assigned_to")
+    policy = policy_registry.get_by_type(Feedback)
+    seen = policy.instances_user_has_any_permission_for(user, ["view", "change", "delete"])
+    assigned = seen.exclude(assigned_to=None).values("assigned_to")
     return user_model._default_manager.filter(pk__in=assigned).order_by(user_model.USERNAME_FIELD)

@@ -20,7 +20,9 @@ class FeedbackMenuItem(MenuItem):
         return policy.user_has_any_permission(request.user, ["view", "change", "delete"])
 
     def render_component(self, request: Any) -> LinkMenuItemComponent:
-        count = Feedback.objects.new().count()
+        policy = policy_registry.get_by_type(Feedback)
+        seen = policy.instances_user_has_any_permission_for(request.user, ["view", "change"])
+        count = seen.new().count()
         label = _("%(label)s (%(count)d)") % {"label": self.label, "count": count}
         return LinkMenuItemComponent(
             self.name,

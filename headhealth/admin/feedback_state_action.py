@@ -13,6 +13,7 @@ from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.log_actions import log
 from wagtail.permissions import policy_registry
 
+from headhealth.admin.object_views import DiscreetBulkMixin
 from headhealth.feedback.feedback import Feedback, FeedbackState
 
 
@@ -22,7 +23,7 @@ class StateForm(forms.Form):
     state = forms.ChoiceField(label=_("New state"), choices=FeedbackState, initial="resolved")
 
 
-class ChangeFeedbackState(BulkAction):
+class ChangeFeedbackState(DiscreetBulkMixin, BulkAction):
     """Registered for the list of feedback."""
 
     display_name = _("Change state")
@@ -41,6 +42,10 @@ class ChangeFeedbackState(BulkAction):
     def check_perm(self, obj: Feedback) -> bool:
         policy = policy_registry.get_by_type(Feedback)
         return policy.user_has_permission_for_instance(self.request.user, "change", obj)
+
+    def is_known(self, obj: Feedback) -> bool:
+        policy = policy_registry.get_by_type(Feedback)
+        return policy.user_has_permission_for_instance(self.request.user, "view", obj)
 
     def object_context(self, obj: Feedback) -> dict[str, Any]:
         return {"item": obj, "edit_url": reverse("headhealth_feedback:edit", args=[obj.pk])}

@@ -22,11 +22,11 @@ from wagtail.admin.ui.tables import (
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 
 from headhealth.admin.feedback_filters import FeedbackFilterSet
 from headhealth.admin.feedback_menu import FeedbackMenuItem
+from headhealth.admin.object_views import InstanceRightMixin, RowRightsMixin
 from headhealth.admin.spreadsheet_text import spreadsheet_text
 from headhealth.feedback.feedback import Feedback, FeedbackState
 
@@ -45,13 +45,6 @@ EXPORTED = {
 }
 
 
-class FeedbackPermissionPolicy(ModelPermissionPolicy):
-    """Only readers add feedback, whatever permissions somebody has."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action != "add" and super().user_has_permission(user, action)
-
-
 class FeedbackForm(WagtailAdminModelForm):
     """What colleagues say about a feedback. What the reader said stays as it is."""
 
@@ -66,7 +59,23 @@ class FeedbackForm(WagtailAdminModelForm):
         assignee.label_from_instance = get_user_display_name
 
 
-class FeedbackIndexView(generic.IndexView):
+class FeedbackEditView(InstanceRightMixin, generic.EditView):
+    """One feedback item, for those who may see its page."""
+
+
+class FeedbackDeleteView(InstanceRightMixin, generic.DeleteView):
+    """Deleting one feedback item."""
+
+
+class FeedbackHistoryView(InstanceRightMixin, generic.HistoryView):
+    """What colleagues did with one feedback item."""
+
+
+class FeedbackUsageView(InstanceRightMixin, generic.UsageView):
+    """Where one feedback item is used: nowhere."""
+
+
+class FeedbackIndexView(RowRightsMixin, generic.IndexView):
     """The queue, newest first."""
 
     template_name = "headhealth/admin/feedback_index.html"
@@ -78,7 +87,7 @@ class FeedbackIndexView(generic.IndexView):
     }
 
     def get_base_queryset(self) -> Any:
-        return Feedback.objects.with_change_since().select_related("assigned_to")
+        return super().get_base_queryset().with_change_since().select_related("assigned_to")
 
     def to_row_dict(self, item: Feedback) -> dict[str, Any]:
         assigned_to = get_user_display_name(item.assigned_to) if item.assigned_to else ""
@@ -124,6 +133,10 @@ class FeedbackViewSet(ModelViewSet):
     add_to_admin_menu = True
     copy_view_enabled = False
     index_view_class = FeedbackIndexView
+    edit_view_class = FeedbackEditView
+    delete_view_class = FeedbackDeleteView
+    history_view_class = FeedbackHistoryView
+    usage_view_class = FeedbackUsageView
     filterset_class = FeedbackFilterSet
     list_per_page = 50
     search_fields = ["page_title", "section_heading", "comment", "notes", "email"]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
@@ -23,6 +22,7 @@ from wagtail.log_actions import log
 
 from headhealth.admin.guest_access import can_invite, guest_readers_url
 from headhealth.admin.guest_forms import InviteGuestForm, RenewLinkForm
+from headhealth.admin.object_views import ObjectRightMixin, object_or_404
 from headhealth.guest_reading.guest_link import guest_address
 from headhealth.guest_reading.invitation import GuestInvitation
 from headhealth.guest_reading.invitation_mail import mail_invitation
@@ -34,19 +34,16 @@ _SHOWN_ONCE = "headhealth_guest_links"
 """Where in the session a new link waits to be shown."""
 
 
-class GuestReaderMixin(WagtailAdminTemplateMixin):
+class GuestReaderMixin(ObjectRightMixin, WagtailAdminTemplateMixin):
     """A view about the guest readers of one object."""
 
     header_icon = "group"
     request: Any
-    find_object: Callable[..., Any]
-    """The object, from what the address says; raises ``Http404``."""
+    is_allowed = staticmethod(can_invite)
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        self.obj = self.find_object(**kwargs)
-        if not can_invite(request.user, self.obj):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    @property
+    def obj(self) -> Any:
+        return self.object
 
     @cached_property
     def edit_url(self) -> str | None:
@@ -98,14 +95,11 @@ class GuestInviteView(GuestReaderMixin, FormView):
     page_title = gettext_lazy("Outside experts")
     form_class = InviteGuestForm
 
-    def find_object(self, *, type_pk: int, object_pk: str) -> Any:
-        model = get_object_or_404(ContentType, pk=type_pk).model_class()
+    def get_object(self) -> Any:
+        model = get_object_or_404(ContentType, pk=self.kwargs["type_pk"]).model_class()
         if model not in reviewed_models():
             raise Http404
-        try:
-            return get_object_or_404(model, pk=object_pk)
-        except (ValueError, ValidationError):
-            raise Http404 from None
+        return object_or_404(model, self.kwargs["object_pk"])
 
     @cached_property
     def revision(self) -> Any:
@@ -138,12 +132,12 @@ class GuestInviteView(GuestReaderMixin, FormView):
 class InvitationMixin(GuestReaderMixin):
     """A view about one invitation."""
 
-    def find_object(self, *, pk: int) -> Any:
-        self.invitation = get_object_or_404(GuestInvitation, pk=pk)
+    def get_object(self) -> Any:
+        self.invitation = get_object_or_404(GuestInvitation, pk=self.kwargs["pk"])
         model = self.invitation.content_type.model_class()
         if model is None:
             raise Http404
-        return get_object_or_404(model, pk=self.invitation.object_id)
+        return object_or_404(model, self.invitation.object_id)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(invitation=self.invitation, **kwargs)

@@ -24,6 +24,7 @@ from wagtail.log_actions import LogFormatter
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from headhealth.admin.feedback_filters import UserField
+from headhealth.admin.object_views import DiscreetBulkMixin
 from headhealth.workflow.hand_over import hand_over, may_hand_over, may_look_after
 
 NAMED = 5
@@ -116,7 +117,7 @@ def handed_over(count: int) -> str:
     ) % {"count": count}
 
 
-class HandOverBulkAction(PageBulkAction):
+class HandOverBulkAction(DiscreetBulkMixin, PageBulkAction):
     """Registered for lists of pages."""
 
     display_name = gettext_lazy("Hand over")
@@ -152,7 +153,8 @@ class OwnerHandOverView(WagtailAdminTemplateMixin, FormView):
     header_icon = "user"
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if self.owned and not self.pages:
+        may_any = PagePermissionPolicy().user_has_any_permission(request.user, {"add", "change"})
+        if not may_any or (self.owned and not self.pages):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

@@ -54,7 +54,7 @@ class ReviewLoadPanel(Component):
     order = FIRST + len(TODO_LISTS)
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        load = review_load()
+        load = review_load(parent_context["request"].user)
         return {"load": load, "picture": LoadPicture(load)}
 
 

@@ -24,7 +24,7 @@ from headhealth.admin.page_views import (
 )
 from headhealth.admin.withdrawal_views import ReasonedDeleteView, ReasonedUnpublishView
 from headhealth.pages.a_to_z_page import AToZPageMixin
-from headhealth.review.reviewed_object import reviewed_models
+from headhealth.review.reviewed_object import reviewed_classes
 
 
 class ReviewedPageViewSet(PageViewSet):
@@ -54,7 +54,7 @@ class ReviewedPageViewSet(PageViewSet):
         return [
             parent
             for parent in self.model.allowed_parent_page_models()
-            if all(child in reviewed_models() for child in parent.allowed_subpage_models())
+            if all(child in reviewed_classes() for child in parent.allowed_subpage_models())
         ]
 
     @cached_property
@@ -78,7 +78,7 @@ class AToZPageViewSet(PageViewSet):
 
 def page_viewsets() -> list[PageViewSet]:
     """One viewset for each reviewed page type, and one for each A to Z."""
-    reviewed = [model for model in reviewed_models() if issubclass(model, AbstractPage)]
+    reviewed = [model for model in reviewed_classes() if issubclass(model, AbstractPage)]
     a_to_z = [model for model in apps.get_models() if issubclass(model, AToZPageMixin)]
     return [
         *(_viewset(ReviewedPageViewSet, model) for model in reviewed),

@@ -1,4 +1,4 @@
-"""Which content somebody wants reviewed again, as the address of the question says it."""
+"""The content to be reviewed again, as the address of the question names it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_latest_str
+from wagtail.models import AbstractPage
 
+from headhealth.admin.object_views import object_or_404
 from headhealth.admin.re_review_links import SHOWS
 from headhealth.admin.review_report import ReviewReportView
 from headhealth.re_review.chosen_content import clocks_of_what_shows
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.seen_parts import is_showable
+from headhealth.workflow.object_rights import ASK_FOR_REVIEW, SEE
 
 
 @dataclass(frozen=True)
@@ -28,28 +30,35 @@ class Choice:
 
 
 def choice_of(request: Any) -> Choice:
-    """What the query of ``request`` chooses. Raises ``Http404`` where that is nothing there is."""
+    """What the query of ``request`` chooses, as far as its user may ask for it.
+
+    Raises ``Http404`` where that is nothing there is, or nothing that the user may know of.
+    """
+    user = request.user
     if (named := request.GET.get(SHOWS)) is None:
         return Choice(_listed(request), _("Chosen in the report “Medical review”"))
     shown = _find(named)
+    clocks = ASK_FOR_REVIEW.records(user, clocks_of_what_shows(shown))
+    if not SEE.allows(user, shown) and (isinstance(shown, AbstractPage) or not clocks.exists()):
+        raise Http404
     words = {"title": get_latest_str(shown), "kind": shown._meta.verbose_name}
-    return Choice(clocks_of_what_shows(shown), _("What shows the %(kind)s “%(title)s”") % words)
+    return Choice(clocks, _("What shows the %(kind)s “%(title)s”") % words)
 
 
 def _listed(request: Any) -> QuerySet[ReviewClock]:
-    """What the report lists with the same filters."""
+    """What the report lists with the same filters, as far as the user may ask for it."""
     report = ReviewReportView()
     report.setup(request)
-    return ReviewClock.objects.filter(pk__in=report.get_queryset().order_by().values("pk"))
+    listed = report.get_queryset().order_by().values("pk")
+    return ASK_FOR_REVIEW.records(request.user, ReviewClock.objects.filter(pk__in=listed))
 
 
 def _find(named: str) -> Any:
     label, _colon, key = named.partition(":")
     try:
         model: Any = apps.get_model(label)
-        shown = model._default_manager.filter(pk=key).first() if is_showable(model) else None
-    except (LookupError, ValueError, ValidationError) as error:
+    except (LookupError, ValueError) as error:
         raise Http404 from error
-    if shown is None:
+    if not is_showable(model):
         raise Http404
-    return shown
+    return object_or_404(model, key)

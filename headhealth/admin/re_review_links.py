@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.widgets import Button, HeaderButton
 
-from headhealth.re_review.re_review_request import ReReviewRequest
 from headhealth.review.seen_parts import is_showable
+from headhealth.workflow.object_rights import ASK_FOR_REVIEW
 
 SHOWS = "shows"
 """The parameter that names a thing: all that shows it. Without it, the filters of the report."""
@@ -21,7 +21,7 @@ REASON = "reason"
 
 def can_ask(user: Any) -> bool:
     """Whether ``user`` may ask for reviews of many pages at once."""
-    return user.has_perm(f"headhealth.add_{ReReviewRequest._meta.model_name}")
+    return ASK_FOR_REVIEW.is_given(user)
 
 
 def ask_url(shown: Model, *, reason: str = "") -> str:

@@ -20,6 +20,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 
 from headhealth.re_review.re_review_request import ItemState, ReReviewItem, ReReviewRequest
+from headhealth.re_review.request_rights import visible_requests
 
 
 class ReReviewMenuItem(MenuItem):
@@ -60,7 +61,7 @@ class ReReviewListView(ReportView):
         items = of_request.order_by().values("request")
         answered = Count("pk", filter=Q(state=ItemState.ASKED, is_answered=True))
         asked = Count("pk", filter=Q(state=ItemState.ASKED))
-        return ReReviewRequest.objects.annotate(
+        return visible_requests(self.request.user).annotate(
             total=Coalesce(Subquery(items.annotate(n=Count("pk")).values("n")), 0),
             asked=Coalesce(Subquery(items.annotate(n=asked).values("n")), 0),
             answered=Coalesce(Subquery(items.annotate(n=answered).values("n")), 0),
@@ -96,9 +97,9 @@ class ReReviewListView(ReportView):
         ]
 
 
-def object_links(items: Iterable[Any]) -> list[Any]:
-    """``items``, each with the ``url`` of its editor; one query for each type."""
-    finder = AdminURLFinder()
+def object_links(items: Iterable[Any], user: Any) -> list[Any]:
+    """``items``, each with the ``url`` of its editor for ``user``; one query for each type."""
+    finder = AdminURLFinder(user)
     items = list(items)
     by_type: dict[Any, list[Any]] = defaultdict(list)
     for item in items:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -17,13 +17,16 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from headhealth.admin.object_views import ObjectRightMixin
 from headhealth.admin.re_review_choice import Choice, choice_of
 from headhealth.admin.re_review_form import ReReviewForm
-from headhealth.admin.re_review_links import REASON, can_ask
+from headhealth.admin.re_review_links import REASON
 from headhealth.admin.re_review_list import ReReviewListView, object_links
 from headhealth.re_review.ask import request_reviews, retry_failed, work_on
 from headhealth.re_review.re_review_request import ItemState, Progress, ReReviewRequest
+from headhealth.re_review.request_rights import may_act_on, may_see_request
 from headhealth.re_review.withdraw_request import withdraw_request
+from headhealth.workflow.object_rights import SEE
 
 SECONDS = 2.0
 """So long one answer works: progress is seen often, and no server gives up waiting."""
@@ -80,7 +83,7 @@ class AskForReviewsView(WagtailAdminTemplateMixin, PermissionCheckedMixin, FormV
         )
 
 
-class ReReviewView(WagtailAdminTemplateMixin, PermissionCheckedMixin, DetailView):
+class ReReviewView(ObjectRightMixin, WagtailAdminTemplateMixin, DetailView):
     """One request: how far it is, and each of its pages.
 
     While something is left to do, the page asks the server to go on. Closing it stops that, and
@@ -92,8 +95,7 @@ class ReReviewView(WagtailAdminTemplateMixin, PermissionCheckedMixin, DetailView
     context_object_name = "asked"
     page_title = gettext_lazy("Request for review")
     header_icon = "calendar-check"
-    permission_policy = ModelPermissionPolicy(ReReviewRequest)
-    permission_required = "view"
+    is_allowed = staticmethod(may_see_request)
 
     def get_page_subtitle(self) -> str:
         return self.object.cause
@@ -104,37 +106,43 @@ class ReReviewView(WagtailAdminTemplateMixin, PermissionCheckedMixin, DetailView
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         state = self.request.GET.get("state", "")
-        items = self.object.items.select_related("content_type").with_answers().order_by("pk")
+        user, everything = self.request.user, self.object.items
+        items = SEE.records(user, everything.select_related("content_type").with_answers())
+        hidden = 0 if user.is_superuser else everything.count() - items.count()
+        items = items.order_by("pk")
         if state in ItemState.values:
             items = items.filter(state=state)
         page = Paginator(items, LISTED).get_page(self.request.GET.get("p"))
         progress = self.object.progress
+        can_act = may_act_on(user, self.object)
         return super().get_context_data(
             progress=progress,
             is_running=bool(_left(self.object, progress)),
             done=progress.total - _left(self.object, progress),
             states=[(each.value, each.label, getattr(progress, each.value)) for each in ItemState],
             state=state,
-            items=object_links(page),
+            items=object_links(page, user),
             items_page=page,
-            can_ask=can_ask(self.request.user),
-            can_withdraw=self.object.withdrawn_at is None
+            hidden=hidden,
+            can_ask=can_act,
+            can_withdraw=can_act
+            and self.object.withdrawn_at is None
             and progress.waiting + progress.asked > progress.answered,
             **kwargs,
         )
 
 
-class ReReviewActionView(WagtailAdminTemplateMixin, PermissionCheckedMixin, FormView):
-    """What is done with a request that there is, by those who may make one."""
+class ReReviewActionView(ObjectRightMixin, WagtailAdminTemplateMixin, FormView):
+    """What is done with a request, by those who may ask for the review of all of it."""
 
-    permission_policy = ModelPermissionPolicy(ReReviewRequest)
-    permission_required = "add"
+    is_allowed = staticmethod(may_act_on)
 
-    def dispatch(self, request: Any, pk: int, *args: Any, **kwargs: Any) -> Any:
-        if not can_ask(request.user):
-            raise PermissionDenied
-        self.asked = get_object_or_404(ReReviewRequest, pk=pk)
-        return super().dispatch(request, *args, **kwargs)
+    def get_object(self) -> ReReviewRequest:
+        return get_object_or_404(ReReviewRequest, pk=self.kwargs["pk"])
+
+    @property
+    def asked(self) -> ReReviewRequest:
+        return self.object
 
 
 class WorkOnReReviewView(ReReviewActionView):

@@ -25,6 +25,7 @@ from headhealth.workflow.approval import (
     only_changes,
     why_not_decide,
 )
+from headhealth.workflow.object_rights import SEE
 
 REFUSALS = (ReviewRequired, ApprovalRefused)
 """What a view of the admin explains instead of showing “permission denied”."""
@@ -49,11 +50,9 @@ class ReviewActionMixin:
     """
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        workflow_state = self.task_state.workflow_state
-        if (workflow_state.base_content_type_id, workflow_state.object_id) != (
-            self.object.get_base_content_type().pk,
-            str(self.object.pk),
-        ):
+        if not self._is_known:
+            raise PermissionDenied
+        if not self._belongs_together:
             return self.refuse(
                 _("This review belongs to something else. Open it from your dashboard.")
             )
@@ -159,6 +158,24 @@ class ReviewActionMixin:
             )
         messages.error(self.request, reason)
         return redirect("wagtailadmin_home")
+
+    @property
+    def _is_known(self) -> bool:
+        """Whether the user may know of the object, or had a part in its review."""
+        user = self.request.user
+        if SEE.allows(user, self.object):
+            return True
+        task: Any = self.task_state.task.specific
+        return self._belongs_together and task.user_can_access_editor(self.object, user)
+
+    @property
+    def _belongs_together(self) -> bool:
+        """Whether the task state in the address is one of the object there."""
+        state = self.task_state.workflow_state
+        return (state.base_content_type_id, state.object_id) == (
+            self.object.get_base_content_type().pk,
+            str(self.object.pk),
+        )
 
     @property
     def _is_ajax(self) -> bool:

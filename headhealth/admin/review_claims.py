@@ -22,20 +22,24 @@ from wagtail.admin.utils import (
 )
 from wagtail.log_actions import LogFormatter
 
+from headhealth.admin.object_views import ObjectRightMixin
 from headhealth.workflow.claims import ClaimRefused, claim_review, release_review
+from headhealth.workflow.object_rights import SEE
 from headhealth.workflow.review_request import ReviewClaim, ReviewRequest
 
 
 @method_decorator(require_POST, name="dispatch")
-class _ClaimActionView(View):
+class _ClaimActionView(ObjectRightMixin, View):
     """Does one thing, says what it did, and goes back to where the button stood (``next``).
 
     A script, which asks for JSON, gets what there is to say as ``message``.
     """
 
-    def post(self, request: Any, pk: int, *args: Any, **kwargs: Any) -> Any:
+    is_allowed = staticmethod(SEE.allows)
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         try:
-            said, tell, status = self.act(pk), messages.success, HTTPStatus.OK
+            said, tell, status = self.act(), messages.success, HTTPStatus.OK
         except ClaimRefused as refusal:
             said, tell, status = str(refusal), messages.error, HTTPStatus.CONFLICT
         if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
@@ -43,7 +47,7 @@ class _ClaimActionView(View):
         tell(request, said)
         return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
 
-    def act(self, pk: int) -> str:
+    def act(self) -> str:
         """Do it, and say in a sentence that it is done."""
         raise NotImplementedError
 
@@ -51,8 +55,14 @@ class _ClaimActionView(View):
 class ClaimReviewView(_ClaimActionView):
     """“I am looking at it”: ``pk`` is that of the review request."""
 
-    def act(self, pk: int) -> str:
-        review_request = get_object_or_404(ReviewRequest.objects.waiting(), pk=pk)
+    def get_object(self) -> ReviewRequest:
+        return get_object_or_404(ReviewRequest.objects.waiting(), pk=self.kwargs["pk"])
+
+    def get_subject(self) -> Any:
+        return self.object.reviewed_object
+
+    def act(self) -> str:
+        review_request = self.object
         claim = claim_review(review_request=review_request, user=self.request.user)
         return _("Others see until %(moment)s that you are looking at “%(title)s”.") % {
             "moment": date_format(timezone.localtime(claim.lapses_at), "j F Y, H:i"),
@@ -63,8 +73,14 @@ class ClaimReviewView(_ClaimActionView):
 class ReleaseReviewView(_ClaimActionView):
     """“I am not looking at it any more”: ``pk`` is that of the claim, one's own or another's."""
 
-    def act(self, pk: int) -> str:
-        claim = get_object_or_404(ReviewClaim.objects.select_related("user"), pk=pk)
+    def get_object(self) -> ReviewClaim:
+        return get_object_or_404(ReviewClaim.objects.select_related("user"), pk=self.kwargs["pk"])
+
+    def get_subject(self) -> Any:
+        return self.object.review_request.reviewed_object
+
+    def act(self) -> str:
+        claim = self.object
         title = get_latest_str(claim.review_request.reviewed_object)
         release_review(claim=claim, user=self.request.user)
         if claim.user == self.request.user:

@@ -25,6 +25,7 @@ from headhealth.admin.review_states import (
 from headhealth.review.review_clock import ReviewClock
 from headhealth.rules.review_schedule import ReviewState
 from headhealth.site_calendar import site_day
+from headhealth.workflow.object_rights import SEE_REVIEWS
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class ReviewCount:
     urgency: str
 
 
-def review_counts() -> list[ReviewCount]:
-    """The states that somebody has to act on, and how many are live at all."""
+def review_counts(user: Any) -> list[ReviewCount]:
+    """The states that need action, and the total, of what ``user`` finds in the report."""
     today = site_day()
     shown = {
         EMERGENCY: LATE,
@@ -49,7 +50,7 @@ def review_counts() -> list[ReviewCount]:
         ASKED: "",
     }
     conditions = {name: _condition(name, today) for name in shown}
-    found = ReviewClock.objects.aggregate(
+    found = SEE_REVIEWS.records(user, ReviewClock.objects.all()).aggregate(
         all=Count("pk"),
         **{name: Count("pk", filter=condition) for name, condition in conditions.items()},
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
@@ -18,6 +19,7 @@ from headhealth.admin.review_states import NEXT_DAYS, is_due_next, next_days_end
 from headhealth.review.review_clock import ReviewClock
 from headhealth.rules.review_schedule import ReviewState, add_months
 from headhealth.site_calendar import site_day
+from headhealth.workflow.object_rights import SEE_REVIEWS
 
 MONTHS = 12
 REPORT = "headhealth_review_report"
@@ -106,13 +108,14 @@ class ReviewLoad:
         return " ".join(sentences)
 
 
-def review_load() -> ReviewLoad:
-    """The load from today on, by one query."""
+def review_load(user: Any) -> ReviewLoad:
+    """The load from today on, of what ``user`` finds in the report, by one query."""
     today = site_day()
     months = [add_months(today.replace(day=1), number) for number in range(MONTHS + 1)]
     end = months[-1]
     rows = (
-        ReviewClock.objects.filter(Q(due_on__lt=end) | Q(due_on=None))
+        SEE_REVIEWS.records(user, ReviewClock.objects.all())
+        .filter(Q(due_on__lt=end) | Q(due_on=None))
         .annotate(month=TruncMonth("due_on"))
         .values("month")
         .annotate(

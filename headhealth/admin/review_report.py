@@ -21,7 +21,7 @@ from wagtail.models import AbstractPage
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 
-from headhealth.admin.evidence_selection import may_see_evidence
+from headhealth.admin.anchor_status import anchor_status
 from headhealth.admin.found_objects import find_objects
 from headhealth.admin.hand_over import owner_hand_over_url
 from headhealth.admin.re_review_links import ask_listed_button
@@ -33,6 +33,7 @@ from headhealth.admin.review_states import ASKED, CHANGED, IN_REVIEW, OUTDATED, 
 from headhealth.admin.reviewed_object_urls import edit_url_of
 from headhealth.admin.spreadsheet_text import spreadsheet_text
 from headhealth.review.review_clock import EMERGENCIES_FIRST, ReviewClock
+from headhealth.workflow.object_rights import SEE_EVIDENCE, SEE_REVIEWS
 
 URL_NAME = "headhealth_review_report"
 EXPORTED = {
@@ -111,7 +112,7 @@ class ReviewReportView(ReportView):
     @cached_property
     def header_more_buttons(self) -> list[Any]:
         buttons = list(super().header_more_buttons)
-        if may_see_evidence(self.request.user):
+        if SEE_EVIDENCE.is_given(self.request.user):
             url = f"{reverse('headhealth_admin:evidence_show')}?{self.request.GET.urlencode()}"
             buttons.append(
                 Button(_("Evidence packs"), url=url, icon_name="clipboard-list", priority=110)
@@ -119,7 +120,7 @@ class ReviewReportView(ReportView):
         return buttons
 
     def get_base_queryset(self) -> Any:
-        return ReviewClock.objects.with_open_reviews().select_related("owner", "locale")
+        return listed_clocks(self.request.user).select_related("owner", "locale")
 
     def order_queryset(self, queryset: Any) -> Any:
         """Without a day first, on any database, and always in the same order."""
@@ -132,8 +133,9 @@ class ReviewReportView(ReportView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if not (self.results_only or self.is_export):
-            context["counts"] = review_counts()
+            context["counts"] = review_counts(self.request.user)
             context["reminders"] = reminder_status(self.request.user)
+            context["anchor"] = anchor_status(self.request.user)
         context.update(self._handing_over())
         return context
 
@@ -206,6 +208,11 @@ class ReviewReportView(ReportView):
         return columns
 
 
+def listed_clocks(user: Any) -> Any:
+    """The clocks that the report has for ``user``."""
+    return SEE_REVIEWS.records(user, ReviewClock.objects.with_open_reviews())
+
+
 def review_report_urls() -> list[Any]:
     return [
         path("reports/medical-review/", ReviewReportView.as_view(), name=URL_NAME),
@@ -226,10 +233,6 @@ def _address(clock: Any) -> str:
 
 def _type(clock: ReviewClock) -> str:
     return get_content_type_label(ContentType.objects.get_for_id(clock.content_type_id))
-
-
-def _tier(clock: ReviewClock) -> str:
-    return tier_name(clock.tier)
 
 
 def _owner(clock: ReviewClock) -> str:

@@ -21,6 +21,7 @@ from headhealth.pages.health_page import RiskTierChoice
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.reviewed_object import reviewed_types
 from headhealth.site_calendar import site_day
+from headhealth.workflow.object_rights import SEE_REVIEWS
 
 
 def state_filter(label: Any) -> django_filters.MultipleChoiceFilter:
@@ -62,13 +63,13 @@ class ReviewReportFilterSet(WagtailFilterSet):
     tier = tier_filter()
     owner = UserFilter(
         label=_("Owner"),
-        queryset=lambda request: _owners(),
+        queryset=lambda request: _owners(request),
         empty_label=_("All"),
         widget=forms.RadioSelect,
     )
     reviewer_name = django_filters.ChoiceFilter(
         label=_("Reviewer"),
-        choices=lambda: _reviewers(),
+        choices=[],
         empty_label=_("All"),
         widget=forms.RadioSelect,
     )
@@ -86,16 +87,24 @@ class ReviewReportFilterSet(WagtailFilterSet):
         model = ReviewClock
         fields: list[str] = []
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["reviewer_name"].extra["choices"] = _reviewers(self.request)
+
     def filter_state(self, queryset: Any, name: str, values: list[str]) -> Any:
         return in_any_state(queryset, values)
 
 
-def _owners() -> Any:
+def _owners(request: Any) -> Any:
     model = get_user_model()
-    owners = ReviewClock.objects.exclude(owner=None).values("owner")
+    owners = _listed(request).exclude(owner=None).values("owner")
     return model._default_manager.filter(pk__in=owners).order_by(model.USERNAME_FIELD)
 
 
-def _reviewers() -> list[tuple[str, str]]:
-    names = ReviewClock.objects.exclude(reviewer_name="").values_list("reviewer_name", flat=True)
+def _reviewers(request: Any) -> list[tuple[str, str]]:
+    names = _listed(request).exclude(reviewer_name="").values_list("reviewer_name", flat=True)
     return [(name, name) for name in names.order_by("reviewer_name").distinct()]
+
+
+def _listed(request: Any) -> Any:
+    return SEE_REVIEWS.records(request.user, ReviewClock.objects.all())

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -20,8 +19,10 @@ from wagtail.admin.utils import get_latest_str, get_valid_next_url_from_request
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import TaskState
 
+from headhealth.admin.object_views import ObjectRightMixin
 from headhealth.admin.review_task_brief import ReviewTaskBrief
 from headhealth.workflow.approval import object_under_review
+from headhealth.workflow.object_rights import SEE
 from headhealth.workflow.review_forms import CommentField
 from headhealth.workflow.review_request import (
     ReviewRequest,
@@ -69,7 +70,7 @@ class ReviewRequestForm(forms.Form):
         return wished_for
 
 
-class ReviewRequestView(WagtailAdminTemplateMixin, FormView):
+class ReviewRequestView(ObjectRightMixin, WagtailAdminTemplateMixin, FormView):
     """Shows what is asked for, and changes it while it waits. It can be left without an answer."""
 
     form_class = ReviewRequestForm
@@ -77,11 +78,17 @@ class ReviewRequestView(WagtailAdminTemplateMixin, FormView):
     page_title = gettext_lazy("What the reviewers should know")
     header_icon = "clipboard-list"
 
-    def dispatch(self, request: Any, pk: int, *args: Any, **kwargs: Any) -> Any:
-        self.review_request = get_object_or_404(ReviewRequest.objects.waiting(), pk=pk)
-        if not self.review_request.is_in_hands_of(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    @staticmethod
+    def is_allowed(user: Any, review_request: ReviewRequest) -> bool:
+        obj = review_request.reviewed_object
+        return SEE.allows(user, obj) and review_request.is_in_hands_of(user)
+
+    def get_object(self) -> ReviewRequest:
+        return get_object_or_404(ReviewRequest.objects.waiting(), pk=self.kwargs["pk"])
+
+    @property
+    def review_request(self) -> ReviewRequest:
+        return self.object
 
     def get_initial(self) -> dict[str, Any]:
         return {"comment": self.review_request.comment, "due_on": self.review_request.due_on}

@@ -21,6 +21,7 @@ from wagtail.admin.widgets import Button, ListingButton
 from wagtail.snippets.views.snippets import EditView
 
 from headhealth.admin.concurrent_edits import ConcurrentEditMixin
+from headhealth.admin.object_views import ObjectRightMixin
 from headhealth.admin.snippet_index import CleanSearchIndexView
 from headhealth.review.contributor import Contributor
 
@@ -84,18 +85,23 @@ class ContributorEditView(ConcurrentEditMixin, EditView):
         return buttons
 
 
-class ConfirmRegistrationView(WagtailAdminTemplateMixin, TemplateView):
+class ConfirmRegistrationView(ObjectRightMixin, WagtailAdminTemplateMixin, TemplateView):
     """Shows what is to be compared with the public register, and asks."""
 
     template_name = "headhealth/admin/confirm_registration.html"
     page_title = gettext_lazy("Confirm registration")
     header_icon = "check"
 
-    def dispatch(self, request: Any, pk: int, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(PERMISSION):
-            raise PermissionDenied
-        self.contributor = get_object_or_404(Contributor, pk=pk)
-        return super().dispatch(request, *args, **kwargs)
+    @staticmethod
+    def is_allowed(user: Any, contributor: Contributor) -> bool:
+        return user.has_perm(PERMISSION)
+
+    def get_object(self) -> Contributor:
+        return get_object_or_404(Contributor, pk=self.kwargs["pk"])
+
+    @property
+    def contributor(self) -> Contributor:
+        return self.object
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,16 +16,18 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from headhealth.admin.re_review_links import ask_url, can_ask
-from headhealth.admin.source_facts import can_change, can_take_new_address, source_url
+from headhealth.admin.object_views import ObjectRightMixin
+from headhealth.admin.re_review_links import ask_url
+from headhealth.admin.source_facts import can_take_new_address, may_change, source_url
 from headhealth.pages.citing_pages import live_pages_citing
 from headhealth.re_review.chosen_content import clocks_of_what_shows
 from headhealth.rules.characters import printable
 from headhealth.snippets.source import Source
 from headhealth.snippets.source_notice import SourceNotice, mark_source, unmark_source
+from headhealth.workflow.object_rights import ASK_FOR_REVIEW
 
 
-class SourceActionView(WagtailAdminTemplateMixin, FormView):
+class SourceActionView(ObjectRightMixin, WagtailAdminTemplateMixin, FormView):
     """Asks, and does it when the answer is sent."""
 
     template_name = "headhealth/admin/source_action.html"
@@ -33,11 +35,14 @@ class SourceActionView(WagtailAdminTemplateMixin, FormView):
     submit_label: Any
     header_icon = "openquote"
 
-    def dispatch(self, request: Any, pk: int, *args: Any, **kwargs: Any) -> Any:
-        if not can_change(request.user):
-            raise PermissionDenied
-        self.source = get_object_or_404(Source.objects.select_related("link"), pk=pk)
-        return super().dispatch(request, *args, **kwargs)
+    is_allowed = staticmethod(may_change)
+
+    def get_object(self) -> Source:
+        return get_object_or_404(Source.objects.select_related("link"), pk=self.kwargs["pk"])
+
+    @property
+    def source(self) -> Source:
+        return self.object
 
     def question(self) -> str:
         """What will happen, in a sentence or two."""
@@ -132,8 +137,8 @@ class MarkSourceView(SourceActionView):
 
     def next_steps(self) -> list[Any]:
         """Whether the pages still hold without the source is for reviewers to say."""
-        count = clocks_of_what_shows(self.source).count()
-        if not (count and can_ask(self.request.user)):
+        count = ASK_FOR_REVIEW.records(self.request.user, clocks_of_what_shows(self.source)).count()
+        if not count:
             return []
         reason = SourceNotice.objects.values_list("reason", flat=True).get(pk=self.source.pk)
         label = ngettext(

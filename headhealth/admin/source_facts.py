@@ -13,15 +13,17 @@ from django.utils.translation import gettext, ngettext
 from wagtail.permissions import policy_registry
 
 from headhealth.pages.citing_pages import live_pages_citing
+from headhealth.rules.web_addresses import web_address
 from headhealth.site_calendar import site_day
 from headhealth.snippets.source import Source
 from headhealth.snippets.source_notice import SourceNotice
 from headhealth.source_checks.source_link import FINDINGS, SourceCheck, SourceLink
 
 
-def can_change(user: Any) -> bool:
-    """Whether ``user`` may do what changes a source or what is said of it."""
-    return policy_registry.get_by_type(Source).user_has_permission(user, "change")
+def may_change(user: Any, source: Source) -> bool:
+    """Whether ``user`` may change ``source`` or what is said of it."""
+    policy = policy_registry.get_by_type(Source)
+    return policy.user_has_permission_for_instance(user, "change", source)
 
 
 def source_url(name: str, source: Source) -> str:
@@ -98,15 +100,24 @@ class SourceFacts:
         return live_pages_citing([self.source]).count()
 
     @property
+    def moved_to(self) -> str:
+        """The address that it moved to, where that may be a link."""
+        return web_address(self.link.moved_to) if self.link else ""
+
+    @property
     def usage_url(self) -> str:
         return source_url("usage", self.source)
 
     @property
     def new_address_url(self) -> str:
         """Where the address that it moved to is taken over, if this user may."""
-        is_offered = can_take_new_address(self.source) and can_change(self.request.user)
+        is_offered = can_take_new_address(self.source) and self._may_change
         return source_url("source_new_address", self.source) if is_offered else ""
 
     @property
     def unmark_url(self) -> str:
-        return source_url("source_unmark", self.source) if can_change(self.request.user) else ""
+        return source_url("source_unmark", self.source) if self._may_change else ""
+
+    @property
+    def _may_change(self) -> bool:
+        return may_change(self.request.user, self.source)

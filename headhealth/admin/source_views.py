@@ -16,7 +16,7 @@ from wagtail.snippets.views.snippets import EditView, UsageView
 
 from headhealth.admin.concurrent_edits import ConcurrentEditMixin
 from headhealth.admin.re_review_links import ask_button
-from headhealth.admin.source_facts import can_change, notice_of, source_url
+from headhealth.admin.source_facts import may_change, notice_of, source_url
 from headhealth.snippets.source import Source
 
 
@@ -28,7 +28,7 @@ def source_buttons(source: Source, user: Any) -> list[Button]:
         offers.append((_("Take the notice back"), "source_unmark", "undo", True))
     else:
         offers.append((_("Mark as superseded or retracted"), "source_mark", "warning", True))
-    is_allowed = can_change(user)
+    is_allowed = may_change(user, source)
     buttons = [
         Button(label, url=source_url(view, source), icon_name=icon, priority=15 + number)
         for number, (label, view, icon, is_change) in enumerate(offers)
@@ -107,6 +107,8 @@ def _is_live(obj: Any) -> bool:
 def _live_page(row: dict[str, Any]) -> dict[str, str] | None:
     obj = row["object"]
     if not (isinstance(obj, AbstractPage) and obj.live):
+        return None
+    if row["edit_url"] is None and obj.get_view_restrictions().exists():
         return None
     url = obj.get_full_url()
     return {"url": url, "title": str(obj)} if url else None

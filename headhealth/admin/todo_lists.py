@@ -24,6 +24,7 @@ from headhealth.review.reviewed_object import content_type_of
 from headhealth.site_calendar import site_day
 from headhealth.workflow.emergency import PERMISSION as MAY_PUBLISH_URGENTLY
 from headhealth.workflow.medical_review_task import APPROVE_LABEL
+from headhealth.workflow.object_rights import SEE, SEE_REVIEWS
 from headhealth.workflow.open_reviews import (
     partial_approvals,
     reviews_sent_back_to,
@@ -85,6 +86,7 @@ class Emergencies(_OfReviewers, TodoList):
 
     def entries(self) -> Any:
         clocks = ReviewClock.objects.with_open_reviews().exclude(emergency_due_at=None)
+        clocks = SEE.records(self.user, clocks)
         return clocks.order_by("emergency_due_at", "pk")
 
     def prepare(self, entries: list[Any]) -> list[Any]:
@@ -166,6 +168,7 @@ class Yours(_OfEditors, TodoList):
 
     def entries(self) -> Any:
         clocks = ReviewClock.objects.with_open_reviews().looked_after_by(self.user)
+        clocks = SEE_REVIEWS.records(self.user, clocks)
         return clocks.needing_review().most_urgent_first()
 
     def prepare(self, entries: list[Any]) -> list[Any]:

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.apps import apps
 from django.contrib.admin.utils import quote, unquote
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,10 +22,12 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.utils import get_latest_str
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from headhealth.admin.object_views import ObjectRightMixin, object_or_404
 from headhealth.admin.review_brief import ReviewBrief
 from headhealth.review.content_digest import content_snapshot
 from headhealth.review.emergency_publication import LONGEST_REASON, SHORTEST_REASON
 from headhealth.review.reviewed_object import reviewed_models
+from headhealth.rules.reasons import has_words
 from headhealth.workflow.emergency import (
     UrgencyRefused,
     may_publish_urgently,
@@ -43,10 +44,19 @@ def publish_urgently_url(obj: Any) -> str:
     return reverse("headhealth_admin:emergency_publish", args=[*kind, quote(obj.pk)])
 
 
+class WordsField(CommentField):
+    """A comment that says something."""
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if not has_words(value):
+            raise forms.ValidationError(_("Say in words why it cannot wait."))
+
+
 class UrgentForm(forms.Form):
     """Why it cannot wait. ``digest`` says which version the user was shown."""
 
-    reason = CommentField(
+    reason = WordsField(
         label=gettext_lazy("Why can it not wait for a medical review?"),
         min_length=SHORTEST_REASON,
         max_length=LONGEST_REASON,
@@ -78,7 +88,7 @@ class UrgentBrief(ReviewBrief):
         return content_snapshot(self.stored) if self.stored.live else None
 
 
-class PublishUrgentlyView(WagtailAdminTemplateMixin, FormView):
+class PublishUrgentlyView(ObjectRightMixin, WagtailAdminTemplateMixin, FormView):
     """Shows what would become public, asks why, and publishes exactly that."""
 
     template_name = "headhealth/admin/publish_urgently.html"
@@ -86,14 +96,33 @@ class PublishUrgentlyView(WagtailAdminTemplateMixin, FormView):
     page_title = gettext_lazy("Publish urgently")
     header_icon = "warning"
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        self.object = self._stored()
-        if not may_publish_urgently(self.object, request.user):
-            raise PermissionDenied
-        if reason := why_not_publish_urgently(self.object, request.user):
-            messages.error(request, _("Nothing was published. %(reason)s") % {"reason": reason})
-            return redirect(self.edit_url)
-        return super().dispatch(request, *args, **kwargs)
+    @staticmethod
+    def is_allowed(user: Any, obj: Any) -> bool:
+        return may_publish_urgently(obj, user)
+
+    def get_object(self) -> Any:
+        """The row as it is stored."""
+        try:
+            model = apps.get_model(self.kwargs["app_label"], self.kwargs["model_name"])
+        except LookupError as error:
+            raise Http404 from error
+        if model not in reviewed_models():
+            raise Http404
+        return object_or_404(model, unquote(self.kwargs["pk"]))
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        return self._refusal() or super().get(request, *args, **kwargs)
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        return self._refusal() or super().post(request, *args, **kwargs)
+
+    def _refusal(self) -> Any:
+        """The way back to the editor, with the reason, where it cannot be published urgently."""
+        reason = why_not_publish_urgently(self.object, self.request.user)
+        if not reason:
+            return None
+        messages.error(self.request, _("Nothing was published. %(reason)s") % {"reason": reason})
+        return redirect(self.edit_url)
 
     def get_initial(self) -> dict[str, Any]:
         return {"digest": self.brief.digest}
@@ -154,13 +183,3 @@ class PublishUrgentlyView(WagtailAdminTemplateMixin, FormView):
             edit_url=self.edit_url,
             **kwargs,
         )
-
-    def _stored(self) -> Any:
-        """The object in the address."""
-        try:
-            model = apps.get_model(self.kwargs["app_label"], self.kwargs["model_name"])
-            if model in reviewed_models():
-                return model._base_manager.get(pk=unquote(self.kwargs["pk"]))
-        except (LookupError, ValueError, ValidationError, ObjectDoesNotExist):
-            pass
-        raise Http404

@@ -12,15 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminPageChooser
 
 from headhealth.rules.characters import printable
+from headhealth.rules.reasons import has_words
 from headhealth.withdrawal.withdraw import withdrawing
 from headhealth.withdrawal.withdrawal import REASON_LENGTH, Withdrawal
 
 
 class ReasonField(forms.CharField):
-    """Text as it can be shown and stored."""
+    """Text as it can be shown and stored; something that can be read, if there is any."""
 
     def to_python(self, value: Any) -> str:
         return printable(super().to_python(value) or "").strip()
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not has_words(value):
+            raise forms.ValidationError(_("Give the reason in words."))
 
 
 class ForgivingPageChooser(AdminPageChooser):

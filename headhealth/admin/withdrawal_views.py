@@ -11,6 +11,7 @@ from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
 from wagtail.admin.views.pages.delete import DeleteView
 from wagtail.admin.views.pages.unpublish import UnpublishView
 
+from headhealth.admin.object_views import DiscreetBulkMixin
 from headhealth.admin.withdrawal_form import WithdrawalForm
 
 
@@ -58,7 +59,7 @@ class BulkWithdrawalForm(DefaultPageForm, WithdrawalForm):
     """Several pages are taken away for one reason."""
 
 
-class ReasonedBulkMixin:
+class ReasonedBulkMixin(DiscreetBulkMixin):
     """A bulk action that takes pages away."""
 
     form_class = BulkWithdrawalForm

@@ -7,20 +7,43 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
-from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
+from wagtail.permissions import policy_registry
+from wagtail.snippets.views.chooser import (
+    SnippetChooserViewSet,
+    SnippetChosenMultipleView,
+    SnippetChosenView,
+)
+from wagtail.snippets.views.snippets import (
+    DeleteView,
+    EditView,
+    HistoryView,
+    IndexView,
+    SnippetViewSet,
+    UsageView,
+)
 
+from headhealth.admin.object_views import InstanceRightMixin, RowRightsMixin, object_or_404
+from headhealth.admin.snippet_chooser import CleanSearchChooseResultsView, CleanSearchChooseView
 from headhealth.withdrawal.withdrawal import Withdrawal
 
 
-class WithdrawalPermissionPolicy(ModelPermissionPolicy):
-    """A withdrawal is made by taking a page away, and in no other way."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action != "add" and super().user_has_permission(user, action)
+class WithdrawalIndexView(RowRightsMixin, IndexView):
+    """Withdrawn pages in the user's part of the tree."""
 
 
-class WithdrawalDeleteView(DeleteView):
+class WithdrawalEditView(InstanceRightMixin, EditView):
+    """The reason that readers are given, and the page to read instead."""
+
+
+class WithdrawalHistoryView(InstanceRightMixin, HistoryView):
+    """Changes of the reason."""
+
+
+class WithdrawalUsageView(InstanceRightMixin, UsageView):
+    """Where it is used: nowhere."""
+
+
+class WithdrawalDeleteView(InstanceRightMixin, DeleteView):
     """Ends a withdrawal."""
 
     page_title = gettext_lazy("End the withdrawal")
@@ -31,6 +54,47 @@ class WithdrawalDeleteView(DeleteView):
             "The address of “%(page)s” will say “page not found” again. The page itself, if there "
             "still is one, stays unpublished."
         ) % {"page": self.object}
+
+
+class _OwnWithdrawals:
+    """A view of the chooser, of the withdrawals that the user may change."""
+
+    request: Any
+
+    def get_object_list(self) -> Any:
+        policy = policy_registry.get_by_type(Withdrawal)
+        return policy.instances_user_has_any_permission_for(self.request.user, ["view", "change"])
+
+    def get_object(self, pk: Any) -> Any:
+        return object_or_404(Withdrawal, str(pk), self.get_object_list())
+
+    def get_objects(self, pks: list[str]) -> Any:
+        return self.get_object_list().filter(pk__in=[pk for pk in pks if pk.isdecimal()][:100])
+
+
+class WithdrawalChooseView(_OwnWithdrawals, CleanSearchChooseView):
+    """The chooser's modal."""
+
+
+class WithdrawalChooseResultsView(_OwnWithdrawals, CleanSearchChooseResultsView):
+    """The list in the modal."""
+
+
+class WithdrawalChosenView(_OwnWithdrawals, SnippetChosenView):
+    """One that was chosen."""
+
+
+class WithdrawalChosenMultipleView(_OwnWithdrawals, SnippetChosenMultipleView):
+    """Several that were chosen."""
+
+
+class WithdrawalChooserViewSet(SnippetChooserViewSet):
+    """Wagtail makes one for every snippet."""
+
+    choose_view_class = WithdrawalChooseView
+    choose_results_view_class = WithdrawalChooseResultsView
+    chosen_view_class = WithdrawalChosenView
+    chosen_multiple_view_class = WithdrawalChosenMultipleView
 
 
 class WithdrawalViewSet(SnippetViewSet):
@@ -45,5 +109,10 @@ class WithdrawalViewSet(SnippetViewSet):
     search_fields = ["page_title", "path", "reason"]
     search_backend_name = None
     panels = [FieldPanel("reason"), FieldPanel("replacement")]
+    chooser_viewset_class = WithdrawalChooserViewSet
+    index_view_class = WithdrawalIndexView
+    edit_view_class = WithdrawalEditView
+    history_view_class = WithdrawalHistoryView
+    usage_view_class = WithdrawalUsageView
     delete_view_class = WithdrawalDeleteView
     copy_view_enabled = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core import checks
 
+from headhealth.checks.anchor_checks import check_anchor_settings, check_ledger_anchor
 from headhealth.checks.middleware_checks import check_middleware
 from headhealth.checks.reminder_checks import check_reminders
 from headhealth.checks.review_checks import (
@@ -20,6 +21,8 @@ def register_checks() -> None:
     checks.register(check_settings)
     checks.register(check_medical_workflow, checks.Tags.database)
     checks.register(check_reminders, checks.Tags.database)
+    checks.register(check_ledger_anchor, checks.Tags.database)
+    checks.register(check_anchor_settings)
     checks.register(check_middleware)
     checks.register(check_client_address)
     checks.register(check_page_cache_alias, checks.Tags.caches)

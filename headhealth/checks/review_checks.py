@@ -20,7 +20,7 @@ _REQUIRED_BASES = (WorkflowMixin, DraftStateMixin, RevisionMixin, ClusterableMod
 
 
 def check_reviewed_models(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    """E001 to E003: reviewed models are built so that the gate can hold."""
+    """E001 to E003, E005: reviewed models are built so that the gate can hold."""
     errors: list[checks.CheckMessage] = []
     for model in reviewed_models():
         missing = [base.__name__ for base in _REQUIRED_BASES if not issubclass(model, base)]
@@ -54,6 +54,19 @@ def check_reviewed_models(app_configs: Any, **kwargs: Any) -> list[checks.CheckM
             )
             for field in model._meta.many_to_many
             if _is_plain_many_to_many(field) and field.name not in exempt_fields(model)
+        ]
+        errors += [
+            checks.Error(
+                f"'{field.name}' is not serialized, so revisions and reviews do not hold it.",
+                hint=(
+                    "Leave out serialize=False, or name the field in review_exempt_fields if "
+                    "readers never see it."
+                ),
+                obj=model,
+                id="headhealth.E005",
+            )
+            for field in model._meta.concrete_fields
+            if _is_left_out(field) and field.name not in exempt_fields(model)
         ]
     return errors
 
@@ -90,6 +103,11 @@ def check_medical_workflow(
             id="headhealth.W001",
         )
     ]
+
+
+def _is_left_out(field: models.Field) -> bool:
+    is_link = getattr(field.remote_field, "parent_link", False)
+    return not field.serialize and not field.primary_key and not is_link
 
 
 def _is_plain_many_to_many(field: models.Field) -> bool:

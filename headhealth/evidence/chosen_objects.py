@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
+from headhealth.review.address_keys import key_in_address
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.reviewed_object import reviewed_model_of, reviewed_models
 
@@ -55,31 +56,49 @@ def load_object(key: ObjectKey) -> Any:
     return next(load_objects([key]), None)
 
 
-def _load(keys: Iterable[ObjectKey]) -> Iterator[Any]:
-    found: dict[ObjectKey, Any] = {}
+def existing_keys(
+    keys: Sequence[ObjectKey], objects_of: Callable[[Any], QuerySet] | None = None
+) -> list[ObjectKey]:
+    """Those of ``keys`` whose objects exist, or are among ``objects_of`` their models.
+
+    One query for each type, however many keys there are.
+    """
+    found: set[ObjectKey] = set()
+    for label, of_model in _by_model(keys).items():
+        model = reviewed_model_named(label)
+        if model is not None:
+            objects = objects_of(model) if objects_of else model._default_manager.all()
+            rows = objects.filter(pk__in=key_values(model, of_model))
+            found |= {ObjectKey(label, str(pk)) for pk in rows.values_list("pk", flat=True)}
+    return [key for key in keys if key in found]
+
+
+def _by_model(keys: Iterable[ObjectKey]) -> dict[str, list[ObjectKey]]:
     by_model: dict[str, list[ObjectKey]] = {}
     for key in keys:
         by_model.setdefault(key.model, []).append(key)
-    for label, of_model in by_model.items():
-        model = _reviewed_model(label)
+    return by_model
+
+
+def _load(keys: Iterable[ObjectKey]) -> Iterator[Any]:
+    found: dict[ObjectKey, Any] = {}
+    for label, of_model in _by_model(keys).items():
+        model = reviewed_model_named(label)
         if model is not None:
-            pks = [key.id for key in of_model if _may_be_key(model, key.id)]
-            rows = model._default_manager.in_bulk(pks)
+            rows = model._default_manager.in_bulk(key_values(model, of_model))
             found |= {ObjectKey(label, str(pk)): obj for pk, obj in rows.items()}
     yield from (found[key] for key in keys if key in found)
 
 
-def _reviewed_model(label: str) -> Any:
+def reviewed_model_named(label: str) -> Any:
+    """The reviewed model of that label, or None."""
     return next((model for model in reviewed_models() if model._meta.label_lower == label), None)
 
 
-def _may_be_key(model: Any, text: str) -> bool:
-    """An address may hold any text where a key should stand."""
-    try:
-        model._meta.pk.to_python(text)
-    except ValidationError:
-        return False
-    return len(text) <= 36 and "\0" not in text
+def key_values(model: Any, keys: Iterable[ObjectKey]) -> list[Any]:
+    """The primary keys that ``keys`` hold. An address may hold any text where a key should be."""
+    values = (key_in_address(model, key.id) for key in keys)
+    return [value for value in values if value is not None]
 
 
 def _reviewed_types() -> Iterable[Any]:

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core import signing
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
@@ -22,6 +22,8 @@ from wagtail.log_actions import log
 
 from headhealth.evidence.chosen_objects import ObjectKey
 from headhealth.evidence.evidence_link import MOST_OBJECTS, EvidenceLink, name_of
+from headhealth.evidence.evidence_rights import allowed_keys
+from headhealth.workflow.object_rights import SHARE_EVIDENCE
 
 LIFETIMES = (7, 30, 90)
 """Days that a link can work."""
@@ -34,8 +36,8 @@ def make_link(
 ) -> tuple[EvidenceLink, str]:
     """A new link and its token, which is kept nowhere and cannot be shown again.
 
-    Raises ``ValidationError`` where there is nothing or too much to show, or the time is none of
-    ``LIFETIMES``.
+    Raises ``PermissionDenied`` where ``user`` may not share all of it, and ``ValidationError``
+    where there is nothing or too much to show, or the time is none of ``LIFETIMES``.
     """
     if not keys:
         raise ValidationError(_("There is nothing to show."))
@@ -44,6 +46,8 @@ def make_link(
             _("A link shows at most %(count)d packs: choose fewer, or use the command.")
             % {"count": MOST_OBJECTS}
         )
+    if allowed_keys(keys, right=SHARE_EVIDENCE, user=user) != [*keys]:
+        raise PermissionDenied(_("You may not share all of these evidence packs."))
     if days not in LIFETIMES:
         raise ValidationError(_("Choose how long the link works."))
     secret = secrets.token_urlsafe(24)

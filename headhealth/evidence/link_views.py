@@ -1,4 +1,4 @@
-"""What whoever has an evidence link sees: the packs behind it, as of now, and nothing else."""
+"""The public pages behind an evidence link: its packs as of now, and nothing else."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +23,10 @@ from headhealth.evidence.rendering.formats import FORMATS
 from headhealth.evidence.rendering.html_pack import served_pack, site_time
 from headhealth.evidence.rendering.pdf_pack import PDFUnavailable, can_make_pdf
 from headhealth.evidence.rendering.responses import download, zip_download
+from headhealth.review.review_ledger import newest_link
+
+PACKS_AT_ONCE = 10
+"""Packs that one request without an account lists, and has made for an archive."""
 
 
 def _linked(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -54,31 +59,39 @@ def _linked(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
 
 @_linked
 def show_index(request: HttpRequest, token: str, link: EvidenceLink) -> HttpResponseBase:
-    """The list of the packs; the pack itself where there is one only."""
+    """The list of the packs, so many at once; the pack itself where there is one only."""
     if len(link.keys) == 1:
         return _pack(token, link, 1)
+    page = _page(request, link)
+    numbers = {key: page.start_index() + at for at, key in enumerate(page.object_list)}
     entries = [
         {
             "title": str(obj),
             "type_name": type(obj)._meta.verbose_name,
-            "file": reverse(
-                "headhealth:evidence_pack", args=[token, link.keys.index(key_of_object(obj)) + 1]
-            ),
+            "file": reverse("headhealth:evidence_pack", args=[token, numbers[key_of_object(obj)]]),
         }
-        for obj in load_objects(link.keys)
+        for obj in load_objects([*page.object_list])
     ]
     downloads = [
         {
-            "label": _("All as %(format)s (ZIP)") % {"format": each.label},
-            "url": reverse("headhealth:evidence_zip", args=[token, each.extension]),
+            "label": _zip_label(page, each.label),
+            "url": _page_url("headhealth:evidence_zip", page.number, token, each.extension),
         }
         for each in _formats()
     ]
+    others = [
+        {"number": number, "url": _page_url("headhealth:evidence_index", number, token)}
+        for number in page.paginator.page_range
+    ]
     context = {
         "entries": entries,
+        "first": page.start_index(),
         "title": link.title,
         "made_at": timezone.now(),
+        "ledger_end": str(newest_link()),
         "downloads": downloads,
+        "pages": others if len(others) > 1 else [],
+        "page_number": page.number,
     }
     with site_time():
         return render(request, "headhealth/evidence/index.html", context)
@@ -107,9 +120,34 @@ def download_pack(
 def download_all(
     request: HttpRequest, token: str, link: EvidenceLink, extension: str
 ) -> HttpResponseBase:
-    if extension not in FORMATS:
+    """The packs of one page of the list as an archive, never more than that."""
+    if extension not in {each.extension for each in _formats()}:
         raise Http404
-    return zip_download(link.keys, FORMATS[extension])
+    page = _page(request, link)
+    name = f"{extension}-{page.number}" if page.has_other_pages() else extension
+    return zip_download([*page.object_list], FORMATS[extension], name, recent_ledger_state())
+
+
+def _page(request: HttpRequest, link: EvidenceLink) -> Page:
+    """The part of the packs that the address asks for; the first where it asks for none there is.
+
+    Nobody without an account has more of them made in one request.
+    """
+    return Paginator(link.keys, PACKS_AT_ONCE).get_page(request.GET.get("page"))
+
+
+def _page_url(name: str, number: int, *args: str) -> str:
+    return reverse(name, args=args, query={"page": number} if number > 1 else None)
+
+
+def _zip_label(page: Page, format_name: str) -> str:
+    if not page.has_other_pages():
+        return _("All as %(format)s (ZIP)") % {"format": format_name}
+    return _("%(first)d to %(last)d as %(format)s (ZIP)") % {
+        "first": page.start_index(),
+        "last": page.end_index(),
+        "format": format_name,
+    }
 
 
 def _make(link: EvidenceLink, number: int) -> EvidencePack:

@@ -68,8 +68,9 @@ def gather_evidence(obj: Any) -> ObjectEvidence:
     moments = _moments(obj)
     records = [record for _moment, record in moments]
     reviews = [record for record in records if isinstance(record, MedicalReview)]
-    counting = [each for each in reviews if each.is_final and each.revoked_at is None]
-    current = counting[-1] if counting else None
+    # An approval that was revoked has ended all before it.
+    final = [each for each in reversed(reviews) if each.is_final]
+    current = final[0] if final and final[0].revoked_at is None else None
     texts = versions(model, obj.pk, moments)
     proofs = ledger_proofs(records)
     everybody = contributions_to(obj)

@@ -14,7 +14,7 @@ from headhealth.evidence.facts.publisher_facts import PublisherFacts, publisher_
 from headhealth.evidence.ledger_state import LedgerState, verify_ledger
 from headhealth.evidence.object_evidence import ObjectEvidence, gather_evidence
 from headhealth.evidence.publisher_statements import site_of
-from headhealth.evidence.standards.approval_checks import is_approved
+from headhealth.evidence.standards.approval import is_approved
 from headhealth.evidence.standards.assessment import StandardAssessment, assess
 from headhealth.evidence.standards.item import Answer, Case
 
@@ -67,8 +67,8 @@ def make_pack(obj: Any, ledger: LedgerState | None = None) -> EvidencePack:
     )
 
 
-def make_packs(objects: Iterable[Any]) -> Iterator[EvidencePack]:
+def make_packs(objects: Iterable[Any], ledger: LedgerState | None = None) -> Iterator[EvidencePack]:
     """One at a time: memory does not grow with their number."""
-    ledger = verify_ledger()
+    ledger = ledger or verify_ledger()
     for obj in objects:
         yield make_pack(obj, ledger)

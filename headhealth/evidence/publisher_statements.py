@@ -10,6 +10,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import AbstractPage, Site
 
+from headhealth.snippets.web_address_field import WebAddressField
+
 STATEMENT_LENGTH = 2_000
 
 
@@ -21,7 +23,7 @@ class StatementField(models.TextField):
         super().__init__(verbose_name, help_text=help_text, **{**defaults, **kwargs})
 
 
-class AddressField(models.URLField):
+class AddressField(WebAddressField):
     """Where readers find more, or nothing."""
 
     def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:

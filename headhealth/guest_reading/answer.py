@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from headhealth.guest_reading.invitation import GuestInvitation
 from headhealth.guest_reading.opinion import GuestOpinion, Verdict
+from headhealth.review.ledgered_record import record_act
 
 
 class LinkEnded(Exception):
@@ -93,14 +94,16 @@ def give_opinion(
         answer = Answer.drafted_in(locked)
         if not answer.is_complete:
             raise NotComplete
-        opinion = GuestOpinion.objects.create(
-            invitation=locked,
-            **{name: getattr(locked, name) for name in _COPIED},
-            verdict=answer.verdict,
-            conflict_statement=answer.conflict_statement,
-            remarks=answer.remarks,
-            section_comments=answer.section_comments(headings),
-            given_at=timezone.now(),
+        opinion = record_act(
+            GuestOpinion(
+                invitation=locked,
+                **{name: getattr(locked, name) for name in _COPIED},
+                verdict=answer.verdict,
+                conflict_statement=answer.conflict_statement,
+                remarks=answer.remarks,
+                section_comments=answer.section_comments(headings),
+                given_at=timezone.now(),
+            )
         )
     return opinion, True
 

@@ -12,6 +12,8 @@ from django.core.management.base import CommandParser
 from django.db import models
 
 from headhealth.review.reviewed_object import reviewed_models
+from headhealth.rules.characters import one_line
+from headhealth.rules.reasons import has_words
 
 
 def add_answering(parser: CommandParser) -> None:
@@ -24,8 +26,10 @@ def add_answering(parser: CommandParser) -> None:
 
 
 def reason_of(options: dict[str, Any]) -> str:
-    if not (reason := " ".join(options["reason"].split())):
+    if not (reason := one_line(options["reason"])):
         raise CommandError("The reason is blank.")
+    if not has_words(reason):
+        raise CommandError("The reason says nothing: give it in a few words.")
     return reason
 
 

@@ -44,6 +44,7 @@ NEVER_PUBLIC = (
     "headhealth.GuestInvitation",
     "headhealth.GuestOpinion",
     "headhealth.JobLease",
+    "headhealth.LedgerAnchor",
     "headhealth.LedgerEntry",
     "headhealth.LedgerHead",
     "headhealth.PageDeputy",
@@ -112,9 +113,7 @@ class Effect(Enum):
 
 def effect_of(sql: Any, connection: Any, params: Any = None) -> Effect:
     """``params`` are those of a statement that is executed once."""
-    if not isinstance(sql, str):
-        # psycopg's composed statements.
-        sql = sql.as_string(connection.connection) if hasattr(sql, "as_string") else str(sql)
+    sql = _as_text(sql, connection)
     body = sql.rstrip("; \n")
     if ";" in body:
         # Perhaps several statements.
@@ -129,6 +128,25 @@ def effect_of(sql: Any, connection: Any, params: Any = None) -> Effect:
     if word in _SCHEMA:
         return Effect.SCHEMA
     return Effect.NONE if _is_never_public(body, params) else Effect.CONTENT
+
+
+def written_tables(sql: Any, connection: Any) -> set[str] | None:
+    """Names of the tables whose rows a statement writes; None where they cannot be told."""
+    sql = _as_text(sql, connection)
+    word = _FIRST_WORD.match(sql)[1].upper()  # type: ignore[index]
+    if ";" not in sql.rstrip("; \n"):
+        if word in _READS or word in _SCHEMA:
+            return set()
+        if write := _ROW_WRITE.match(sql):
+            return {write[2]}
+    return None if _WRITING_WORD.search(sql) else set()
+
+
+def _as_text(sql: Any, connection: Any) -> str:
+    if isinstance(sql, str):
+        return sql
+    # psycopg's composed statements.
+    return sql.as_string(connection.connection) if hasattr(sql, "as_string") else str(sql)
 
 
 def _is_never_public(sql: str, params: Any) -> bool:

@@ -10,11 +10,11 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from headhealth.blocks.content_language import language_code_of
 from headhealth.review.policies import policy_for
+from headhealth.review.policy_notices import URGENT_TAKEDOWN
 from headhealth.review.review_clock import ReviewClock
 from headhealth.site_calendar import site_day
 
@@ -57,15 +57,5 @@ def late_review_of(obj: Any, clock: ReviewClock, now: datetime) -> LateReview | 
 
 
 def _told(obj: Any, policy: Any, cause: Cause) -> str:
-    if policy.takedown_notice:
-        return policy.takedown_notice
     with override(language_code_of(obj)):
-        if cause is Cause.EMERGENCY:
-            return _(
-                "It had been changed urgently, and no medical reviewer has checked the change in "
-                "time. It comes back when one has."
-            )
-        return _(
-            "Its medical review is late, so it may be out of date. It comes back when a medical "
-            "reviewer has checked it."
-        )
+        return str(URGENT_TAKEDOWN) if cause is Cause.EMERGENCY else policy.takedown_sentence

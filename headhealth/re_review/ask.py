@@ -28,6 +28,7 @@ from headhealth.re_review.withdraw_request import withdraw_item
 from headhealth.review.content_digest import content_digest
 from headhealth.review.review_clock import ReviewClock
 from headhealth.workflow.notifications import quiet_submissions
+from headhealth.workflow.object_rights import ASK_FOR_REVIEW
 from headhealth.workflow.review_request import ReviewRequest, describe_request
 
 logger = logging.getLogger(__name__)
@@ -46,17 +47,21 @@ def request_reviews(
 ) -> ReReviewRequest:
     """Write down that ``user`` asks for the review of all that ``clocks`` are about.
 
-    ``cause`` tells people how they were chosen. Nothing is asked for yet: ``work_on`` does that.
-    Sent twice with one ``submission_id`` it is one request. Raises ``ValidationError`` where there
-    is nothing to review, or no reason.
+    What ``user`` may not ask for is left out. ``cause`` tells people how they were chosen. Nothing
+    is asked for yet: ``work_on`` does that. Sent twice with one ``submission_id`` it is one request
+    of one user. Raises ``ValidationError`` where there is nothing to review, or no reason.
     """
+    clocks = ASK_FOR_REVIEW.records(user, clocks)
     submission_id = submission_id or uuid.uuid4()
-    if known := ReReviewRequest.objects.filter(submission_id=submission_id).first():
+    sent = ReReviewRequest.objects.filter(submission_id=submission_id, requested_by=user)
+    if known := sent.first():
         return known
     if not reason.strip():
         raise ValidationError(_("Say why they need a new review."))
     if not clocks.exists():
-        raise ValidationError(_("There is nothing live here that is medically reviewed."))
+        raise ValidationError(
+            _("There is nothing live here that is medically reviewed and that you may publish.")
+        )
     try:
         with transaction.atomic():
             request = ReReviewRequest.objects.create(
@@ -67,7 +72,9 @@ def request_reviews(
                 requested_by_name=user.get_full_name() or user.get_username(),
             )
     except IntegrityError:  # The same form, at the same instant.
-        return ReReviewRequest.objects.get(submission_id=submission_id)
+        if known := sent.first():
+            return known
+        raise ValidationError(_("Open the form again: it was sent before.")) from None
     add_items(request, clocks.order_by("title", "pk").iterator(500))
     return request
 

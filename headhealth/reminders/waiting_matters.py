@@ -15,6 +15,7 @@ from headhealth.reminders.matter import Content, Matter, MatterKind
 from headhealth.reminders.people import People, is_reachable
 from headhealth.reminders.stages import WAITING
 from headhealth.review.contributions import pending_contributions_of_all
+from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.policies import Policies
 from headhealth.review.reviewed_object import content_type_of, reviewed_model_of
@@ -68,7 +69,8 @@ def _key(obj: Any) -> _Key:
 
 
 def _barred(objects: Iterable[Any]) -> dict[_Key, set[Any]]:
-    """By object: the users who wrote in what waits, and who have approved just that already."""
+    """By object: the users who wrote in what waits or published it urgently, and those who have
+    approved just that already."""
     newest = {_key(obj): obj.latest_revision_id for obj in objects}
     ids = defaultdict(set)
     for type_id, object_id in newest:
@@ -79,6 +81,9 @@ def _barred(objects: Iterable[Any]) -> dict[_Key, set[Any]]:
     found: dict[_Key, set[Any]] = defaultdict(set)
     wrote = pending_contributions_of_all().filter(of_these)
     for type_id, object_id, user in wrote.values_list("content_type", "object_id", "user_id"):
+        found[type_id, object_id].add(user)
+    urgent = EmergencyPublication.objects.open().filter(of_these, published_by__isnull=False)
+    for type_id, object_id, user in urgent.values_list("content_type", "object_id", "published_by"):
         found[type_id, object_id].add(user)
     approved = MedicalReview.objects.unrevoked().filter(of_these, is_final=False)
     for review in approved.only("content_type", "object_id", "reviewer_user", "revision_number"):

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from headhealth.review.content_withdrawal import ContentWithdrawal
@@ -14,6 +13,7 @@ from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.publishing_record import PublishingRecord, PublishingRecordQuerySet
 from headhealth.review.review_ledger import EntryKind
+from headhealth.review.vouching import vouched_or_none
 
 
 class AdoptionQuerySet(PublishingRecordQuerySet):
@@ -22,15 +22,13 @@ class AdoptionQuerySet(PublishingRecordQuerySet):
     def open(self) -> AdoptionQuerySet:
         """Those of objects that were not approved, published urgently or withdrawn since.
 
-        An approval ends them for good: one that is taken back does not make them count again.
+        An approval ends them for good: one that is revoked does not make them count again.
         """
-        same = {"content_type": OuterRef("content_type"), "object_id": OuterRef("object_id")}
-        ends = (
-            MedicalReview.objects.filter(**same, is_final=True),
-            EmergencyPublication.objects.filter(**same),
-            ContentWithdrawal.objects.filter(**same),
+        return self.not_followed_by(
+            MedicalReview.objects.complete(),
+            EmergencyPublication.objects.all(),
+            ContentWithdrawal.objects.all(),
         )
-        return self.filter(*(~Exists(records) for records in ends))
 
 
 class Adoption(PublishingRecord):
@@ -81,4 +79,5 @@ def open_adoption(obj: models.Model) -> Adoption | None:
     """The newest adoption of ``obj``, which nobody has approved since, or None."""
     if obj.pk is None:
         return None
-    return Adoption.objects.for_object(obj).open().order_by("-adopted_at", "-pk").first()
+    adoptions = Adoption.objects.for_object(obj).open()
+    return vouched_or_none(adoptions.order_by("-place").first())

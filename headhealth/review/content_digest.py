@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -22,6 +22,7 @@ from django.db import models
 from modelcluster.models import (
     get_all_child_m2m_relations,
     get_all_child_relations,
+    get_field_value,
     get_serializable_data_for_fields,
 )
 from wagtail.blocks import BaseStructBlock, Block
@@ -54,19 +55,26 @@ Reference = Callable[[Any, Kind, Any], Any]
 is stored. None stays None."""
 
 
-def content_snapshot(obj: models.Model) -> dict[str, Any]:
-    """The public content of ``obj`` as JSON-ready data, from which the object can be rebuilt."""
-    return json.loads(json.dumps(_public_data(obj), cls=DjangoJSONEncoder))
+def content_snapshot(obj: models.Model, stored: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The public content of ``obj`` as JSON-ready data, from which the object can be rebuilt.
+
+    ``stored`` gives fields as the database holds them, which are then not read from ``obj``.
+    """
+    data = {**_public_data(obj, (stored or {}).keys()), **(stored or {})}
+    return json.loads(json.dumps(data, cls=DjangoJSONEncoder))
 
 
-def _public_data(obj: models.Model) -> dict[str, Any]:
-    """What modelcluster's ``serializable_data`` gives, without loading what does not count.
+def _public_data(obj: models.Model, without: Collection[str]) -> dict[str, Any]:
+    """The values of modelcluster's ``serializable_data``, without loading what does not count.
 
     Comments are child rows too, and a page that is only read would be asked for them.
     """
-    names = content_fields(type(obj))
-    fields = get_serializable_data_for_fields(obj)
-    data = {name: value for name, value in fields.items() if name in names}
+    names = content_fields(type(obj)).difference(without)
+    data = {
+        field.name: get_field_value(field, obj)
+        for field in obj._meta.concrete_fields
+        if field.name in names
+    }
     for name in child_relations(type(obj)):
         if name in names:
             data[name] = [_row_data(row) for row in getattr(obj, name).all()]
@@ -93,10 +101,15 @@ def restore_snapshot(model: type[models.Model], snapshot: dict[str, Any], pk: An
 
 def digest_of(model: type[models.Model], snapshot: Mapping[str, Any]) -> str:
     """The digest, 64 hexadecimal characters, of a snapshot of ``model``."""
-    return form_digest(canonical_form(model, snapshot))
+    return digest_of_tree(walk(model, snapshot))
 
 
-def form_digest(form: dict[str, Any]) -> str:
+def digest_of_tree(tree: Group) -> str:
+    """The digest of a snapshot that has been walked."""
+    return form_digest(canonical_node(tree))
+
+
+def form_digest(form: Any) -> str:
     """The hash of a form, 64 hexadecimal characters. 1 and 1.0 have two: readers can tell them."""
     text = json.dumps(form, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("ascii")).hexdigest()

@@ -9,16 +9,31 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from headhealth.review.content_withdrawal import newest_withdrawal
-from headhealth.review.medical_review import MedicalReview, newest_review
+from headhealth.review.content_withdrawal import ContentWithdrawal
+from headhealth.review.identity import identity_of_user, is_same
+from headhealth.review.medical_review import MedicalReview
 from headhealth.review.publishing_record import PublishingRecord, PublishingRecordQuerySet
 from headhealth.review.review_ledger import EntryKind
 from headhealth.review.reviewed_object import alias_source
 from headhealth.review.version import Version, version_of
+from headhealth.review.vouching import entries_of, facts_said, vouched, vouched_or_none
 
 SHORTEST_REASON = 10
 LONGEST_REASON = 2000
 """Characters of the reason: a word alone is none, and it has to fit into a mail."""
+
+
+class EmergencyPublicationQuerySet(PublishingRecordQuerySet):
+    """Urgent publications, newest first where order matters."""
+
+    def open(self) -> EmergencyPublicationQuerySet:
+        """Those of objects that nobody has approved or withdrawn since.
+
+        An approval ends them for good: one that is revoked does not make them count again.
+        """
+        return self.not_followed_by(
+            MedicalReview.objects.complete(), ContentWithdrawal.objects.all()
+        )
 
 
 class EmergencyPublication(PublishingRecord):
@@ -41,7 +56,7 @@ class EmergencyPublication(PublishingRecord):
     published_at = models.DateTimeField(_("published at"))
     review_due_at = models.DateTimeField(_("review due at"))
 
-    objects = PublishingRecordQuerySet.as_manager()
+    objects = EmergencyPublicationQuerySet.as_manager()
 
     ledger_kind = EntryKind.EMERGENCY
 
@@ -74,32 +89,65 @@ class EmergencyPublication(PublishingRecord):
 
 
 def open_emergency(obj: models.Model) -> EmergencyPublication | None:
-    """The newest emergency publication of ``obj`` since its last approval, or None.
-
-    None counts of what was withdrawn: it takes an approval to come back.
-    """
+    """The newest urgent publication of ``obj`` since its last approval, or None."""
     if obj.pk is None:
         return None
-    publications = EmergencyPublication.objects.for_object(obj)
-    if (review := newest_review(obj)) is not None:
-        publications = publications.filter(published_at__gt=review.reviewed_at)
-    elif newest_withdrawal(obj) is not None:
-        return None
-    return publications.order_by("-published_at", "-pk").first()
+    publications = EmergencyPublication.objects.for_object(obj).open()
+    return vouched_or_none(publications.order_by("-place").first())
+
+
+def first_deadline(obj: models.Model) -> datetime | None:
+    """When the review of what was published urgently since the last approval is due; or None.
+
+    The earliest: neither a further urgent change nor taking it away meanwhile gives more time.
+    """
+    open_ones = EmergencyPublication.objects.for_object(obj).open()
+    return min((each.review_due_at for each in vouched(open_ones)), default=None)
 
 
 def unreviewed_emergency(obj: Any, version: Version | None = None) -> EmergencyPublication | None:
-    """The emergency publication of what ``obj`` holds, while nobody has approved that since.
+    """The urgent publication of what ``obj`` holds, while nobody has approved that since.
 
     ``version`` is that content, where it is known. An alias has its source's. An approval of
     something else that waits for its day closes nothing: readers still see what nobody reviewed.
     """
     source = alias_source(obj)
-    publications = EmergencyPublication.objects.for_object(source).order_by("-published_at", "-pk")
+    publications = EmergencyPublication.objects.for_object(source).entered().order_by("-place")
     for publication in publications:
         version = version or version_of(obj)
         if publication.lets_through(version):
-            later = MedicalReview.objects.for_object(source).counting()
-            later = later.filter(reviewed_at__gt=publication.published_at)
-            return None if any(each.lets_through(version) for each in later) else publication
+            later = MedicalReview.objects.for_object(source).counting().entered()
+            later = later.filter(place__gt=publication.place)
+            is_reviewed = any(each.lets_through(version) for each in vouched(later))
+            return None if is_reviewed else vouched_or_none(publication)
     return None
+
+
+def has_published_urgently(obj: models.Model, user: Any) -> bool:
+    """Whether the person who is ``user`` published ``obj`` urgently since its last approval.
+
+    That person answers for it until another one has reviewed it.
+    """
+    own = identity_of_user(user)
+    return any(is_same(own, person) for person in urgent_publishers(obj))
+
+
+def urgent_publishers(obj: models.Model) -> list[list[str]]:
+    """The identities of those who published ``obj`` urgently since its last approval.
+
+    As the ledger says, which outlives accounts; older entries do not say.
+    """
+    publications = list(EmergencyPublication.objects.for_object(obj).open())
+    if not publications:
+        return []
+    entries = entries_of(publications)
+    return [
+        _publisher(publication, facts_said(EmergencyPublication, entries[publication.pk]))
+        for publication in publications
+    ]
+
+
+def _publisher(publication: EmergencyPublication, facts: dict[str, Any]) -> list[str]:
+    if "act" in facts:
+        return facts["act"]["publisher"]
+    return identity_of_user(publication.published_by) if publication.published_by else []

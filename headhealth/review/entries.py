@@ -37,7 +37,12 @@ class Entry(NamedTuple):
 
 def entries(model: type[models.Model], snapshot: Mapping[str, Any]) -> list[Entry]:
     """The entries of a snapshot of ``model``, without blank parts that read as a missing one."""
-    return list(_entries(walk(model, snapshot), ()))
+    return entries_of_tree(walk(model, snapshot))
+
+
+def entries_of_tree(tree: Group) -> list[Entry]:
+    """The entries of a snapshot that has been walked."""
+    return list(_entries(tree, ()))
 
 
 def _entries(node: Node, place: Place) -> Iterator[Entry]:

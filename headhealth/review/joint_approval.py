@@ -12,6 +12,7 @@ from headhealth.review.contributions import is_author
 from headhealth.review.contributor import Contributor
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.version import Version
+from headhealth.review.vouching import vouched
 
 
 def standing_approvals(version: Version, *, task_number: int) -> list[MedicalReview]:
@@ -27,10 +28,11 @@ def standing_approvals(version: Version, *, task_number: int) -> list[MedicalRev
         .unrevoked()
         .filter(is_final=False, task_number=task_number, reviewer_user__isnull=False)
         .select_related("reviewer_user")
-        .order_by("reviewed_at", "pk")
+        .entered()
+        .order_by("place")
     )
     standing: list[MedicalReview] = []
-    for review in reviews:
+    for review in vouched(reviews):
         if (
             review.lets_through(version)
             and not any(review.is_by_same_person(other) for other in standing)

@@ -4,18 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from django.apps import apps
 from django.db import router, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from headhealth.review.append_only import AppendOnly
-from headhealth.review.review_ledger import append_entry
+from headhealth.review.acts import recorded, writing
+from headhealth.review.append_only import AppendOnly, OneByOne
+from headhealth.review.review_ledger import (
+    RECOMPUTED_FIELDS,
+    append_entry,
+    is_recomputing,
+    place_of,
+)
+from headhealth.review.reviewed_object import ReviewedObjectQuerySet
+
+
+class LedgeredQuerySet(OneByOne, ReviewedObjectQuerySet):
+    """Records in the order in which they were entered."""
+
+    def placed(self) -> Self:
+        """Each with its ``place`` in the ledger; None where it is in none."""
+        return self.annotate(place=place_of(self.model, self.model.ledger_kind))
+
+    def entered(self) -> Self:
+        """Those that are in the ledger, each with its ``place``."""
+        return self.placed().filter(place__isnull=False)
+
+    def not_followed_by(self, *others: LedgeredQuerySet) -> Self:
+        """Those of ``entered`` after which none of ``others`` was entered about the same object."""
+        same = {name: OuterRef(name) for name in ("content_type", "object_id")}
+        found = self.entered()
+        for records in others:
+            later = records.entered().filter(**same, place__gt=OuterRef("place"))
+            found = found.filter(~Exists(later))
+        return found
 
 
 class LedgeredRecord(AppendOnly):
-    """Abstract: a record that is entered in the ledger in the transaction that writes it."""
+    """Abstract: a record of an act, which ``record_act`` writes and enters in the ledger."""
 
     ledger_kind: str
     """The kind of the entry about the record as it is written."""
@@ -24,12 +53,6 @@ class LedgeredRecord(AppendOnly):
 
     class Meta:
         abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        using = kwargs.get("using") or router.db_for_write(type(self), instance=self)
-        with transaction.atomic(using=using):
-            super().save(*args, **{**kwargs, "using": using})
-            self._enter(self.ledger_kind)
 
     def record_event(self, kind: str) -> bool:
         """Note that it happened now; False where it has happened before, perhaps this instant."""
@@ -40,9 +63,10 @@ class LedgeredRecord(AppendOnly):
                 self.refresh_from_db(fields=[field])
                 return False
             setattr(self, field, moment)
-            # Once more as a save, of which receivers hear.
-            self.save_base(update_fields=[field], using=self._state.db)
-            self._enter(kind)
+            with writing(self):
+                # Once more as a save, of which receivers hear.
+                self.save_base(update_fields=[field], using=self._state.db)
+                _enter(self, kind)
         return True
 
     def entries_due(self) -> list[str]:
@@ -55,15 +79,42 @@ class LedgeredRecord(AppendOnly):
     @classmethod
     def ledger_fields(cls, kind: str) -> list[str]:
         """The fields that an entry of ``kind`` vouches for."""
-        if kind != cls.ledger_kind:
+        if kind in cls.ledger_events:
             return [cls.ledger_events[kind]]
+        if is_recomputing(kind):
+            return [*RECOMPUTED_FIELDS]
+        if kind != cls.ledger_kind:
+            return []
         later = {cls._meta.pk.name, *cls.ledger_events.values()}
         return [field.name for field in cls._meta.concrete_fields if field.name not in later]
 
-    def _enter(self, kind: str) -> None:
-        append_entry(record=self, kind=kind, fields=self.ledger_fields(kind))
+
+Record = TypeVar("Record", bound=LedgeredRecord)
+
+
+def record_act(record: Record, **act: Any) -> Record:
+    """Write ``record`` and enter it in the ledger, in one transaction.
+
+    For the code that does what the record says was done. ``act`` is what an audit needs to tell
+    long afterwards whether that was right; it is JSON-ready and stands in the entry alone.
+    """
+    using = router.db_for_write(type(record), instance=record)
+    with transaction.atomic(using=using), writing(record):
+        record.save(using=using)
+        _enter(record, record.ledger_kind, act)
+    return record
+
+
+def _enter(record: LedgeredRecord, kind: str, act: Mapping[str, Any] | None = None) -> None:
+    more = {"act": act} if act else {}
+    append_entry(record=record, kind=kind, fields=record.ledger_fields(kind), more=more)
+    recorded.send(sender=record._meta.concrete_model, record=record, kind=kind)
 
 
 @cache
 def ledgered_models() -> tuple[type[LedgeredRecord], ...]:
-    return tuple(model for model in apps.get_models() if issubclass(model, LedgeredRecord))
+    return tuple(
+        model
+        for model in apps.get_models()
+        if issubclass(model, LedgeredRecord) and not model._meta.proxy
+    )

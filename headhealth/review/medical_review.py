@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db import models, transaction
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.contributor import Contributor
+from headhealth.review.ledgered_record import record_act
 from headhealth.review.publishing_record import PublishingRecord, PublishingRecordQuerySet
 from headhealth.review.rebaseline import Rebaseline
 from headhealth.review.review_ledger import EntryKind
 from headhealth.review.reviewed_object import content_type_of
 from headhealth.review.shown_content import shown_content
 from headhealth.review.version import Version
+from headhealth.review.vouching import vouched, vouched_or_none
 from headhealth.site_calendar import site_day
 
 CHANGE_NOTE_LENGTH = 200
@@ -43,16 +46,19 @@ class MedicalReviewQuerySet(PublishingRecordQuerySet):
 
     def counting(self) -> MedicalReviewQuerySet:
         """Those that approve what they are about: not taken back, and by as many as it takes."""
-        return self.unrevoked().filter(is_final=True)
+        return self.unrevoked().complete()
+
+    def complete(self) -> MedicalReviewQuerySet:
+        """Those that were given by as many as it takes, also if they were revoked since."""
+        return self.filter(is_final=True)
 
     def standing(self) -> MedicalReviewQuerySet:
-        """Those that count and still let content be public: it was not withdrawn since."""
-        since = ContentWithdrawal.objects.filter(
-            content_type=OuterRef("content_type"),
-            object_id=OuterRef("object_id"),
-            withdrawn_at__gte=OuterRef("reviewed_at"),
-        )
-        return self.counting().filter(~Exists(since))
+        """Those that count and still let content be public.
+
+        A withdrawal of the content, or the revocation of a later approval of it, ends all before.
+        """
+        revoked = MedicalReview.objects.complete().filter(revoked_at__isnull=False)
+        return self.counting().not_followed_by(revoked, ContentWithdrawal.objects.all())
 
     def newest_first(self) -> MedicalReviewQuerySet:
         return self.order_by("-reviewed_at", "-pk")
@@ -149,23 +155,47 @@ class MedicalReview(PublishingRecord):
         }
 
     def revoke(self) -> None:
-        """Take the approval back, once and for good. What is live stays live until it changes."""
-        self.record_event(EntryKind.REVOCATION)
+        """Take the approval back, once and for good. What is live stays live until it changes.
+
+        An approval that others gave together with it ends as well.
+        """
+        with transaction.atomic(using=self._state.db):
+            self.record_event(EntryKind.REVOCATION)
+            for completed in () if self.is_final else self._completed():
+                completed.record_event(EntryKind.REVOCATION)
+
+    def _completed(self) -> MedicalReviewQuerySet:
+        """The final approvals that this one has helped to complete."""
+        given = MedicalReview.objects.counting().filter(
+            content_type=self.content_type_id,
+            object_id=self.object_id,
+            task_number=self.task_number,
+            digest=self.digest,
+        )
+        return given.exclude(task_number=None)
 
     def lets_through(self, version: Version) -> bool:
         """Whether it allows ``version`` to be public, also as migrations have rewritten that."""
-        return any(self.grounds(version))
+        return self.is_about(version) or any(form.is_about(version) for form in self.forms)
 
-    def grounds(self, version: Version) -> Iterator[MedicalReview | Rebaseline]:
-        """The records that let ``version`` through: itself, or its rebaselines."""
-        if super().lets_through(version):
-            yield self
-        yield from (each for each in self.rebaselines.all() if each.lets_through(version))
+    def has_approved(self, version: Version) -> bool:
+        """Whether the reviewer approved what ``version`` says, whatever its form is now."""
+        return self.is_about(version) or any(form.is_about(version) for form in self.same_forms)
+
+    @cached_property
+    def forms(self) -> list[Rebaseline]:
+        """What migrations have made of what it approved, the newest last."""
+        return vouched(self.rebaselines.entered().order_by("place"))
+
+    @property
+    def same_forms(self) -> list[Rebaseline]:
+        """Those that say the same; nobody reviewed what follows on other words."""
+        return list(takewhile(lambda form: not form.changes_words, self.forms))
 
     @property
     def latest_form(self) -> MedicalReview | Rebaseline:
         """The record with what it approved in the form that the newest migration gave it."""
-        return next(iter(self.rebaselines.all()), self)
+        return next(reversed(self.same_forms), self)
 
     @property
     def authority_id(self) -> Any:
@@ -220,10 +250,14 @@ class MedicalReview(PublishingRecord):
 
 
 def newest_review(obj: models.Model) -> MedicalReview | None:
-    """The record by which ``obj`` may be public: the newest that counts, if it stands."""
+    """The record by which ``obj`` may be public: the newest that counts, if it stands.
+
+    None, too, where the ledger does not vouch for it: then nothing of before counts either.
+    """
     if obj.pk is None:
         return None
-    return MedicalReview.objects.for_object(obj).standing().newest_first().first()
+    reviews = MedicalReview.objects.for_object(obj).standing()
+    return vouched_or_none(reviews.order_by("-place").first())
 
 
 def last_review(obj: models.Model) -> MedicalReview | None:
@@ -232,11 +266,18 @@ def last_review(obj: models.Model) -> MedicalReview | None:
 
 
 def covered_digests(reviews: Iterable[MedicalReview]) -> dict[Any, set[str]]:
-    """By key of a review: what it approved, and what migrations have made of that. One query."""
+    """By key of a review: what it approved, and what migrations have made of that.
+
+    Not what says something else since: that may be public, and nobody has reviewed it.
+    """
     digests = defaultdict(set, {review.pk: {review.digest} for review in reviews})
-    later = Rebaseline.objects.filter(review__in=list(digests))
-    for key, digest in later.values_list("review_id", "digest"):
-        digests[key].add(digest)
+    changed = set()
+    forms = Rebaseline.objects.filter(review__in=list(digests)).entered().order_by("place")
+    for form in vouched(forms.defer("snapshot", "dependencies")):
+        if form.changes_words:
+            changed.add(form.review_id)
+        elif form.review_id not in changed:
+            digests[form.review_id].add(form.digest)
     return digests
 
 
@@ -254,38 +295,42 @@ def record_medical_review(
     is_correction: bool = False,
     task_number: int | None = None,
     is_final: bool = True,
+    act: Mapping[str, Any],
 ) -> MedicalReview:
     """Write down that ``reviewer`` approved ``version``, which ``revision`` holds.
 
     What the content shows of other things is written down with it. The caller has made sure that
     the reviewer may. ``is_final`` is off where others still have to approve the same content in
-    the task with ``task_number``.
+    the task with ``task_number``. ``act`` is what an audit needs to judge it again.
     """
     obj = version.obj
-    return MedicalReview.objects.create(
-        content_type=content_type_of(version.model),
-        object_id=str(obj.pk),
-        object_title=str(obj)[:255],
-        revision=revision,
-        revision_number=revision.pk,
-        digest=version.digest,
-        snapshot=version.snapshot,
-        dependencies=shown_content(obj),
-        reviewer=reviewer,
-        reviewer_user=reviewer.user,
-        reviewer_name=reviewer.name,
-        reviewer_credentials=reviewer.credentials,
-        registration_body=reviewer.registration_body,
-        registration_number=reviewer.registration_number,
-        conflict_statement=reviewer.conflict_statement,
-        scope=scope,
-        sources_checked_on=sources_checked_on,
-        red_flags_covered=red_flags_covered,
-        plain_language=plain_language,
-        comment=comment,
-        change_note=change_note,
-        is_correction=is_correction,
-        task_number=task_number,
-        is_final=is_final,
-        reviewed_at=timezone.now(),
+    return record_act(
+        MedicalReview(
+            content_type=content_type_of(version.model),
+            object_id=str(obj.pk),
+            object_title=str(obj)[:255],
+            revision=revision,
+            revision_number=revision.pk,
+            digest=version.digest,
+            snapshot=version.snapshot,
+            dependencies=shown_content(obj),
+            reviewer=reviewer,
+            reviewer_user=reviewer.user,
+            reviewer_name=reviewer.name,
+            reviewer_credentials=reviewer.credentials,
+            registration_body=reviewer.registration_body,
+            registration_number=reviewer.registration_number,
+            conflict_statement=reviewer.conflict_statement,
+            scope=scope,
+            sources_checked_on=sources_checked_on,
+            red_flags_covered=red_flags_covered,
+            plain_language=plain_language,
+            comment=comment,
+            change_note=change_note,
+            is_correction=is_correction,
+            task_number=task_number,
+            is_final=is_final,
+            reviewed_at=timezone.now(),
+        ),
+        **act,
     )

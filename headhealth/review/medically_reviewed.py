@@ -18,6 +18,7 @@ from headhealth.review.review_queries import ReviewLine, UrgentUpdate, public_re
 from headhealth.review.review_required import unreviewed
 from headhealth.review.review_workflow import medical_workflows, workflow_of_page
 from headhealth.review.reviewed_object import ReviewedObject
+from headhealth.review.slug_rule import keep_slug_rule
 from headhealth.review.version import version_of
 from headhealth.review.write_scope import write_scope
 
@@ -35,9 +36,12 @@ class MedicallyReviewedMixin(ReviewedObject):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        update_fields = kwargs.get("update_fields")
         is_new = self._state.adding
-        with write_scope(self, None if update_fields is None else set(update_fields)):
+        if (update_fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = update_fields = list(update_fields)
+        if update_fields is None or "slug" in update_fields:
+            keep_slug_rule(self, user=kwargs.get("user"))
+        with write_scope(self, update_fields, kwargs.get("using")):
             super().save(*args, **kwargs)
         if is_new and (source := self.__dict__.pop("_copied_from", None)) is not None:
             carry_contributions(source=source, target=self)
@@ -56,6 +60,7 @@ class MedicallyReviewedMixin(ReviewedObject):
         """
         if overwrite_revision is not None and self._is_evidence(overwrite_revision):
             overwrite_revision = None
+        keep_slug_rule(self, user=user, earlier=previous_revision)
         revision = super().save_revision(
             user=user,
             previous_revision=previous_revision,

@@ -1,46 +1,91 @@
 """The gate for what is part of an object without being in its row.
 
 Child rows and many-to-many relations of a live object are written only together with it, in a
-``save()`` that ``headhealth.review.guard`` has judged as a whole.
+``save()`` that the guard has judged with that relation.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
+from modelcluster.fields import ParentalManyToManyField
 
+from headhealth.review.guarded_tables import (
+    ModelClass,
+    PartLink,
+    guarded_writes,
+    key_attributes,
+    root_of,
+)
 from headhealth.review.review_required import part_of_live_content
-from headhealth.review.reviewed_object import reviewed_model_of
-from headhealth.review.write_scope import current_write, parent_object
+from headhealth.review.reviewed_object import concrete_model
+from headhealth.review.stored_rows import Owner, find, owners_of
+from headhealth.review.version import version_of
+from headhealth.review.watched_row import WatchedRow, shown_in
+from headhealth.review.write_scope import is_covered, judge_written
 
 _M2M_WRITES = {"pre_add", "pre_remove", "pre_clear"}
 
 
-def guard_child_row(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    """Refuse to write a row of live content on its own; a fixture makes the content a draft."""
-    stored = None
-    if instance.pk is not None:
-        stored = sender._base_manager.filter(pk=instance.pk).first()
-    if stored is not None and _values(stored) == _values(instance):
-        return
-    # A row that moves leaves one object and enters another.
-    for row in (stored, instance):
-        root = parent_object(row) if row is not None else None
-        if root is not None and _is_live_and_not_being_written(root):
-            if not raw:
-                raise part_of_live_content(root)
-            type(root)._base_manager.filter(pk=root.pk).update(
-                live=False, has_unpublished_changes=True
-            )
+@dataclass
+class PartWrite:
+    """A row that is part of objects about to be written; ``links`` say of which."""
+
+    links: tuple[PartLink, ...]
+    instance: models.Model
+    using: str
+    raw: bool
+
+    def judge(self) -> None:
+        """Let it pass, or raise ``ReviewRequired``; a fixture makes the content a draft."""
+        self.owners = _owners(self.links, self.instance, self.using)
+        self.watched: list[WatchedRow] = []
+        is_same = True
+        for model in {link.model for link in self.links}:
+            stored = _stored(model, self.instance, self.using)
+            is_same &= stored is not None and _values(stored) == _values(self.instance)
+            if stored is not None:
+                # A row that moves leaves one object and enters another.
+                self.owners |= _owners(self.links, stored, self.using)
+        for owner in self.owners:
+            row = WatchedRow(*owner.place, self.using)
+            if is_covered(owner) or (obj := row.live_object()) is None:
+                continue
+            if is_same:
+                row.before = shown_in(version_of(obj))
+                self.watched.append(row)
+            elif self.raw:
+                row.take_offline()
+            else:
+                raise part_of_live_content(obj)
+
+    def judge_written(self) -> None:
+        """Judge the owners of a row that was to change nothing, or that has another owner now."""
+        for owner in _owners(self.links, self.instance, self.using) - self.owners:
+            if not is_covered(owner):
+                self.watched.append(WatchedRow(*owner.place, self.using))
+        for row in self.watched:
+            if not self.raw:
+                judge_written(row)
+            elif row.refusal() is not None:
+                row.take_offline()
 
 
-def guard_child_row_deletion(sender: Any, instance: Any, origin: Any = None, **kwargs: Any) -> None:
-    """Like ``guard_child_row``, but a whole page can always be deleted with its rows."""
-    is_cascade = origin is not instance and getattr(origin, "model", None) is not sender
-    if not is_cascade:
-        _refuse(parent_object(instance))
+def guard_part_deletion(
+    sender: Any, instance: Any, origin: Any = None, using: str = DEFAULT_DB_ALIAS, **kwargs: Any
+) -> None:
+    """Like a write, but a whole page can always be deleted with its rows."""
+    if origin is not None and origin is not instance:
+        origin_model = origin.model if isinstance(origin, models.QuerySet) else type(origin)
+        if concrete_model(origin_model) is not concrete_model(sender):
+            return
+    links = _links(sender)
+    for model in {link.model for link in links}:
+        if (stored := _stored(model, instance, using)) is not None:
+            _refuse(_owners(links, stored, using), using)
 
 
 def guard_relation(
@@ -48,39 +93,70 @@ def guard_relation(
     instance: Any,
     action: str,
     reverse: bool,
-    model: Any,
     pk_set: set[Any] | None,
+    using: str = DEFAULT_DB_ALIAS,
     **kwargs: Any,
 ) -> None:
     """For ``m2m_changed`` of a ``ParentalManyToManyField``, from either of its sides."""
     if action not in _M2M_WRITES or pk_set == set():
         return
-    for owner in _owners(sender, instance, model, pk_set) if reverse else [instance]:
-        _refuse(owner if reviewed_model_of(owner) is not None else parent_object(owner))
+    for link in _links(sender):
+        relation = link.parent._meta.get_field(link.relation)
+        if not isinstance(relation, ParentalManyToManyField):
+            continue
+        if not reverse:
+            keys: Iterable[Any] = [instance.pk]
+        elif pk_set is not None:
+            keys = pk_set
+        else:
+            rows = sender._base_manager.using(using)
+            keys = rows.filter(**{relation.m2m_reverse_field_name(): instance}).values_list(
+                link.field.attname, flat=True
+            )
+        for key in keys:
+            _refuse(set(owners_of(link, key, using=using)), using)
 
 
-def _owners(
-    through: Any, target: models.Model, model: Any, pk_set: set[Any] | None
-) -> Iterable[Any]:
-    """The objects that ``target`` is, or is to be, related to; None stands for all there are."""
-    if pk_set is not None:
-        return model._base_manager.filter(pk__in=pk_set)
-    fields = (f for f in model._meta.many_to_many if f.remote_field.through is through)
-    return model._base_manager.filter(**{next(fields).name: target})
+def _links(sender: Any) -> tuple[PartLink, ...]:
+    writes = guarded_writes(sender)
+    return writes.parts if writes is not None else ()
 
 
-def _refuse(root: models.Model | None) -> None:
-    if root is not None and _is_live_and_not_being_written(root):
-        raise part_of_live_content(root)
+def _refuse(owners: set[Owner], using: str) -> None:
+    for owner in owners:
+        if is_covered(owner):
+            continue
+        if (obj := WatchedRow(*owner.place, using).live_object()) is not None:
+            raise part_of_live_content(obj)
 
 
-def _is_live_and_not_being_written(root: Any) -> bool:
-    """``live`` as it is stored: an object in memory may say otherwise."""
-    scope = current_write(root)
-    if scope is not None and scope.is_checked:
-        return False
-    return type(root)._base_manager.filter(pk=root.pk, live=True).exists()
+def _owners(links: tuple[PartLink, ...], row: models.Model, using: str) -> set[Owner]:
+    return {
+        owner
+        for link in links
+        for owner in owners_of(link, _value(row, link.model, link.field), using=using)
+    }
 
 
-def _values(row: models.Model) -> list[Any]:
-    return [getattr(row, field.attname) for field in row._meta.concrete_fields]
+def _stored(model: ModelClass, row: models.Model, using: str) -> Any:
+    """The row of ``model`` that a save or deletion of ``row`` writes, as it is stored, or None."""
+    root = root_of(model)
+    if isinstance(row, model):
+        names = key_attributes(concrete_model(type(row)), model)
+        keys = (getattr(row, name) for name in names)
+        key = next((each for each in keys if each is not None), None)
+    else:
+        key = _value(row, model, root._meta.pk)
+    return None if key is None else find(model, root, key, using=using)
+
+
+def _value(row: models.Model, model: ModelClass, field: models.Field) -> Any:
+    """What ``row`` holds for a field of ``model``, by column where it is of another model."""
+    if isinstance(row, model):
+        return getattr(row, field.attname)
+    columns = {own.column: own.attname for own in row._meta.concrete_fields}
+    return getattr(row, columns.get(field.column, ""), None)
+
+
+def _values(row: models.Model) -> dict[str, Any]:
+    return {field.column: getattr(row, field.attname) for field in row._meta.concrete_fields}

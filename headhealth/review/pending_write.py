@@ -5,59 +5,52 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from headhealth.review.authority import record_that_allows
-from headhealth.review.content_digest import content_digest, content_snapshot
+from headhealth.review.content_digest import content_snapshot
 from headhealth.review.content_fields import content_fields
 from headhealth.review.reviewed_object import alias_source, reviewed_model_of
-from headhealth.review.version import Version
+from headhealth.review.same_for_readers import same_for_readers
+from headhealth.review.stored_rows import StoredRow
+from headhealth.review.version import Version, version_of
+from headhealth.review.watched_row import Shown
 from headhealth.rules.publishing import Verdict, judge_write
 
 
-class PendingWrite:
-    """A row of reviewed ``model`` about to be written.
+def is_live_value(instance: Any) -> bool:
+    """``live`` as its field stores it. What only the database can tell may be true."""
+    try:
+        return instance._meta.get_field("live").to_python(instance.live) is not False
+    except (TypeError, ValidationError):
+        return True
 
-    ``instance`` may be of ``model`` or of the base ``Page``; ``fields`` names the fields and child
-    relations that are written, None for all that the instance has.
+
+class PendingWrite:
+    """``fields`` of ``instance`` about to be written over a row of reviewed ``model``.
+
+    ``instance`` may be of ``model`` or of one of its parents; ``row`` is what is stored, or None;
+    ``fields`` names fields and child relations.
     """
 
     def __init__(
-        self, model: type[models.Model], instance: Any, fields: set[str] | None = None
+        self, model: type[models.Model], instance: Any, fields: set[str], row: StoredRow | None
     ) -> None:
         self.model = model
         self.instance = instance
         self.fields = fields
-
-    def touches_public_state(self) -> bool:
-        """False for the many writes of bookkeeping alone, which need no query to be let pass."""
-        if self.fields is None:
-            return True
-        return bool(self.fields & (content_fields(self.model) | {"live", "alias_of"}))
-
-    @cached_property
-    def stored(self) -> Any:
-        """The specific row as it is in the database, or None."""
-        if self.instance.pk is None:
-            return None
-        return self.model._base_manager.filter(pk=self.instance.pk).first()
-
-    @property
-    def was_live(self) -> bool:
-        return self.stored is not None and self.stored.live
+        self.stored = row.obj if row else None
+        self.was_live = row is not None and row.is_live
 
     @property
     def will_be_live(self) -> bool:
-        if self.fields is None or "live" in self.fields:
-            return self.instance.live
-        return self.was_live
+        return is_live_value(self.instance) if "live" in self.fields else self.was_live
 
     @property
     def loses_alias(self) -> bool:
         """Whether an alias of a reviewed page becomes a page of its own, which nobody reviewed."""
-        if self.fields is not None and "alias_of" not in self.fields:
-            return False
-        return bool(getattr(self.stored, "alias_of_id", None)) and not self.instance.alias_of_id
+        return bool(self._stored_alias_of_id) and not self._alias_of_id
 
     @property
     def verdict(self) -> Verdict:
@@ -68,28 +61,69 @@ class PendingWrite:
             was_live=self.was_live,
             will_be_live=True,
             content_changed=self._content_changed(),
-            may_be_public=self._may_be_public(),
+            may_be_public=self._may_be_public,
         )
+
+    @property
+    def shown_before(self) -> Shown | None:
+        """What readers saw, or None."""
+        if self._stored_version is None or not self.was_live:
+            return None
+        return Shown(self._stored_version.digest, self._stored_alias_of_id)
+
+    @property
+    def shown_by_record(self) -> Shown | None:
+        """What readers are to see, where a record lets it through; else None."""
+        if not self._may_be_public:
+            return None
+        return Shown(self.version.digest, self._alias_of_id)
+
+    @property
+    def _alias_of_id(self) -> Any:
+        if "alias_of" not in self.fields:
+            return self._stored_alias_of_id
+        return getattr(self.instance, "alias_of_id", None)
+
+    @property
+    def _stored_alias_of_id(self) -> Any:
+        return getattr(self.stored, "alias_of_id", None)
 
     @cached_property
     def version(self) -> Version:
         """The content that readers would get: the written fields laid over the stored row."""
+        written = self.fields & content_fields(self.model)
         snapshot = content_snapshot(self.instance)
-        if self.fields is not None:
-            snapshot = {name: value for name, value in snapshot.items() if name in self.fields}
-        if self.stored is not None:
-            snapshot = {**content_snapshot(self.stored), **snapshot}
-        return Version(self.instance, self.model, snapshot)
+        snapshot = {name: value for name, value in snapshot.items() if name in written}
+        if self._stored_version is not None:
+            snapshot = {**self._stored_version.snapshot, **snapshot}
+        return Version(self.stored or self.instance, self.model, snapshot)
+
+    @cached_property
+    def _stored_version(self) -> Version | None:
+        return version_of(self.stored) if self.stored is not None else None
 
     def _content_changed(self) -> bool:
-        if self.stored is None or self.loses_alias:
+        before = self._stored_version
+        if before is None or self._alias_of_id != self._stored_alias_of_id:
             return True
-        return content_digest(self.stored) != self.version.digest
+        return before.digest != self.version.digest or not same_for_readers(
+            before.obj, before.snapshot, self.version.snapshot
+        )
 
+    @cached_property
     def _may_be_public(self) -> bool:
         """By its own records; an alias by those of the page that it shows."""
-        source = alias_source(self.instance)
+        source = self._source()
         return (
-            reviewed_model_of(source) is self.model
+            source is not None
+            and reviewed_model_of(source) is self.model
             and record_that_allows(self.version, source) is not None
         )
+
+    def _source(self) -> Any:
+        """The object whose records count, as it is stored."""
+        if self._alias_of_id is None:
+            return self.instance if self.stored is None else self.stored
+        page_model: Any = self.model._meta.get_field("alias_of").related_model
+        page = page_model._base_manager.filter(pk=self._alias_of_id).first()
+        return page and alias_source(page)

@@ -8,16 +8,18 @@ Whoever changes, removes or reorders anything behind Django's back leaves a brea
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from headhealth.review.acts import check_act, writing
 from headhealth.review.append_only import AppendOnly, OneByOne
 from headhealth.review.canonical_json import canonical_json, sha256_of
 
@@ -37,6 +39,16 @@ class EntryKind(models.TextChoices):
     ADOPTION = "adoption", _("adoption")
 
 
+RECOMPUTED = "fingerprint-"
+"""Begins the kinds of entries that give the digest of an older record in a later format."""
+
+RECOMPUTED_FIELDS = ("digest", "digest_format")
+
+
+def is_recomputing(kind: str) -> bool:
+    return kind.startswith(RECOMPUTED)
+
+
 class Link(NamedTuple):
     """Where the chain stands: the place and the hash of an entry."""
 
@@ -49,6 +61,18 @@ class Link(NamedTuple):
 
 class LedgerEntryQuerySet(OneByOne, models.QuerySet):
     """Entries, which are never changed."""
+
+    def with_neighbours(self) -> LedgerEntryQuerySet:
+        """Each with what the entries beside it and the head say, for ``is_linked``."""
+        entries = LedgerEntry._base_manager
+        head = LedgerHead._base_manager.filter(pk=1)
+        at = OuterRef("position")
+        return self.annotate(
+            hash_before=Subquery(entries.filter(position=at - 1).values("hash")),
+            hash_told_after=Subquery(entries.filter(position=at + 1).values("previous_hash")),
+            head_position=Subquery(head.values("position")),
+            hash_told_by_head=Subquery(head.filter(position=at).values("hash")),
+        )
 
 
 class LedgerEntry(AppendOnly):
@@ -85,8 +109,32 @@ class LedgerEntry(AppendOnly):
     def link(self) -> Link:
         return Link(self.position, self.hash)
 
+    hash_before: str | None
+    hash_told_after: str | None
+    head_position: int | None
+    hash_told_by_head: str | None
+    """Set by ``with_neighbours``; None where there is no such entry."""
 
-class LedgerHead(models.Model):
+    @property
+    def is_linked(self) -> bool:
+        """Whether it is sound, and those beside it and the head agree.
+
+        Entries that are missing are for the audit to find: those behind a gap stand.
+        """
+        return (
+            hash_of(self) == self.hash
+            and self.hash_before in (None, self.previous_hash)
+            and self.hash_told_after in (None, self.hash)
+            and self.hash_told_by_head in (None, self.hash)
+            and self.position <= (self.head_position or 0)
+        )
+
+
+class LedgerHeadQuerySet(OneByOne, models.QuerySet):
+    """The head, which only ``append_entry`` moves on."""
+
+
+class LedgerHead(AppendOnly):
     """The one row that knows the newest entry. Who appends holds it until the transaction ends.
 
     It makes writers take turns, and tells when entries at the end are missing.
@@ -94,6 +142,8 @@ class LedgerHead(models.Model):
 
     position = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, blank=True)
+
+    objects = LedgerHeadQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 
@@ -108,11 +158,15 @@ class LedgerHead(models.Model):
         return Link(self.position, self.hash)
 
 
-def append_entry(*, record: models.Model, kind: str, fields: Iterable[str]) -> LedgerEntry:
-    """Enter what ``record`` holds in ``fields``, in the transaction that writes the record.
+def append_entry(
+    *, record: models.Model, kind: str, fields: Iterable[str], more: Mapping[str, Any] | None = None
+) -> LedgerEntry:
+    """Enter what ``record`` holds in ``fields``, in the transaction of the act that writes it.
 
-    The record has been written before, so that on SQLite, too, no other writer comes between.
+    ``more`` is entered whole beside that. The record has been written before, so that on SQLite,
+    too, no other writer comes between.
     """
+    check_act(record)
     using = record._state.db
     with transaction.atomic(using=using):
         head = hold_ledger(using)
@@ -122,18 +176,39 @@ def append_entry(*, record: models.Model, kind: str, fields: Iterable[str]) -> L
         entry = LedgerEntry(
             position=before.position + 1,
             kind=kind,
-            record_type=record._meta.label_lower,
+            record_type=record_type_of(type(record)),
             record_id=record.pk,
-            facts=facts_of(record, fields),
+            facts={**facts_of(record, fields), **_as_stored(more or {})},
             entered_at=timezone.now(),
             previous_hash=before.hash,
         )
         entry.hash = hash_of(entry)
-        entry.save(using=using)
-        LedgerHead.objects.using(using).filter(pk=1).update(
-            position=entry.position, hash=entry.hash
-        )
+        with writing(entry):
+            entry.save(using=using)
+        _heads(using).filter(pk=1).update(position=entry.position, hash=entry.hash)
     return entry
+
+
+def append_recomputed(*, record: Any, digest: str, digest_format: int) -> LedgerEntry:
+    """Give ``record`` its digest in a later format, once for each, and enter that.
+
+    The entry takes the place of what earlier ones say of the two fields, and of nothing else.
+    """
+    using = record._state.db
+    with transaction.atomic(using=using), writing(record):
+        record.digest, record.digest_format = digest, digest_format
+        type(record)._base_manager.using(using).filter(pk=record.pk).update(
+            digest=digest, digest_format=digest_format
+        )
+        return append_entry(
+            record=record, kind=f"{RECOMPUTED}{digest_format}", fields=RECOMPUTED_FIELDS
+        )
+
+
+def record_type_of(model: type[models.Model]) -> str:
+    """How entries name ``model``; a proxy by what it is a proxy of."""
+    concrete: Any = model._meta.concrete_model
+    return concrete._meta.label_lower
 
 
 def hold_ledger(using: str | None = None) -> LedgerHead:
@@ -142,8 +217,15 @@ def hold_ledger(using: str | None = None) -> LedgerHead:
     For what must not happen while something is approved: take it before any content is written,
     as who approves does.
     """
-    head, _is_new = LedgerHead.objects.using(using).select_for_update().get_or_create(pk=1)
+    held = _heads(using).select_for_update().filter(pk=1)
+    if (head := held.first()) is None:
+        _heads(using).bulk_create([LedgerHead(pk=1)], ignore_conflicts=True)
+        head = held.get()
     return head
+
+
+def _heads(using: str | None) -> models.QuerySet[LedgerHead]:
+    return LedgerHead._base_manager.using(using)
 
 
 def newest_link(using: str | None = None) -> Link:
@@ -159,6 +241,17 @@ def hash_of(entry: Any) -> str:
         for name in ("position", "kind", "record_type", "record_id", "entered_at", "previous_hash")
     }
     return sha256_of({**said, "facts": entry.facts})
+
+
+def place_of(model: type[models.Model], kind: str) -> Subquery:
+    """Where in the ledger the entry of ``kind`` about a row of ``model`` stands; null without one.
+
+    What was done first, whatever a clock said.
+    """
+    entries = LedgerEntry._base_manager.filter(
+        record_type=record_type_of(model), record_id=OuterRef("pk"), kind=kind
+    )
+    return Subquery(entries.values("position"))
 
 
 def facts_of(record: Any, fields: Iterable[str]) -> dict[str, Any]:
@@ -179,7 +272,11 @@ def fact_of(record: Any, name: str) -> Any:
         value = value.isoformat(timespec="milliseconds")
     elif name == "content_type":
         value = {"id": value, "model": _model_label(value, record._state.db)}
-    return brief_fact(json.loads(json.dumps(value, cls=DjangoJSONEncoder)))
+    return brief_fact(_as_stored(value))
+
+
+def _as_stored(value: Any) -> Any:
+    return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
 
 
 def brief_fact(value: Any) -> Any:

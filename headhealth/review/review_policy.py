@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from django import forms
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -18,10 +19,15 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable
 
 from headhealth.review.policy_fields import DaysField, MonthsField, ReviewersField
+from headhealth.review.policy_notices import OverdueNotice, TakedownNotice, set_sentence
 from headhealth.review.reviewed_object import content_type_of, reviewed_types
 from headhealth.rules.review_schedule import RiskTier
 
-NOTICE_LENGTH = 200
+NOTICE_LENGTH = 32
+"""Characters of the name of a set sentence."""
+
+LONGEST_EMERGENCY = 24 * 14
+"""Hours that what was published urgently may wait for its review, whatever the policy."""
 
 
 @register_setting(icon="calendar-check", order=600)
@@ -82,11 +88,9 @@ class ReviewPolicy(ClusterableModel, BaseSiteSetting):
     takedown_notice = models.CharField(
         _("reason for readers"),
         max_length=NOTICE_LENGTH,
-        blank=True,
-        help_text=_(
-            "What the address of a page says that was taken down because a review is late. Left "
-            "empty: that its review is late, and that it comes back with it."
-        ),
+        choices=TakedownNotice,
+        default=TakedownNotice.MAY_BE_OUTDATED,
+        help_text=_("Shown at the address of a page that was taken down because it was overdue."),
     )
 
     routine_reviewers = ReviewersField(_("routine"), default=1)
@@ -102,7 +106,7 @@ class ReviewPolicy(ClusterableModel, BaseSiteSetting):
     emergency_hours = models.PositiveSmallIntegerField(
         _("hours until its review is due"),
         default=24,
-        validators=[MinValueValidator(1), MaxValueValidator(24 * 14)],
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_EMERGENCY)],
         help_text=_("What was published urgently is reviewed afterwards, within so many hours."),
     )
     takes_down_emergencies = models.BooleanField(
@@ -122,10 +126,11 @@ class ReviewPolicy(ClusterableModel, BaseSiteSetting):
         ),
     )
     overdue_notice = models.CharField(
-        _("words under the title"),
+        _("overdue message"),
         max_length=NOTICE_LENGTH,
-        blank=True,
-        help_text=_("What a late page says there. Left empty: “Next review overdue”."),
+        choices=OverdueNotice,
+        default=OverdueNotice.OVERDUE,
+        help_text=_("Shown under the title of an overdue page."),
     )
 
     panels = [
@@ -151,7 +156,7 @@ class ReviewPolicy(ClusterableModel, BaseSiteSetting):
                 FieldPanel("due_soon_days"),
                 FieldRowPanel([FieldPanel("reminder_days"), FieldPanel("late_reminder_days")]),
                 FieldPanel("tells_readers"),
-                FieldPanel("overdue_notice"),
+                FieldPanel("overdue_notice", widget=forms.RadioSelect),
             ],
             heading=_("When a review is due"),
         ),
@@ -160,7 +165,7 @@ class ReviewPolicy(ClusterableModel, BaseSiteSetting):
                 FieldPanel("escalates_after_days"),
                 FieldPanel("escalation_group"),
                 FieldPanel("takedown_after_days"),
-                FieldPanel("takedown_notice"),
+                FieldPanel("takedown_notice", widget=forms.RadioSelect),
             ],
             heading=_("When nothing happens"),
         ),
@@ -195,6 +200,17 @@ class ReviewPolicy(ClusterableModel, BaseSiteSetting):
     def months_by_type(self) -> Mapping[int, int]:
         """The intervals of types of content, by content type."""
         return dict(self.type_intervals.values_list("content_type", "months"))
+
+    @property
+    def overdue_sentence(self) -> str:
+        """What readers of an overdue page are told, never anything but a set sentence."""
+        return set_sentence(OverdueNotice, self.overdue_notice, OverdueNotice.OVERDUE)
+
+    @property
+    def takedown_sentence(self) -> str:
+        """What readers are told of an overdue page that was taken down."""
+        default = TakedownNotice.MAY_BE_OUTDATED
+        return set_sentence(TakedownNotice, self.takedown_notice, default)
 
     def interval_months(self, obj: models.Model) -> int:
         """Months between reviews of the whole of ``obj``: its tier's, or its type's if shorter."""

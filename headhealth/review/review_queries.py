@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import takewhile
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from headhealth.review.emergency_publication import EmergencyPublication, unreviewed_emergency
 from headhealth.review.joint_approval import final_with_others
-from headhealth.review.medical_review import MedicalReview, ReviewScope, covered_digests
+from headhealth.review.medical_review import (
+    MedicalReview,
+    ReviewScope,
+    covered_digests,
+    newest_review,
+)
 from headhealth.review.policies import policy_for
 from headhealth.review.review_policy import ReviewPolicy
 from headhealth.review.reviewed_object import alias_source
 from headhealth.review.version import version_of
+from headhealth.review.vouching import vouched
 from headhealth.rules.review_schedule import is_overdue, next_review_due
 from headhealth.site_calendar import site_day
 
@@ -125,30 +132,30 @@ def shown_history(obj: Any) -> tuple[list[MedicalReview], EmergencyPublication |
     Where it holds what was published urgently and nobody has reviewed since: those before that,
     and that.
     """
-    reviews = list(
-        final_with_others(
-            MedicalReview.objects.for_object(alias_source(obj))
-            .unrevoked()
-            .newest_first()
-            .defer("snapshot", "dependencies")
-        )
-    )
+    source = alias_source(obj)
+    records = MedicalReview.objects.for_object(source).entered().order_by("-place")
+    given = vouched(records.defer("snapshot", "dependencies"))
+    reviews = list(final_with_others(review for review in given if review.revoked_at is None))
+    # What was approved before an approval that was taken back counts no more.
+    since = list(takewhile(lambda review: not (review.is_final and review.revoked_at), given))
+    standing = [review for review in reviews if review in since]
     version = version_of(obj)
     digest = version.digest
-    if reviews and reviews[0].digest == digest:
+    if standing and standing[0].digest == digest:
         return reviews, None
     if emergency := unreviewed_emergency(obj, version):
-        return [each for each in reviews if each.reviewed_at < emergency.published_at], emergency
-    for position, review in enumerate(reviews):
+        return [each for each in reviews if each.place < emergency.place], emergency
+    for position, review in enumerate(standing):
         if review.digest == digest:
             return reviews[position:], None
-    if not reviews:
+    if not standing:
         return [], None
-    rewritten = covered_digests(reviews)
-    for position, review in enumerate(reviews):
+    rewritten = covered_digests(standing)
+    for position, review in enumerate(standing):
         if digest in rewritten[review.pk]:
             return reviews[position:], None
-    return reviews if reviews[0].lets_through(version) else [], None
+    newest = newest_review(source)
+    return reviews if newest is not None and newest.has_approved(version) else [], None
 
 
 def _newest_whole(reviews: list[MedicalReview]) -> MedicalReview | None:
@@ -178,8 +185,9 @@ def newest_reviews(pages: QuerySet) -> QuerySet:
     Only of those whose live revision is the one that was approved: that day, somebody read what
     readers see now. A slice of it reads no more reviews than it takes to fill it.
     """
-    whole = MedicalReview.objects.counting().filter(scope=ReviewScope.WHOLE)
-    later = whole.filter(revision=OuterRef("revision")).filter(
+    whole = MedicalReview.objects.standing().filter(scope=ReviewScope.WHOLE)
+    later = MedicalReview.objects.counting().filter(scope=ReviewScope.WHOLE)
+    later = later.filter(revision=OuterRef("revision")).filter(
         Q(reviewed_at__gt=OuterRef("reviewed_at"))
         | Q(reviewed_at=OuterRef("reviewed_at"), pk__gt=OuterRef("pk"))
     )

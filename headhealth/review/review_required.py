@@ -1,26 +1,15 @@
-"""The refusal every part of the gate raises."""
+"""The refusals of the gate, in words."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from headhealth.review.authority import open_withdrawal
+from headhealth.review.refusal import ReviewRequired
 from headhealth.site_calendar import site_day
-
-
-class ReviewRequired(PermissionDenied):
-    """This content may not become public yet; the text says why, for the person at the screen.
-
-    A ``PermissionDenied``, so that every route of Wagtail that does not know it still refuses.
-    """
-
-    def __init__(self, message: str, *, obj: Any = None) -> None:
-        super().__init__(message)
-        self.obj = obj
 
 
 def unreviewed(obj: Any) -> ReviewRequired:
@@ -65,6 +54,30 @@ def part_of_live_content(obj: Any) -> ReviewRequired:
         _(
             "This is part of “%(title)s”, which readers can see. It can only be changed together "
             "with that page, as a version that a medical reviewer has approved."
+        )
+        % {"title": obj},
+        obj=obj,
+    )
+
+
+def keys_disagree(obj: Any) -> ReviewRequired:
+    """The refusal to write one object over the row of another."""
+    return ReviewRequired(
+        _(
+            "“%(title)s” has not been saved: its keys name two different rows, and one page would "
+            "be written over another. To make a copy, use copy() or copy_for_translation()."
+        )
+        % {"title": obj},
+        obj=obj,
+    )
+
+
+def other_type(obj: Any) -> ReviewRequired:
+    """The refusal to write live content as something else than the reviewed type it is."""
+    return ReviewRequired(
+        _(
+            "“%(title)s” has not been saved: readers can see it as one type of content, and it "
+            "would be written as another. Unpublish it first, or save it as the type that it is."
         )
         % {"title": obj},
         obj=obj,

@@ -29,7 +29,20 @@ class ReviewedObject(models.Model):
 
 @cache
 def reviewed_models() -> tuple[type[models.Model], ...]:
-    """Every concrete model, of the app or of the site, that is medically reviewed."""
+    """Every concrete model, of the app or of the site, that is medically reviewed.
+
+    A proxy has no rows of its own: what it shows is reviewed as its concrete model.
+    """
+    return tuple(
+        model
+        for model in apps.get_models()
+        if issubclass(model, ReviewedObject) and not model._meta.proxy
+    )
+
+
+@cache
+def reviewed_classes() -> tuple[type[models.Model], ...]:
+    """The reviewed models and their proxies: what sends a signal may be either."""
     return tuple(model for model in apps.get_models() if issubclass(model, ReviewedObject))
 
 
@@ -47,9 +60,19 @@ def reviewed_model_of(instance: models.Model) -> type[models.Model] | None:
     None where the object is not medically reviewed.
     """
     model: type[models.Model] | None = type(instance)
-    if isinstance(instance, AbstractPage) and model not in reviewed_models():
+    if isinstance(instance, AbstractPage) and not isinstance(instance, ReviewedObject):
         model = instance.specific_class
-    return model if model in reviewed_models() else None
+    return reviewed_model(model)
+
+
+def reviewed_model(cls: type[models.Model] | None) -> type[models.Model] | None:
+    """The reviewed model that ``cls`` is, or is a proxy of; None where it is neither."""
+    return concrete_model(cls) if cls is not None and issubclass(cls, ReviewedObject) else None
+
+
+def concrete_model(model: type[models.Model]) -> type[models.Model]:
+    """The model itself, or the one that it is a proxy of."""
+    return model._meta.concrete_model or model
 
 
 def alias_source(obj: Any) -> Any:
@@ -62,8 +85,8 @@ def alias_source(obj: Any) -> Any:
 
 
 def content_type_of(model: type[models.Model]) -> ContentType:
-    """The content type under which reviews of ``model`` are kept: the specific one."""
-    return ContentType.objects.get_for_model(model, for_concrete_model=False)
+    """The content type under which reviews of ``model`` are kept: that of its concrete model."""
+    return ContentType.objects.get_for_model(model)
 
 
 class ReviewedObjectQuerySet(models.QuerySet):

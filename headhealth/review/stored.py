@@ -195,8 +195,7 @@ def _stream_child(block: Any, child: Any) -> Child | Leaf:
     if not isinstance(child, dict) or "value" not in child:
         return Leaf(None, Kind.UNKNOWN, child)
     name = child.get("type")
-    definition = block.child_blocks.get(name) if isinstance(name, str) else None
-    if definition is None:
+    if not isinstance(name, str) or (definition := block.child_blocks.get(name)) is None:
         return Leaf(None, Kind.UNKNOWN, child)
     unknown = {key: child[key] for key in child.keys() - _STREAM_CHILD_KEYS}
     return Child(name, walk_block(definition, child["value"]), unknown)
@@ -247,8 +246,12 @@ def _table(block: Any, value: dict[str, Any]) -> Group:
     return Group(block, parts, {})
 
 
-def unknown_parts(node: Node, place: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The places of all that Wagtail would not read."""
+def unknown_places(tree: Group) -> list[str]:
+    """The places of all that Wagtail would not read, for people, each once."""
+    return [" › ".join(place) for place in dict.fromkeys(_unknown(tree, ()))]
+
+
+def _unknown(node: Node, place: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     match node:
         case Leaf():
             if node.kind is Kind.UNKNOWN:
@@ -256,14 +259,15 @@ def unknown_parts(node: Node, place: tuple[str, ...] = ()) -> Iterator[tuple[str
         case Group():
             yield from ((*place, key) for key in sorted(node.unknown))
             for name, part in node.parts.items():
-                yield from unknown_parts(part, (*place, name))
+                yield from _unknown(part, (*place, name))
         case Items():
             for part in node.parts:
-                yield from unknown_parts(part, place)
+                yield from _unknown(part, place)
         case Stream():
             for child in node.parts:
                 if isinstance(child, Leaf):
-                    yield from unknown_parts(child, place)
+                    known = child.value if isinstance(child.value, dict) else {}
+                    yield (*place, str(known["type"])) if "type" in known else place
                 else:
                     yield from ((*place, child.type, key) for key in sorted(child.unknown))
-                    yield from unknown_parts(child.node, (*place, child.type))
+                    yield from _unknown(child.node, (*place, child.type))

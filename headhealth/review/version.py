@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db import models
 
-from headhealth.review.content_digest import content_snapshot, digest_of
+from headhealth.review.content_digest import content_snapshot, digest_of_tree
 from headhealth.review.content_fields import content_fields
-from headhealth.review.entries import Entry, entries
+from headhealth.review.entries import Entry, entries_of_tree
+from headhealth.review.stored import Group, unknown_places, walk
 
 
 @dataclass(frozen=True)
@@ -26,13 +28,24 @@ class Version:
     snapshot: dict[str, Any]
 
     @cached_property
+    def tree(self) -> Group:
+        """The snapshot, walked by the schema of today."""
+        return walk(self.model, self.snapshot)
+
+    @cached_property
     def digest(self) -> str:
         """64 hexadecimal characters."""
-        return digest_of(self.model, self.snapshot)
+        return digest_of_tree(self.tree)
 
     @cached_property
     def entries(self) -> list[Entry]:
-        return entries(self.model, self.snapshot)
+        """Everything it says, one by one, in reading order."""
+        return entries_of_tree(self.tree)
+
+    @property
+    def unknown_places(self) -> list[str]:
+        """The places of stored content that Wagtail does not read, for people."""
+        return unknown_places(self.tree)
 
     @property
     def fields(self) -> frozenset[str]:
@@ -46,6 +59,9 @@ class Version:
         return locale.language_code if locale else ""
 
 
-def version_of(obj: models.Model) -> Version:
-    """The version that ``obj``, of its specific model, holds in memory."""
-    return Version(obj, type(obj), content_snapshot(obj))
+def version_of(obj: models.Model, stored: Mapping[str, Any] | None = None) -> Version:
+    """The version that ``obj``, of its specific model, holds in memory.
+
+    ``stored`` gives fields as the database holds them, which are then not read from ``obj``.
+    """
+    return Version(obj, type(obj), content_snapshot(obj, stored))

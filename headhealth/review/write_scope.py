@@ -1,84 +1,121 @@
-"""Which objects are being written right now, child rows included.
+"""Saves that write an object together with its child rows, in one transaction.
 
 Django's ``pre_save`` does not hear of the child rows that modelcluster writes after the row
 itself. ``MedicallyReviewedMixin.save()`` opens a scope that names them; the guard judges the write
-as one and then lets its child rows pass.
+as one and then lets those rows pass. When the outermost scope ends, everything that was written in
+it is judged by the stored rows, and a row that may not be public undoes the whole transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.db import models
-from modelcluster.fields import ParentalKey
-from wagtail.models import AbstractPage
+from django.db import models, router, transaction
+from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 
-from headhealth.review.reviewed_object import reviewed_model_of
+from headhealth.review.guarded_tables import ModelClass, Place, guarded_writes
+from headhealth.review.stored_rows import Owner
+from headhealth.review.watched_row import WatchedRow
 
 
 @dataclass
 class WriteScope:
-    """One ``save()`` of a reviewed object; ``update_fields`` None means all of it."""
+    """One ``save()`` of a reviewed object with the child rows of ``relations``."""
 
     instance: models.Model
-    update_fields: set[str] | None
-    is_checked: bool = False
+    relations: frozenset[str]
+    using: str
+    judged: set[Place] = field(default_factory=set)
+    """The rows of the object itself, once the guard has judged them with those relations."""
+    watched: dict[Place, WatchedRow] = field(default_factory=dict)
+    """Every row that was written since the outermost scope began."""
+
+    def covers(self, owner: Owner) -> bool:
+        """Whether a row of ``owner`` is written together with it."""
+        return owner.relation in self.relations and owner.place in self.judged
 
 
 _scopes: ContextVar[tuple[WriteScope, ...]] = ContextVar("headhealth_write_scopes", default=())
 
 
 @contextmanager
-def write_scope(instance: models.Model, update_fields: set[str] | None) -> Iterator[WriteScope]:
-    """Mark ``instance`` as being written, with its child rows, for the duration of the block."""
-    scope = WriteScope(instance, update_fields)
+def write_scope(
+    instance: models.Model, update_fields: Iterable[str] | None, using: str | None
+) -> Iterator[None]:
+    """Write ``instance`` with its child rows, or not at all, for the duration of the block.
+
+    Does nothing where ``update_fields`` names nothing that readers can see.
+    """
+    writes = guarded_writes(type(instance))
+    if writes is None or (
+        update_fields is not None and writes.public_names.isdisjoint(update_fields)
+    ):
+        yield
+        return
+    relations = _relations(type(instance))
+    if update_fields is not None:
+        relations &= set(update_fields)
+    using = using or router.db_for_write(type(instance), instance=instance)
+    outermost = _outermost(using)
+    scope = WriteScope(instance, relations, using)
+    if outermost is not None:
+        scope.watched = outermost.watched
     token = _scopes.set((*_scopes.get(), scope))
     try:
-        yield scope
+        with transaction.atomic(using=using):
+            yield
+            if outermost is None:
+                _judge(scope)
     finally:
         _scopes.reset(token)
 
 
-def current_write(obj: models.Model) -> WriteScope | None:
-    """The innermost open scope for ``obj``, matched by row, or None."""
-    for scope in reversed(_scopes.get()):
-        if scope.instance is obj or (obj.pk is not None and _same_row(scope.instance, obj)):
-            return scope
-    return None
+def scope_of(instance: models.Model) -> WriteScope | None:
+    """The open scope that is the save of exactly this instance, or None.
 
-
-def parent_object(row: models.Model) -> models.Model | None:
-    """The reviewed object that ``row`` is part of, through any number of ``ParentalKey``\\ s.
-
-    None where there is none, or not yet: a fixture may hold a row before its parent.
+    Another write of the same row within it, by a receiver say, is judged by itself.
     """
-    for field in parental_keys(type(row)):
-        try:
-            parent = getattr(row, field.name)
-        except ObjectDoesNotExist:
-            continue
-        if parent is None:
-            continue
-        if reviewed_model_of(parent) is not None:
-            return parent
-        if (root := parent_object(parent)) is not None:
-            return root
-    return None
+    return next((scope for scope in reversed(_scopes.get()) if scope.instance is instance), None)
 
 
-@cache
-def parental_keys(model: type[models.Model]) -> tuple[ParentalKey, ...]:
-    return tuple(field for field in model._meta.fields if isinstance(field, ParentalKey))
+def is_covered(owner: Owner) -> bool:
+    """Whether an open scope writes a row of ``owner`` together with it."""
+    return any(scope.covers(owner) for scope in _scopes.get())
 
 
-def _same_row(one: models.Model, other: models.Model) -> bool:
-    if one.pk != other.pk:
+def watch(row: WatchedRow) -> bool:
+    """Have the row judged at the end of the outermost scope; False where there is none."""
+    scope = _outermost(row.using)
+    if scope is None:
         return False
-    if isinstance(one, AbstractPage) and isinstance(other, AbstractPage):
-        return True
-    return type(one) is type(other)
+    known = scope.watched.setdefault(row.place, row)
+    # What the row shows now may be what an earlier write within the scope made of it.
+    known.allowed |= row.allowed
+    return True
+
+
+def judge_written(row: WatchedRow) -> None:
+    """Judge a row by what is stored: when the outermost scope ends, or now where there is none."""
+    if watch(row) or (refusal := row.refusal()) is None:
+        return
+    # It may be committed: Django says that a row was saved when its own transaction has ended.
+    row.take_offline()
+    raise refusal
+
+
+def _outermost(using: str) -> WriteScope | None:
+    return next((scope for scope in _scopes.get() if scope.using == using), None)
+
+
+def _judge(scope: WriteScope) -> None:
+    for row in list(scope.watched.values()):
+        if (refusal := row.refusal()) is not None:
+            raise refusal
+
+
+def _relations(model: ModelClass) -> frozenset[str]:
+    names = {relation.get_accessor_name() for relation in get_all_child_relations(model)}
+    return frozenset(names | {field.name for field in get_all_child_m2m_relations(model)})

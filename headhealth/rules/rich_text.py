@@ -92,6 +92,11 @@ def has_words(html: str) -> bool:
     return bool(read_rich_text(html).passages)
 
 
+def escape_broken_tags(html: str) -> str:
+    """``html`` in which every "<" that begins no whole tag is text."""
+    return _NOT_A_TAG.sub("&lt;", html)
+
+
 class _Reader(HTMLParser):
     """Reads in one pass without a stack, so that tags left open or closed twice do no harm."""
 
@@ -106,7 +111,7 @@ class _Reader(HTMLParser):
         self._unseen = ""
 
     def read(self, html: str) -> RichTextContent:
-        self.feed(_NOT_A_TAG.sub("&lt;", html))
+        self.feed(escape_broken_tags(html))
         self.close()
         self._end_link()
         self._end_passage()

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail.rich_text import RichText
 
+from headhealth.rules.web_addresses import without_unsafe_links
 from headhealth.snippets.citations import Citation, replace_citations
 
 
@@ -28,7 +29,8 @@ class CitationNumbers:
 
     def render(self, html: str) -> SafeString:
         """Render stored rich text for readers, with numbers for citations."""
-        return RichText(replace_citations(html, self._link)).__html__()
+        safe = without_unsafe_links(html)
+        return RichText(replace_citations(safe, self._link)).__html__()
 
     def anchors(self, reference: Any) -> list[str]:
         """Return the ids of the places that cite a reference, of what was rendered so far."""

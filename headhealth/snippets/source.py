@@ -7,12 +7,15 @@ import re
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
+from headhealth.rules.web_addresses import web_address
 from headhealth.site_calendar import is_in_future, site_day
+from headhealth.snippets.web_address_field import WebAddressField
 
 DOI_FORM = r"^10\.[0-9]{4,9}/\S+\Z"
 """The registrant prefix and suffix of a DOI, after the DOI Handbook, section 2.2."""
@@ -70,7 +73,7 @@ class Source(index.Indexed, RevisionMixin, TranslatableMixin):
         validators=[MinValueValidator(1500), MaxValueValidator(newest_possible_year)],
         help_text=_("Year of publication or last update. Leave empty where none is given."),
     )
-    url = models.URLField(_("web address"), max_length=1000, blank=True)
+    url = WebAddressField(_("web address"), max_length=1000, blank=True)
     doi = models.CharField(
         _("DOI"),
         max_length=255,
@@ -153,12 +156,22 @@ class Source(index.Indexed, RevisionMixin, TranslatableMixin):
 
     @property
     def address(self) -> str:
-        """Where a reader finds the source: its DOI where it has one, as that does not move."""
+        """Where a reader finds the source: its DOI where it has one, as that does not move.
+
+        "" for what is no address of a web page, whoever wrote it: this is what becomes a link.
+        """
         if self.doi:
-            return f"https://doi.org/{self.doi}"
+            return web_address(f"https://doi.org/{self.doi}")
         if self.url:
-            return self.url
-        return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/" if self.pmid else ""
+            return web_address(self.url)
+        return web_address(f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/") if self.pmid else ""
+
+    @property
+    def linked_title(self) -> str:
+        """Its title for readers, as a link where it has an address."""
+        title = format_html("<bdi>{}</bdi>", self.title)
+        address = self.address
+        return format_html('<a href="{}">{}</a>', address, title) if address else title
 
     def clean_fields(self, exclude=None) -> None:
         # People paste a DOI as an address or with a label: the form of it is what counts.

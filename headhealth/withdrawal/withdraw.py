@@ -18,6 +18,7 @@ from wagtail.models import AbstractPage, Site
 
 from headhealth.pages.public_pages import without_private
 from headhealth.review.content_withdrawal import ContentWithdrawal
+from headhealth.review.ledgered_record import record_act
 from headhealth.review.review_ledger import hold_ledger
 from headhealth.review.reviewed_object import content_type_of, reviewed_model_of
 from headhealth.withdrawal.withdrawal import PATH_LENGTH, Withdrawal
@@ -82,21 +83,23 @@ def withdraw(obj: Any, *, reason: str, user: Any = None) -> None:
 def end_withdrawals(page: Any) -> None:
     """Forget why ``page`` was taken away, and whatever was at its address: it is public now."""
     condition = Q(page_id=page.pk)
-    for site_id, path in _addresses(page):
+    for site_id, path in addresses_of(page):
         condition |= Q(site_id=site_id, path=path)
     Withdrawal.objects.filter(condition).delete()
 
 
 def _end_approval(model: Any, pk: Any, title: str, reason: str, user: Any) -> None:
     """It comes back with a new review, which the address forgetting its reason does not change."""
-    ContentWithdrawal.objects.create(
-        content_type=content_type_of(model),
-        object_id=str(pk),
-        object_title=title[:255],
-        reason=reason,
-        withdrawn_by=user,
-        withdrawn_by_name=(user.get_full_name() or user.get_username()) if user else "",
-        withdrawn_at=timezone.now(),
+    record_act(
+        ContentWithdrawal(
+            content_type=content_type_of(model),
+            object_id=str(pk),
+            object_title=title[:255],
+            reason=reason,
+            withdrawn_by=user,
+            withdrawn_by_name=(user.get_full_name() or user.get_username()) if user else "",
+            withdrawn_at=timezone.now(),
+        )
     )
 
 
@@ -136,13 +139,13 @@ def _public_pages(model: Any, pages: list[Any]) -> list[_PublicPage]:
             page.pk,
             page.title,
             None if page.alias_of_id else reviewed_model_of(page),
-            _addresses(page),
+            addresses_of(page),
         )
         for page in found.values()
     ]
 
 
-def _addresses(page: Any) -> list[tuple[int, str]]:
+def addresses_of(page: Any) -> list[tuple[int, str]]:
     """Where ``page`` is asked for: once for each site that it belongs to."""
     roots = Site.get_site_root_paths()
     site_ids = {root.site_id for root in roots if page.url_path.startswith(root.root_path)}

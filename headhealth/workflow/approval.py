@@ -7,12 +7,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
 
 from headhealth.review.contributions import is_author
 from headhealth.review.contributor import Contributor, registered_reviewer
+from headhealth.review.emergency_publication import has_published_urgently
 from headhealth.review.medical_review import (
     MedicalReview,
     ReviewScope,
@@ -20,7 +22,10 @@ from headhealth.review.medical_review import (
     newest_review,
     record_medical_review,
 )
-from headhealth.review.version import version_of
+from headhealth.review.same_for_readers import NotRendered, same_data, same_for_readers
+from headhealth.review.stored import unknown_places, walk
+from headhealth.review.version import Version, version_of
+from headhealth.workflow.approval_act import approval_act
 from headhealth.workflow.approval_progress import ApprovalProgress
 from headhealth.workflow.change_notes import suggested_change_note
 from headhealth.workflow.content_findings import content_errors
@@ -30,6 +35,10 @@ from headhealth.workflow.review_request import ReviewClaim
 REVIEW_FINISHED = gettext_lazy(
     "This review is already finished: somebody decided or cancelled it. If it was submitted "
     "again, open it anew from your dashboard."
+)
+
+CONTENT_CHANGED = gettext_lazy(
+    "The content changed while you were reading it. Look at the new changes and review them again."
 )
 
 
@@ -62,17 +71,22 @@ def approve(
         _check_not_done(progress, reviewer)
         answers = _answers(checklist)
         _check_version(version.digest, answers)
+        revision = obj.get_latest_revision()
+        _check_reading(version, since=task_state.revision_id, until=revision.pk)
+        _check_known(version.model, revision.content)
         _check_content(obj, answers)
         _check_scope(progress.others(reviewer), answers)
         if not answers["change_note"]:
             answers["change_note"] = suggested_change_note(version, last_review(obj))
-        revision = obj.get_latest_revision()
         review = record_medical_review(
             version=version,
             revision=revision,
             reviewer=reviewer,
             task_number=task_state.pk,
             is_final=progress.is_completed_by(reviewer),
+            act=approval_act(
+                task_state=task_state, progress=progress, reviewer=reviewer, answers=answers
+            ),
             **answers,
         )
         ReviewClaim.objects.filter(review_request__task_state=task_state, user=user).delete()
@@ -138,6 +152,13 @@ def _entitled_reviewer(task_state: TaskState, obj: models.Model, user: Any) -> C
                 "approve it."
             )
         )
+    if has_published_urgently(obj, user):
+        raise ApprovalRefused(
+            _(
+                "You cannot approve this: you published it urgently. Another medical reviewer has "
+                "to review it."
+            )
+        )
     return reviewer
 
 
@@ -168,12 +189,25 @@ def _answers(checklist: Mapping[str, Any]) -> dict[str, Any]:
 
 def _check_version(digest: str, answers: dict[str, Any]) -> None:
     if answers.pop("digest") != digest:
-        raise ApprovalRefused(
-            _(
-                "The content changed while you were reading it. Look at the new changes and "
-                "review them again."
-            )
-        )
+        raise ApprovalRefused(str(CONTENT_CHANGED))
+
+
+def _check_reading(version: Version, *, since: int | None, until: int) -> None:
+    """Revisions that the reviewer may have read instead read the same, or have other digests."""
+    if since == until:
+        return
+    between = version.obj.revisions.filter(pk__gte=since or 0, pk__lt=until)
+    try:
+        for revision in between.iterator():
+            read = Version(version.obj, version.model, revision.content)
+            if (
+                not same_data(version.model, read.snapshot, version.snapshot)
+                and read.digest == version.digest
+                and not same_for_readers(version.obj, read.snapshot, version.snapshot)
+            ):
+                raise ApprovalRefused(str(CONTENT_CHANGED))
+    except NotRendered as problem:
+        raise ApprovalRefused(str(problem)) from problem
 
 
 def _check_scope(others: list[MedicalReview], answers: dict[str, Any]) -> None:
@@ -191,6 +225,18 @@ def _check_scope(others: list[MedicalReview], answers: dict[str, Any]) -> None:
 def only_changes(reviews: list[MedicalReview]) -> MedicalReview | None:
     """The first of ``reviews`` whose reviewer did not read the whole, or None."""
     return next((review for review in reviews if review.scope == ReviewScope.CHANGES), None)
+
+
+def _check_known(model: type[models.Model], stored: Mapping[str, Any]) -> None:
+    """Nobody was shown what Wagtail does not read, and a later release may show it to readers."""
+    if places := unknown_places(walk(model, stored)):
+        raise ApprovalRefused(
+            _(
+                "This version holds content that this site cannot show (%(places)s). Open it in "
+                "the editor and save it, which removes that content, then review it again."
+            )
+            % {"places": get_text_list(places, _("and"))}
+        )
 
 
 def _check_content(obj: models.Model, answers: dict[str, Any]) -> None:

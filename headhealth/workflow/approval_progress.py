@@ -10,6 +10,8 @@ from wagtail.models import TaskState
 
 from headhealth.review.contributions import authors_of
 from headhealth.review.contributor import Contributor
+from headhealth.review.emergency_publication import urgent_publishers
+from headhealth.review.identity import identity_of_contributor, is_same
 from headhealth.review.joint_approval import by_others, standing_approvals
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.policies import policy_for
@@ -62,10 +64,21 @@ class ApprovalProgress:
 
 
 def eligible_reviewers(task: Any, obj: Any) -> int:
-    """How many people may approve ``obj`` today: of the task's groups, and no authors of it."""
+    """How many people may approve ``obj`` today: of the task's groups, and no authors of it.
+
+    Nor those who published it urgently, and answer for it until another person has reviewed it.
+    """
     authors = {user.pk for user in authors_of(obj)}
     authors |= {author.user_id for author in obj.named_authors()}
     reviewers = Contributor.objects.reviewers_on(site_day()).filter(
         user__groups__in=task.groups.all()
     )
-    return reviewers.exclude(user__in=authors).values("user").distinct().count()
+    urgent = urgent_publishers(obj)
+    found = reviewers.exclude(user__in=authors).select_related("user").distinct()
+    return len(
+        {
+            reviewer.user_id
+            for reviewer in found
+            if not any(is_same(identity_of_contributor(reviewer), person) for person in urgent)
+        }
+    )

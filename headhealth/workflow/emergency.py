@@ -19,14 +19,18 @@ from headhealth.review.emergency_publication import (
     LONGEST_REASON,
     SHORTEST_REASON,
     EmergencyPublication,
+    first_deadline,
     unreviewed_emergency,
 )
+from headhealth.review.identity import identity_of_user
+from headhealth.review.ledgered_record import record_act
 from headhealth.review.policies import policy_for
 from headhealth.review.review_ledger import hold_ledger
 from headhealth.review.reviewed_object import content_type_of
 from headhealth.review.shown_content import shown_content
 from headhealth.review.version import Version, version_of
 from headhealth.rules.characters import printable
+from headhealth.rules.reasons import has_words
 from headhealth.workflow.content_findings import content_errors
 from headhealth.workflow.review_request import ReviewRequest, describe_request
 
@@ -63,12 +67,13 @@ def why_not_publish_urgently(obj: Any, user: Any) -> str:
 def review_due_at(obj: Any, published_at: datetime) -> datetime:
     """When the review of what is published urgently at ``published_at`` is due.
 
-    What follows on something that nobody reviewed either is due with that: a second urgent change
-    gains no time.
+    The clock is that of the content, and began with the first urgent change that nobody has
+    reviewed: neither another one nor taking it away meanwhile gives more time.
     """
     due_at = published_at + timedelta(hours=policy_for(obj).emergency_hours)
-    before = unreviewed_emergency(obj) if obj.live else None
-    return min(due_at, before.review_due_at) if before else due_at
+    shown = unreviewed_emergency(obj) if obj.live else None
+    earlier = [first_deadline(obj), shown.review_due_at if shown else None]
+    return min([due_at, *filter(None, earlier)])
 
 
 @transaction.atomic
@@ -96,20 +101,23 @@ def publish_urgently(*, obj: Any, user: Any, reason: str, digest: str) -> Emerge
         )
     _check_version(obj, version)
     now = timezone.now()
-    publication = EmergencyPublication.objects.create(
-        content_type=content_type_of(type(obj)),
-        object_id=str(obj.pk),
-        object_title=str(version.obj)[:255],
-        revision=revision,
-        revision_number=revision.pk,
-        digest=version.digest,
-        snapshot=version.snapshot,
-        dependencies=shown_content(version.obj),
-        reason=reason,
-        published_by=user,
-        published_by_name=user.get_full_name() or user.get_username(),
-        published_at=now,
-        review_due_at=review_due_at(obj, now),
+    publication = record_act(
+        EmergencyPublication(
+            content_type=content_type_of(type(obj)),
+            object_id=str(obj.pk),
+            object_title=str(version.obj)[:255],
+            revision=revision,
+            revision_number=revision.pk,
+            digest=version.digest,
+            snapshot=version.snapshot,
+            dependencies=shown_content(version.obj),
+            reason=reason,
+            published_by=user,
+            published_by_name=user.get_full_name() or user.get_username(),
+            published_at=now,
+            review_due_at=review_due_at(obj, now),
+        ),
+        publisher=identity_of_user(user),
     )
     revision.publish(user=user)
     published = type(obj)._base_manager.get(pk=obj.pk)
@@ -138,9 +146,12 @@ def _check_user(obj: Any, user: Any) -> None:
 
 def _checked_reason(reason: str) -> str:
     reason = printable(reason).strip()
-    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+    if not (SHORTEST_REASON <= len(reason) <= LONGEST_REASON and has_words(reason)):
         raise UrgencyRefused(
-            _("Say why it cannot wait for a review, in %(least)d to %(most)d characters.")
+            _(
+                "Say why it cannot wait for a review, in words, with %(least)d to %(most)d "
+                "characters."
+            )
             % {"least": SHORTEST_REASON, "most": LONGEST_REASON}
         )
     return reason

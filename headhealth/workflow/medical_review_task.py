@@ -11,6 +11,7 @@ from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from headhealth.review.contributions import is_author
 from headhealth.review.contributor import registered_reviewer
+from headhealth.review.emergency_publication import has_published_urgently
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.reviewed_object import reviewed_model_of
 from headhealth.review.version import version_of
@@ -65,7 +66,9 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
         actions = [("reject", _("Request changes"), True)]
         specific = getattr(obj, "specific", obj)
         if reviewed_model_of(specific) is None or not (
-            is_author(specific, user) or self._has_done_all(specific, user)
+            is_author(specific, user)
+            or has_published_urgently(specific, user)
+            or self._has_done_all(specific, user)
         ):
             actions.append(("approve", APPROVE_LABEL, True))
         return actions

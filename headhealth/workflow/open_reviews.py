@@ -9,6 +9,8 @@ from wagtail.models import Revision, WorkflowState
 
 from headhealth.review.contributions import pending_contributions_of_all
 from headhealth.review.contributor import registered_reviewer
+from headhealth.review.emergency_publication import EmergencyPublication
+from headhealth.review.identity import accounts_of
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.reviewed_object import reviewed_types
 from headhealth.workflow.medical_review_task import MedicalReviewTask
@@ -27,8 +29,14 @@ def tasks_of_reviewer(user: Any) -> QuerySet:
 def reviews_waiting_for(user: Any) -> QuerySet:
     """The requests that ``user`` may decide on, what is due first in front.
 
-    Not what they wrote in, nor the version that they have approved and others still have to.
+    Not what they wrote in or published urgently, nor the version that they have approved and others
+    still have to.
     """
+    urgent = EmergencyPublication.objects.open().filter(
+        published_by__in=accounts_of(user),
+        content_type=OuterRef(f"{_STATE}content_type"),
+        object_id=OuterRef(f"{_STATE}object_id"),
+    )
     wrote = pending_contributions_of_all().filter(
         user=user,
         content_type=OuterRef(f"{_STATE}content_type"),
@@ -37,7 +45,12 @@ def reviews_waiting_for(user: Any) -> QuerySet:
     approved = partial_approvals().filter(reviewer_user=user, task_number=OuterRef("task_state"))
     return (
         _waiting()
-        .filter(~Exists(wrote), ~Exists(approved), task_state__task__in=tasks_of_reviewer(user))
+        .filter(
+            ~Exists(wrote),
+            ~Exists(urgent),
+            ~Exists(approved),
+            task_state__task__in=tasks_of_reviewer(user),
+        )
         .order_by("due_on", "pk")
     )
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Revision
 
-from headhealth.models import ConditionPage, MedicalReview
+from headhealth.models import ConditionPage
 from headhealth.review.review_clock import set_clocks
 from tests import factories
 
@@ -37,7 +37,7 @@ def make_many_reviews(pages: list[ConditionPage]) -> None:
                     "reviewer_user": reviewer.user,
                     "reviewed_at": now - number * PERIOD / len(pages),
                 }
-                MedicalReview.objects.create(**{**factories.review_fields(page), **fields})
+                factories.reviewed(page, **fields)
     with transaction.atomic():
         set_clocks()
 

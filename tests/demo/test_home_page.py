@@ -10,9 +10,9 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from demo.models import HomePage
-from headhealth.models import AToZPage, MedicalReview
+from headhealth.models import AToZPage
 from headhealth.review.medical_review import ReviewScope
-from headhealth.review.reviewed_object import content_type_of
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -20,21 +20,7 @@ pytestmark = pytest.mark.django_db
 def record_review(page: Page, **fields: Any) -> None:
     revision = page.save_revision()
     revision.publish()
-    MedicalReview.objects.create(
-        **{
-            "content_type": content_type_of(type(page)),
-            "object_id": str(page.pk),
-            "revision": revision,
-            "revision_number": revision.pk,
-            "snapshot": {},
-            "scope": ReviewScope.WHOLE,
-            "sources_checked_on": timezone.localdate(),
-            "red_flags_covered": True,
-            "plain_language": True,
-            "reviewed_at": timezone.now(),
-            **fields,
-        }
-    )
+    factories.reviewed(page, revision=revision, revision_number=revision.pk, **fields)
 
 
 def test_home_page__leads_to_the_a_to_z_pages(home: HomePage, client: Client) -> None:

@@ -69,6 +69,20 @@ def test_e003__a_plain_many_to_many(only):
     assert checks.check_reviewed_models(None) == []
 
 
+@isolate_apps("tests.testapp", "wagtail")
+def test_e005__a_field_that_revisions_leave_out(only):
+    class Leaflet(MedicallyReviewedMixin, Page):
+        note = models.TextField(serialize=False)
+
+        class Meta:
+            app_label = "testapp"
+
+    only(Leaflet)
+    assert ids(checks.check_reviewed_models(None)) == {"headhealth.E005"}
+    Leaflet.review_exempt_fields = ["note"]
+    assert checks.check_reviewed_models(None) == []
+
+
 def test_e004__workflows_switched_off():
     with override_settings(WAGTAIL_WORKFLOW_ENABLED=False):
         assert ids(checks.check_settings(None)) == {"headhealth.E004"}

@@ -118,13 +118,8 @@ def test_list__is_of_what_is_recent(a_to_z, client, monkeypatch):
 
 
 def test_page_that_was_reviewed_twice_as_it_is__is_listed_once(two, client):
-    MedicalReview.objects.create(
-        **{
-            **factories.review_fields(two[0]),
-            "revision": two[0].live_revision,
-            "reviewed_at": timezone.now() + timedelta(minutes=1),
-        }
-    )
+    later = timezone.now() + timedelta(minutes=1)
+    factories.reviewed(two[0], revision=two[0].live_revision, reviewed_at=later)
     assert [entry.split(" Last")[0] for entry in listed(client)] == ["Migraine", "Concussion"]
 
 
@@ -132,15 +127,4 @@ def record_review(page: Any) -> None:
     """Make ``page`` public with a review of its live revision."""
     revision = page.save_revision()
     type(page).objects.filter(pk=page.pk).update(live=True, live_revision=revision)
-    MedicalReview(
-        content_type=revision.content_type,
-        object_id=str(page.pk),
-        revision=revision,
-        revision_number=revision.pk,
-        snapshot={},
-        scope=ReviewScope.WHOLE,
-        sources_checked_on=timezone.localdate(),
-        red_flags_covered=True,
-        plain_language=True,
-        reviewed_at=timezone.now(),
-    ).save()
+    factories.reviewed(page, revision=revision, revision_number=revision.pk)

@@ -1,5 +1,8 @@
-"""What a host site may define: a reviewed page type with child rows and a many-to-many field,
-a reviewed snippet, and page types that are not reviewed."""
+"""What a host site may define: a reviewed page type with child rows and many-to-many fields, a
+page type derived from it, a reviewed snippet, page types that are not reviewed, and other models
+over the tables of all these: proxies, and models of another app."""
+
+from uuid import uuid4
 
 from django.db import models
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -10,6 +13,7 @@ from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.models import (
     DraftStateMixin,
+    Locale,
     LockableMixin,
     Orderable,
     Page,
@@ -56,6 +60,9 @@ class ClinicPage(ConditionPageMixin, Page):
     phone = models.CharField(max_length=32, blank=True)
     view_count = models.PositiveIntegerField(default=0)
     shown_symptoms = ParentalManyToManyField(Symptom, blank=True)
+    treated_symptoms = ParentalManyToManyField(
+        Symptom, blank=True, through="TreatedSymptom", related_name="treated_in"
+    )
 
     review_exempt_fields = ["view_count"]
     api_fields = [APIField("summary", writable=True), APIField("body", writable=True)]
@@ -66,6 +73,22 @@ class ClinicPage(ConditionPageMixin, Page):
         FieldPanel("shown_symptoms"),
         InlinePanel("opening_hours"),
     ]
+
+
+class TreatedSymptom(models.Model):
+    """A row between a reviewed page and a snippet."""
+
+    clinic = models.ForeignKey(ClinicPage, on_delete=models.CASCADE, related_name="+")
+    symptom = models.ForeignKey(Symptom, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.symptom)
+
+
+class BranchPage(ClinicPage):
+    """A page type derived from a reviewed one."""
+
+    branch = models.CharField(max_length=32, blank=True)
 
 
 class OpeningHours(Orderable, ClusterableModel):
@@ -108,6 +131,88 @@ class Advice(
 
     def __str__(self) -> str:
         return self.text[:50]
+
+
+class AnyPage(Page):
+    """A proxy of all pages."""
+
+    class Meta:
+        proxy = True
+
+
+class ProxiedClinic(ClinicPage):
+    """A proxy of a reviewed page type."""
+
+    class Meta:
+        proxy = True
+
+
+class TwiceProxiedClinic(ProxiedClinic):
+    """A proxy of that proxy."""
+
+    class Meta:
+        proxy = True
+
+
+class ProxiedHours(OpeningHours):
+    """A proxy of a child row."""
+
+    class Meta:
+        proxy = True
+
+
+class ProxiedAdvice(Advice):
+    """A proxy of a reviewed snippet."""
+
+    class Meta:
+        proxy = True
+
+
+class ClinicRow(models.Model):
+    """Another app's model over the table of a reviewed page type."""
+
+    page = models.BigIntegerField(db_column="page_ptr_id", primary_key=True)
+    summary = models.TextField()
+
+    class Meta:
+        managed = False
+        db_table = "testapp_clinicpage"
+
+    def __str__(self) -> str:
+        return self.summary
+
+
+class HoursRow(models.Model):
+    """Another app's model over the table of a child row."""
+
+    owner = models.BigIntegerField(db_column="page_id")
+    day = models.CharField(max_length=32)
+
+    class Meta:
+        managed = False
+        db_table = "testapp_openinghours"
+
+    def __str__(self) -> str:
+        return self.day
+
+
+class AdviceRow(models.Model):
+    """Another app's model over the table of a reviewed snippet."""
+
+    text = models.TextField()
+    live = models.BooleanField()
+    has_unpublished_changes = models.BooleanField(default=False)
+    expired = models.BooleanField(default=False)
+    locked = models.BooleanField(default=False)
+    translation_key = models.UUIDField(default=uuid4)
+    locale = models.ForeignKey(Locale, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        managed = False
+        db_table = "testapp_advice"
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Leaflet(

@@ -140,11 +140,12 @@ POLICY = PolicyFacts(
     emergency_hours=24,
     takedown_after_days=None,
     tells_readers=True,
-    last_reviewed_on=TODAY - timedelta(days=30),
+    last_reviewed_on=site_day(THEN),
     next_due_on=TODAY + timedelta(days=900),
     state="current",
     is_changed_since=False,
     public_by="Migraine, approved by Dr Reviewer",
+    is_public_by_review=True,
 )
 CONTENT = ContentFacts(
     is_page=True,
@@ -181,7 +182,12 @@ BARE = Case(
     ObjectEvidence(
         subject=SUBJECT,
         policy=replace(
-            POLICY, last_reviewed_on=None, next_due_on=None, state="never", public_by=""
+            POLICY,
+            last_reviewed_on=None,
+            next_due_on=None,
+            state="never",
+            public_by="",
+            is_public_by_review=False,
         ),
         content=ContentFacts(is_page=True, treatments=[TreatmentFacts("Rest", [], FACETS)]),
         sources=[],
@@ -214,7 +220,7 @@ ITEMS = [
     ("nhs-conflicts", DECLARED, MISSING),
     ("nhs-feedback", PROVEN, PROVEN),
     ("nhs-feedback-managed", PROVEN, MISSING),
-    ("nhs-urgent", PROVEN, PROVEN),
+    ("nhs-urgent", PROVEN, MISSING),
     ("nhs-safety", PROVEN, MISSING),
     ("nhs-plain", PROVEN, MISSING),
     ("nhs-accessible", DECLARED, MISSING),

@@ -8,6 +8,7 @@ from typing import Any
 
 from headhealth.pages.health_page import RiskTierChoice
 from headhealth.review.authority import record_that_allows
+from headhealth.review.medical_review import MedicalReview
 from headhealth.review.policies import policy_for
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.version import version_of
@@ -33,6 +34,8 @@ class PolicyFacts:
     """Whether changes went live after the last review of the whole."""
     public_by: str
     """The record by which what readers see now is public; "" where there is none."""
+    is_public_by_review: bool
+    """Whether that record is a medical review."""
 
     @property
     def tier_name(self) -> str:
@@ -59,4 +62,5 @@ def policy_facts(obj: Any) -> PolicyFacts:
         state=str(clock.state.value) if clock else "",
         is_changed_since=bool(clock and clock.is_changed_since),
         public_by=str(record) if record else "",
+        is_public_by_review=isinstance(record, MedicalReview),
     )

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from wagtail.models import Site
 
 from headhealth.evidence.publisher_statements import PublisherStatements
+from headhealth.rules.web_addresses import web_address
 
 
 class Statement(NamedTuple):
@@ -46,7 +47,7 @@ class PublisherFacts:
             Statement(
                 label=capfirst(str(PublisherStatements._meta.get_field(name).verbose_name)),
                 text=getattr(self, name),
-                is_address=name.endswith("_url"),
+                is_address=bool(name.endswith("_url") and web_address(getattr(self, name))),
             )
             for name in STATED
             if getattr(self, name).strip()

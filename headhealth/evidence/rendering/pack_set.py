@@ -40,10 +40,13 @@ class PackSet:
     def __init__(self, format: Format) -> None:
         self._format = format
         self.entries: list[IndexEntry] = []
+        self.ledger_end = ""
+        """As the packs say it, which are of one verification."""
 
     def file_of(self, pack: EvidencePack) -> tuple[str, bytes]:
         """Name and content of the file of ``pack``, which is listed from now on."""
         name = f"{pack.name}.{self._format.extension}"
+        self.ledger_end = pack.ledger.end
         verdicts = [item.verdict for each in pack.standards for item in each.items]
         self.entries.append(
             IndexEntry(
@@ -65,12 +68,18 @@ class PackSet:
             "schema": INDEX_SCHEMA,
             "schema_version": SCHEMA_VERSION,
             "made_at": made_at,
+            "ledger_end": self.ledger_end,
             "packs": [asdict(entry) for entry in self.entries],
         }
         with site_time():
             html = render_to_string(
                 "headhealth/evidence/index.html",
-                {"entries": self.entries, "made_at": made_at, "embedded_style": style_sheet()},
+                {
+                    "entries": self.entries,
+                    "made_at": made_at,
+                    "ledger_end": self.ledger_end,
+                    "embedded_style": style_sheet(),
+                },
             )
         return {
             "index.html": html.encode(),

@@ -1,4 +1,4 @@
-"""Who approved it, and whether they could."""
+"""The people who approved it, and what they confirmed."""
 
 from __future__ import annotations
 
@@ -6,50 +6,13 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from headhealth.evidence.facts.review_facts import ReviewFacts
+from headhealth.evidence.standards.approval import given_together
 from headhealth.evidence.standards.item import Answer, Case, declared, judge, missing, proven
-from headhealth.evidence.standards.wording import at, day_of, never_approved
+from headhealth.evidence.standards.support import of_approved
+from headhealth.evidence.standards.wording import at, never_approved
 
 
-def is_approved(case: Case) -> Answer:
-    """By a registered reviewer, as a record shows that the ledger vouches for."""
-    evidence = case.evidence
-    review = evidence.current_review
-    if review is None:
-        return missing(never_approved(case), *_others(case))
-    if not review.proof.is_verified:
-        return missing(
-            _("The ledger does not vouch for the review by which it is approved."),
-            "ledger",
-            at(review),
-        )
-    if evidence.subject.is_live and not evidence.policy.public_by:
-        return missing(_("What readers see is not what was approved."), "ledger", at(review))
-    since = [each for each in evidence.withdrawals if each.withdrawn_at >= review.reviewed_at]
-    if since and not evidence.subject.is_live:
-        return missing(
-            _("It was withdrawn on %(day)s, and nobody has approved it since.")
-            % {"day": day_of(since[0].withdrawn_at)},
-            "withdrawals",
-        )
-    waiting = [each for each in evidence.emergencies if each.closed_at is None]
-    if waiting:
-        return missing(
-            _("It was published urgently on %(day)s, and no reviewer has read that since.")
-            % {"day": day_of(waiting[0].published_at)},
-            f"emergency-{waiting[0].id}",
-        )
-    together = _given_together(case, review)
-    return proven(
-        _("%(reviewers)s approved exactly this content on %(day)s.")
-        % {
-            "reviewers": get_text_list([_registered(each) for each in together], _("and")),
-            "day": day_of(review.reviewed_at),
-        },
-        *map(at, together),
-    )
-
-
+@of_approved
 def is_independent(case: Case) -> Answer:
     """Whoever approves has written none of it: nobody else is let through."""
     review = case.evidence.current_review
@@ -73,12 +36,13 @@ def is_independent(case: Case) -> Answer:
     )
 
 
+@of_approved
 def has_enough_reviewers(case: Case) -> Answer:
     """As many different people as the policy asks for of content of its risk."""
     review, policy = case.evidence.current_review, case.evidence.policy
     if review is None:
         return missing(never_approved(case))
-    same = _given_together(case, review)
+    same = given_together(case, review)
     people = {(each.registration_body, each.registration_number) for each in same}
     sentence = ngettext(
         "%(count)d reviewer approved this content; its risk (%(tier)s) asks for %(needed)d.",
@@ -90,6 +54,7 @@ def has_enough_reviewers(case: Case) -> Answer:
     return proven(sentence, *map(at, same))
 
 
+@of_approved
 def names_reviewer(case: Case) -> Answer:
     """With credentials and registration as they were that day."""
     review = case.evidence.current_review
@@ -124,6 +89,7 @@ def declares_conflicts(case: Case) -> Answer:
     )
 
 
+@of_approved
 def is_plain(case: Case) -> Answer:
     """The reviewer ticked it; a style rule may say otherwise."""
     review = case.evidence.current_review
@@ -150,6 +116,7 @@ def is_plain(case: Case) -> Answer:
     )
 
 
+@of_approved
 def covers_warning_signs(case: Case) -> Answer:
     review = case.evidence.current_review
     if review is None or not review.red_flags_covered:
@@ -159,21 +126,3 @@ def covers_warning_signs(case: Case) -> Answer:
         % {"reviewer": review.reviewer_name},
         at(review),
     )
-
-
-def _given_together(case: Case, review: ReviewFacts) -> list[ReviewFacts]:
-    """All approvals of the content of ``review``, the first one first."""
-    approvals = reversed(case.evidence.reviews)
-    return [each for each in approvals if each.digest == review.digest and not each.revoked_at]
-
-
-def _registered(review: ReviewFacts) -> str:
-    return _("%(reviewer)s (%(body)s, %(number)s)") % {
-        "reviewer": review.reviewer_name,
-        "body": review.registration_body,
-        "number": review.registration_number,
-    }
-
-
-def _others(case: Case) -> list[str]:
-    return ["other-records"] if case.evidence.other_records else []

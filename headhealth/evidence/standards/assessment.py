@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from headhealth.evidence.standards.approval import is_approved
 from headhealth.evidence.standards.discern import DISCERN
 from headhealth.evidence.standards.honcode import HONCODE
 from headhealth.evidence.standards.item import Case, Standard, Verdict
 from headhealth.evidence.standards.jama import JAMA
 from headhealth.evidence.standards.nhs_standard import NHS_STANDARD
 from headhealth.evidence.standards.pif_tick import PIF_TICK
+from headhealth.evidence.standards.support import supported
 
 STANDARDS = (NHS_STANDARD, PIF_TICK, HONCODE, JAMA, DISCERN)
 
@@ -42,6 +44,8 @@ class ItemAssessment:
     verdict: str
     sentence: str
     references: list[str]
+    is_approved: bool
+    """Whether the text that it is about is what a reviewer approved and readers see."""
 
     @property
     def verdict_name(self) -> str:
@@ -50,7 +54,7 @@ class ItemAssessment:
     @property
     def links(self) -> list[tuple[str, str]]:
         """The references with their names for people."""
-        return [(anchor, _reference_name(anchor)) for anchor in self.references]
+        return [(anchor, _reference_name(anchor, self.is_approved)) for anchor in self.references]
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,9 @@ class StandardAssessment:
         ]
 
 
-def _reference_name(anchor: str) -> str:
+def _reference_name(anchor: str, is_approved: bool) -> str:
+    if anchor == "content" and not is_approved:
+        return str(_("text, not approved"))
     if anchor in _PLACES:
         return str(_PLACES[anchor])
     kind, _dash, pk = anchor.partition("-")
@@ -85,8 +91,9 @@ def assess(case: Case) -> list[StandardAssessment]:
 
 def _assess(standard: Standard, case: Case) -> StandardAssessment:
     items = []
+    has_approval = is_approved(case).verdict is Verdict.PROVEN
     for item in standard.items:
-        answer = item.check(case)
+        answer = supported(item.check(case), case)
         items.append(
             ItemAssessment(
                 code=item.code,
@@ -95,6 +102,7 @@ def _assess(standard: Standard, case: Case) -> StandardAssessment:
                 verdict=answer.verdict.value,
                 sentence=answer.sentence,
                 references=list(answer.references),
+                is_approved=has_approval,
             )
         )
     return StandardAssessment(standard.code, str(standard.name), str(standard.about), items)

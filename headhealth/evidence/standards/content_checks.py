@@ -1,4 +1,4 @@
-"""What stands in the approved text."""
+"""The text and what it has of what standards ask; proven while a reviewer has approved it."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from headhealth.evidence.standards import cycle_checks as cycle
 from headhealth.evidence.standards import publisher_checks as publisher
 from headhealth.evidence.standards import record_checks as records
 from headhealth.evidence.standards import source_checks as sources
+from headhealth.evidence.standards.approval import is_approved
 from headhealth.evidence.standards.item import Item, Standard
 
 NHS_STANDARD = Standard(
@@ -21,7 +22,7 @@ NHS_STANDARD = Standard(
             "nhs-approval",
             _("Clinical approval"),
             _("Somebody qualified approves content before it is published."),
-            approval.is_approved,
+            is_approved,
         ),
         Item(
             "nhs-independence",

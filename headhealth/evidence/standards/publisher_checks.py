@@ -29,6 +29,8 @@ def invites_feedback(case: Case) -> Answer:
     feedback = case.evidence.feedback
     if not feedback.is_invited:
         return judge(_("Readers give feedback on the pages that show it."), "feedback")
+    if not case.evidence.subject.is_live:
+        return missing(_("It is not published: readers cannot give feedback on it."), "subject")
     return proven(
         _(
             "Readers can say on the page what is wrong. So far: %(useful)d found it useful, "

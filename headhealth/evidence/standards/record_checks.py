@@ -27,10 +27,13 @@ def keeps_versions(case: Case) -> Answer:
 
 def is_unaltered(case: Case) -> Answer:
     """The chain holds, and vouches for each of the records."""
+    evidence = case.evidence
     if problems := [*case.evidence.unverified, *case.ledger.problems]:
         return missing(" ".join(problems[:3]), "ledger")
     if not case.ledger.entries:
         return missing(_("The ledger is empty."), "ledger")
+    if not (evidence.reviews or evidence.emergencies or evidence.other_records):
+        return missing(_("The ledger has no record about this content."), "ledger")
     return proven(
         _(
             "The ledger holds from its first entry to entry %(end)d, and every record about this "
@@ -45,8 +48,14 @@ def closes_emergencies(case: Case) -> Answer:
     """What was published urgently was reviewed afterwards, in time."""
     emergencies = case.evidence.emergencies
     references = [f"emergency-{each.id}" for each in emergencies]
+    if not case.evidence.reviews or case.evidence.other_records:
+        return missing(never_approved(case), *references)
     if not emergencies:
-        return proven(_("It was never published without a review."), "emergencies")
+        return proven(
+            _("It was never published without a review."),
+            "emergencies",
+            *(at(each) for each in case.evidence.reviews),
+        )
     late = [each for each in emergencies if not each.is_closed_in_time]
     if late:
         return missing(

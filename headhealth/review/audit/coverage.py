@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import F
 from django.utils import timezone
 
 from headhealth.review.adoption import Adoption
@@ -21,6 +20,7 @@ from headhealth.review.medical_review import MedicalReview
 from headhealth.review.publishing_record import PublishingRecord
 from headhealth.review.rebaseline import Rebaseline
 from headhealth.review.reviewed_object import content_type_of
+from headhealth.review.same_for_readers import NotRendered, same_data, same_for_readers
 from headhealth.review.version import Version
 
 _LABEL = MedicalReview._meta.label_lower
@@ -47,15 +47,18 @@ class History:
     adoption: Adoption | None = None
     """The newest that still counts."""
 
+    @property
+    def revoked(self) -> MedicalReview | None:
+        """The newest approval that was taken back: nothing of before it covers anything either."""
+        return next((each for each in self._complete() if each.revoked_at is not None), None)
+
     def candidates(self, content: Content) -> list[MedicalReview]:
         """The reviews that may cover it: the newest, and the one that its live revision had.
 
         They are two while a later approval waits: for its hour, or for another task of the
         workflow. Once that version is published, going back to the former text needs a review.
         """
-        standing = [
-            each for each in self._counting() if self._is_since_withdrawal(each.reviewed_at)
-        ]
+        standing = [each for each in self._complete() if self.is_standing(each)]
         published = [each for each in standing if _has_had_its_hour(each, content)]
         return list(dict.fromkeys([*standing[:1], *published[:1]]))
 
@@ -63,22 +66,31 @@ class History:
         """What let it out urgently, unless something approved has taken its place since."""
         for publication in self.publications:
             is_superseded = any(
-                each.reviewed_at > publication.published_at and _has_had_its_hour(each, content)
-                for each in self._counting()
+                _is_after(each, publication) and _has_had_its_hour(each, content)
+                for each in self._complete()
             )
             if (
-                self._is_since_withdrawal(publication.published_at)
+                self._is_since_end(publication)
                 and not is_superseded
                 and publication.lets_through(content.version)
             ):
                 return publication
         return None
 
-    def _counting(self) -> list[MedicalReview]:
-        return [each for each in self.reviews if each.revoked_at is None and each.is_final]
+    def is_standing(self, review: MedicalReview) -> bool:
+        """Whether it counts, and nothing has ended it since."""
+        return review.is_final and review.revoked_at is None and self._is_since_end(review)
 
-    def _is_since_withdrawal(self, moment: datetime) -> bool:
-        return self.withdrawal is None or moment > self.withdrawal.withdrawn_at
+    def _complete(self) -> list[MedicalReview]:
+        return [each for each in self.reviews if each.is_final]
+
+    def _is_since_end(self, record: PublishingRecord) -> bool:
+        return all(_is_after(record, end) for end in (self.withdrawal, self.revoked) if end)
+
+
+def _is_after(record: Any, other: Any) -> bool:
+    """By the ledger. What is not entered there is distrusted, and taken for the newest."""
+    return record.place is None or (other.place is not None and record.place > other.place)
 
 
 def _has_had_its_hour(review: MedicalReview, content: Content) -> bool:
@@ -110,11 +122,13 @@ def judge(
     model: type[models.Model], contents: Sequence[Content], distrusted: set[tuple[str, int]]
 ) -> Judgement:
     """One query where reviews alone cover all, a few more where not, however many there are."""
-    newest = _newest_digests(model, contents)
+    newest = _newest_approved(model, contents)
     doubtful = []
     for content in contents:
-        pk, digest = newest.get(content.reviewed_id, (0, ""))
-        if digest != content.version.digest or (_LABEL, pk) in distrusted:
+        pk, digest, snapshot = newest.get(content.reviewed_id, (0, "", {}))
+        version = content.version
+        is_covered = digest == version.digest and same_data(model, snapshot, version.snapshot)
+        if not is_covered or (_LABEL, pk) in distrusted:
             doubtful.append(content)
     judgement = Judgement([], Counter())
     if doubtful:
@@ -122,17 +136,22 @@ def judge(
     return judgement
 
 
-def _newest_digests(
+def _newest_approved(
     model: type[models.Model], contents: Sequence[Content]
-) -> dict[str, tuple[int, str]]:
-    """Key and digest of the newest standing review of each object, without the snapshots."""
-    reviews = _records(MedicalReview, model, contents).standing()
-    later = reviews.filter(object_id=OuterRef("object_id")).filter(
-        Q(reviewed_at__gt=OuterRef("reviewed_at"))
-        | Q(reviewed_at=OuterRef("reviewed_at"), pk__gt=OuterRef("pk"))
-    )
-    rows = reviews.filter(~Exists(later)).values_list("object_id", "pk", "digest")
-    return {object_id: (pk, digest) for object_id, pk, digest in rows}
+) -> dict[str, tuple[int, str, dict[str, Any]]]:
+    """Key, digest and snapshot of the newest standing review of each object. Two queries."""
+    reviews = _records(MedicalReview, model, contents).standing().order_by("place")
+    newest = {
+        object_id: (pk, digest)
+        for object_id, pk, digest in reviews.values_list("object_id", "pk", "digest")
+    }
+    rows = MedicalReview.objects.filter(pk__in=[pk for pk, _digest in newest.values()])
+    snapshots = dict(rows.values_list("pk", "snapshot"))
+    return {
+        object_id: (pk, digest, snapshots[pk])
+        for object_id, (pk, digest) in newest.items()
+        if pk in snapshots
+    }
 
 
 def _records(record: Any, model: type[models.Model], contents: Sequence[Content]) -> Any:
@@ -157,7 +176,7 @@ def _judge(
         history = histories[content.reviewed_id]
         reviews = [snapshots[review.pk] for review in candidates[content.version.obj.pk]]
         grounds: list[PublishingRecord] = [
-            record for review in reviews for record in review.grounds(content.version)
+            record for review in reviews for record in _grounds(review, content.version)
         ]
         publication = None if grounds else history.covering_emergency(content)
         if publication is not None:
@@ -169,7 +188,8 @@ def _judge(
         if publication is not None and publication.is_late(timezone.now()):
             shortfall = Shortfall(content, FindingCode.EMERGENCY_UNREVIEWED, publication)
         elif trusted:
-            if type(trusted[0]) is not MedicalReview:
+            shortfall = _read_otherwise(content, trusted)
+            if shortfall is None and type(trusted[0]) is not MedicalReview:
                 judgement.others[type(trusted[0])] += 1
         elif grounds:
             shortfall = Shortfall(content, FindingCode.REVIEW_UNTRUSTED, grounds[0])
@@ -183,6 +203,24 @@ def _judge(
             judgement.shortfalls.append(shortfall._replace(is_vouched_for=is_sound))
 
 
+def _grounds(review: MedicalReview, version: Version) -> list[PublishingRecord]:
+    """The records that let ``version`` through, whatever the ledger says of them."""
+    records: list[PublishingRecord] = [review, *review.rebaselines.all()]
+    return [record for record in records if record.is_about(version)]
+
+
+def _read_otherwise(content: Content, records: Sequence[PublishingRecord]) -> Shortfall | None:
+    """A shortfall where readers get something else than any of ``records`` holds."""
+    version, code = content.version, FindingCode.RENDERED_OTHERWISE
+    for record in records:
+        try:
+            if same_for_readers(version.obj, record.snapshot, version.snapshot):
+                return None
+        except NotRendered:
+            code = FindingCode.NOT_RENDERED
+    return Shortfall(content, code, records[0])
+
+
 def _is_distrusted(record: Any, distrusted: set[tuple[str, int]]) -> bool:
     if isinstance(record, Rebaseline) and (_LABEL, record.review_id) in distrusted:
         return True
@@ -194,16 +232,18 @@ def _histories(
 ) -> Mapping[str, History]:
     """By key of the object: four queries, and one more for each snapshot that has to be read."""
     histories: Mapping[str, History] = defaultdict(History)
-    reviews = _records(MedicalReview, model, contents).newest_first()
+    newest_first = (F("place").desc(nulls_first=True), "-pk")
+    reviews = _records(MedicalReview, model, contents).placed().order_by(*newest_first)
     for review in reviews.defer("snapshot", "dependencies", "comment"):
         histories[review.object_id].reviews.append(review)
     label = EmergencyPublication._meta.label_lower
-    for publication in _records(EmergencyPublication, model, contents):
+    publications = _records(EmergencyPublication, model, contents).placed()
+    for publication in publications.order_by(*newest_first):
         if (label, publication.pk) not in distrusted:
             histories[publication.object_id].publications.append(publication)
-    for withdrawal in _records(ContentWithdrawal, model, contents).order_by("withdrawn_at", "pk"):
+    for withdrawal in _records(ContentWithdrawal, model, contents).entered().order_by("place"):
         histories[withdrawal.object_id].withdrawal = withdrawal
-    for adoption in _records(Adoption, model, contents).open().order_by("adopted_at", "pk"):
+    for adoption in _records(Adoption, model, contents).open().order_by("place"):
         histories[adoption.object_id].adoption = adoption
     return histories
 
@@ -216,12 +256,17 @@ def _without_cover(
         urgent = next(iter(history.publications), None)
         return Shortfall(content, FindingCode.NEVER_REVIEWED, urgent)
     same = [review for review in history.reviews if review.digest == content.version.digest]
-    if any(review.revoked_at is None for review in same):
-        return Shortfall(content, FindingCode.REVIEW_SUPERSEDED, same[0])
-    if history.reviews and (same or not candidates):
-        return Shortfall(content, FindingCode.REVIEW_REVOKED, (same or history.reviews)[0])
+    if standing := [review for review in same if history.is_standing(review)]:
+        return Shortfall(content, FindingCode.REVIEW_SUPERSEDED, standing[0])
+    if history.revoked and (same or not candidates):
+        revoked = next((review for review in same if review.revoked_at), history.revoked)
+        return Shortfall(content, FindingCode.REVIEW_REVOKED, revoked)
     # The one that the live revision had, where there is one.
     record = candidates[-1] if candidates else history.adoption
-    before: Any = record.latest_form if isinstance(record, MedicalReview) else record
+    if record is None:
+        return Shortfall(content, FindingCode.NEVER_REVIEWED)
+    before: Any = record
+    if isinstance(record, MedicalReview):
+        before = next(iter(record.rebaselines.all()), record)
     fields = changed_fields(content.version.model, before.snapshot, content.version.snapshot)
     return Shortfall(content, FindingCode.CONTENT_CHANGED, record, fields)

@@ -19,6 +19,8 @@ class FindingCode(StrEnum):
 
     NEVER_REVIEWED = "never-reviewed"
     CONTENT_CHANGED = "content-changed"
+    RENDERED_OTHERWISE = "rendered-otherwise"
+    NOT_RENDERED = "not-rendered"
     REVIEW_REVOKED = "review-revoked"
     REVIEW_SUPERSEDED = "review-superseded"
     REVIEW_UNTRUSTED = "review-untrusted"
@@ -26,6 +28,9 @@ class FindingCode(StrEnum):
     EMERGENCY_UNREVIEWED = "emergency-unreviewed"
     DEPENDENCY_CHANGED = "dependency-changed"
     SCHEDULE_UNREVIEWED = "schedule-unreviewed"
+    APPROVAL_UNSOUND = "approval-unsound"
+    APPROVAL_CONTRADICTED = "approval-contradicted"
+    DEADLINE_WRONG = "deadline-wrong"
     RECORD_CHANGED = "record-changed"
     RECORD_MISSING = "record-missing"
     RECORD_UNENTERED = "record-unentered"
@@ -33,6 +38,21 @@ class FindingCode(StrEnum):
     ENTRY_MISSING = "entry-missing"
     ENTRY_MISPLACED = "entry-misplaced"
     HEAD_WRONG = "head-wrong"
+    LEDGER_REPLACED = "ledger-replaced"
+    ANCHOR_MISSING = "anchor-missing"
+    ANCHOR_BROKEN = "anchor-broken"
+    ANCHOR_UNWRITTEN = "anchor-unwritten"
+
+
+OF_THE_CHAIN = frozenset(
+    {
+        FindingCode.ENTRY_CHANGED,
+        FindingCode.ENTRY_MISSING,
+        FindingCode.ENTRY_MISPLACED,
+        FindingCode.HEAD_WRONG,
+    }
+)
+"""With one of these, the end of the ledger is not worth keeping."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.utils.translation import gettext as _
 
+from headhealth.review.audit.approval_acts import check_acts
 from headhealth.review.audit.chunks import chunks
 from headhealth.review.audit.finding import Finding, FindingCode, Step
 from headhealth.review.audit.ledger_records import differences
@@ -41,6 +42,7 @@ def verify_entries(distrusted: set[tuple[str, int]], known: Link | None) -> Iter
                 distrusted.add((entry.record_type, entry.record_id))
             before = entry.link
         findings += _compare_records(sound, distrusted)
+        findings += check_acts(sound, distrusted)
         yield Step("ledger entries", len(entries), findings)
     yield Step("ledger entries", 0, [*verify_head(head, before), *_verify_known(known, before)])
 

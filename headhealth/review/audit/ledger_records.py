@@ -6,15 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from headhealth.review.audit.chunks import chunks
 from headhealth.review.audit.finding import Step
 from headhealth.review.audit.record_findings import RecordSubjects, unentered_record
-from headhealth.review.canonical_json import canonical_json
 from headhealth.review.ledgered_record import ledgered_models
-from headhealth.review.review_ledger import LedgerEntry, fact_of
+from headhealth.review.review_ledger import RECOMPUTED, RECOMPUTED_FIELDS, LedgerEntry
+from headhealth.review.vouching import differs, is_emptied
 
 
 def find_unentered(distrusted: set[tuple[str, int]]) -> Iterator[Step]:
@@ -45,15 +44,22 @@ def differences(
 ) -> Iterator[tuple[LedgerEntry, Any, list[str]]]:
     """Entries and records that disagree, with the names of the fields they disagree about.
 
+    All of one model. A digest that was recomputed in a later format is what the later entry says.
     Deleting an account or a revision empties what pointed to it, rightly; so an empty reference
     counts only while its target exists. One query for each such field.
     """
     emptied: dict[Any, set[Any]] = defaultdict(set)
     found = []
+    recomputed = _recomputed([entry for entry, _record in pairs])
     for entry, record in pairs:
-        names = [name for name, fact in entry.facts.items() if _differs(record, name, fact)]
+        is_recomputed = recomputed.get(entry.record_id, 0) > entry.position
+        names = [
+            name
+            for name, fact in entry.facts.items()
+            if not (is_recomputed and name in RECOMPUTED_FIELDS) and differs(record, name, fact)
+        ]
         for name in names:
-            if _is_emptied(record, name):
+            if is_emptied(record, name):
                 emptied[record._meta.get_field(name)].add(entry.facts[name])
         if names:
             found.append((entry, record, names))
@@ -66,24 +72,18 @@ def differences(
         counting = [
             name
             for name in names
-            if not _is_emptied(record, name)
+            if not is_emptied(record, name)
             or (record._meta.get_field(name), str(entry.facts[name])) in standing
         ]
         if counting:
             yield entry, record, counting
 
 
-def _differs(record: Any, name: str, fact: Any) -> bool:
-    try:
-        now = fact_of(record, name)
-    except FieldDoesNotExist:  # A migration took it away.
-        return False
-    if name == "content_type":
-        # A renamed model keeps the id, a dump that was loaded elsewhere the name.
-        return now["id"] != fact["id"] and now["model"] != fact["model"]
-    return canonical_json(now) != canonical_json(fact)
-
-
-def _is_emptied(record: Any, name: str) -> bool:
-    field = record._meta.get_field(name)
-    return field.is_relation and getattr(record, field.attname) is None
+def _recomputed(entries: Sequence[LedgerEntry]) -> dict[int, int]:
+    """By key of a record: the place of the newest entry that recomputes its digest. One query."""
+    found = LedgerEntry.objects.filter(
+        record_type__in={entry.record_type for entry in entries},
+        record_id__in={entry.record_id for entry in entries},
+        kind__startswith=RECOMPUTED,
+    )
+    return dict(found.order_by("position").values_list("record_id", "position"))

@@ -9,7 +9,7 @@ from django.db import models
 
 from headhealth.review.adoption import Adoption
 from headhealth.review.audit.chunks import chunks
-from headhealth.review.audit.content_parts import load_parts
+from headhealth.review.audit.content_parts import load_parts, stored_streams
 from headhealth.review.audit.coverage import Content, judge
 from headhealth.review.audit.finding import Finding, Step, subject_of
 from headhealth.review.audit.live_findings import finding_about
@@ -56,11 +56,13 @@ def check_live_objects(
 def live_contents(model: type[models.Model], objects: list[Any]) -> list[Content]:
     """What ``objects``, live rows of ``model``, show readers."""
     load_parts(objects)
+    streams = stored_streams(model, objects)
     sources = _alias_sources(model, objects)
     contents = []
     for obj in objects:
         covered_by = sources.get(obj.pk, (str(obj.pk), obj.live_revision_id))
-        contents.append(Content(version_of(obj), *covered_by))
+        version = version_of(obj, streams.get(obj.pk))
+        contents.append(Content(version, *covered_by))
     return contents
 
 
@@ -78,14 +80,19 @@ def _alias_sources(
     page_model: Any = model._meta.get_field("alias_of").related_model
     pages = page_model._base_manager
     known: dict[Any, Any] = {}
-    while unknown := set(at.values()) - known.keys():
+    unknown = set(at.values())
+    while unknown:
         known |= {page.pk: page for page in pages.filter(pk__in=unknown)}
         # Where one is gone, its alias has no source.
         known |= dict.fromkeys(unknown - known.keys())
-        for pk, source in at.items():
-            page = known.get(source)
-            if page is not None and page.alias_of_id and page.alias_of_id != pk:
-                at[pk] = page.alias_of_id
+        unknown = {page.alias_of_id for page in known.values() if page is not None}
+        unknown -= {None, *known}
+    for pk, source in at.items():
+        seen = {pk}
+        while (page := known[source]) is not None and page.alias_of_id and source not in seen:
+            seen.add(source)
+            source = page.alias_of_id
+        at[pk] = source
     wanted = content_type_of(model).pk
     return {
         pk: (str(page.pk), page.live_revision_id)

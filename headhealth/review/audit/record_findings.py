@@ -80,14 +80,19 @@ def changed_record(entry: LedgerEntry, record: Any, names: list[str], subject: S
     )
 
 
-def missing_record(entry: LedgerEntry) -> Finding:
-    """``entry`` is the one that was made with the record: it says what the record was about."""
+def subject_of_entry(entry: LedgerEntry) -> Subject:
+    """``entry`` is the one that was made with a record: it says what that was about."""
     facts = entry.facts
-    subject = Subject(
+    return Subject(
         model=facts["content_type"]["model"],
         object_id=facts["object_id"],
         title=one_line(facts["object_title"]),
     )
+
+
+def missing_record(entry: LedgerEntry) -> Finding:
+    """``entry`` is the one that was made with the record."""
+    subject = subject_of_entry(entry)
     return Finding(
         FindingCode.RECORD_MISSING,
         _(

@@ -6,9 +6,17 @@ import json
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from headhealth.review.audit.finding import Finding, Step
 from headhealth.review.review_ledger import Link
+
+
+class AnchorState(NamedTuple):
+    """Where the end of the ledger is kept: in words, and for a program."""
+
+    sentence: str
+    facts: dict[str, Any] | None
 
 
 class Report(ABC):
@@ -31,8 +39,8 @@ class Report(ABC):
     def _tell(self, finding: Finding) -> None: ...
 
     @abstractmethod
-    def finish(self, end: Link) -> None:
-        """Say what was checked; ``end`` is where the ledger ends."""
+    def finish(self, end: Link, anchor: AnchorState) -> None:
+        """Say what was checked; ``end`` is where the ledger ended when the audit began."""
 
 
 class TextReport(Report):
@@ -41,11 +49,12 @@ class TextReport(Report):
     def _tell(self, finding: Finding) -> None:
         self._write(f"{finding.code}: {finding.text}")
 
-    def finish(self, end: Link) -> None:
+    def finish(self, end: Link, anchor: AnchorState) -> None:
         counts = ", ".join(f"{number} {name}" for name, number in self.checked.items())
         of_them = ", ".join(f"{number} {name}" for name, number in self.of_them.items())
         counts += f" (of them {of_them})" if of_them else ""
         self._write(f"Checked {counts}. Findings: {self.found}. End of the ledger: {end}")
+        self._write(anchor.sentence)
 
 
 class JSONReport(Report):
@@ -59,11 +68,12 @@ class JSONReport(Report):
         separator = "," if self.found else ""
         self._write(separator + json.dumps(finding.as_json()))
 
-    def finish(self, end: Link) -> None:
+    def finish(self, end: Link, anchor: AnchorState) -> None:
         rest = {
             "checked": self.checked,
             "of_them": self.of_them,
             "found": self.found,
             "ledger_end": str(end),
+            "anchor": anchor.facts,
         }
         self._write("]," + json.dumps(rest)[1:])

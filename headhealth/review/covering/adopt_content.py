@@ -16,10 +16,13 @@ from headhealth.review.audit.finding import FindingCode, subject_of
 from headhealth.review.audit.live_findings import finding_about
 from headhealth.review.contributions import Contribution, record_earlier_contributions
 from headhealth.review.covering.uncovered import Case, Choice, Place, chosen_models, live_place
+from headhealth.review.ledgered_record import record_act
 from headhealth.review.review_clock import set_clock
 from headhealth.review.reviewed_object import content_type_of
+from headhealth.review.rewritten import changed_entries
 from headhealth.review.shown_content import shown_content
-from headhealth.review.stored_words import changed_words, line_changes
+from headhealth.review.stored_lines import line_changes
+from headhealth.review.version import Version
 
 LOG_ACTION = "headhealth.review.adopt"
 
@@ -54,7 +57,7 @@ class AdoptContent:
         if shortfall.code is FindingCode.CONTENT_CHANGED and isinstance(shortfall.record, Adoption):
             snapshots = (type(row), shortfall.record.snapshot, content.version.snapshot)
             changes = line_changes(*snapshots)
-            may = shortfall.is_vouched_for and not changed_words(*snapshots)
+            may = shortfall.is_vouched_for and not changed_entries(*snapshots)
         else:
             may = shortfall.code is FindingCode.NEVER_REVIEWED and shortfall.record is None
         if not may:
@@ -66,35 +69,36 @@ class AdoptContent:
             )
             return Case(subject, False, text % {"subject": subject})
         if not self.is_dry_run:
-            self._record(content, row, is_first=shortfall.record is None)
+            if shortfall.record is None:
+                record_earlier_contributions(row)
+            adopt(content.version, row, user=self.user, reason=self.reason)
         return Case(subject, True, _("%(subject)s: adopted.") % {"subject": subject}, changes)
 
-    def _record(self, content: Content, row: Any, *, is_first: bool) -> None:
-        revision = getattr(row, "live_revision", None)
-        Adoption.objects.create(
+
+def adopt(version: Version, row: Any, *, user: Any, reason: str) -> None:
+    """Let exactly ``version``, which ``row`` shows readers, stay public until its next review.
+
+    ``user`` answers for it. Readers are told of no review.
+    """
+    revision = getattr(row, "live_revision", None)
+    record_act(
+        Adoption(
             content_type=content_type_of(type(row)),
             object_id=str(row.pk),
             object_title=str(row)[:255],
             revision=revision,
             revision_number=revision.pk if revision else 0,
-            digest=content.version.digest,
-            snapshot=content.version.snapshot,
+            digest=version.digest,
+            snapshot=version.snapshot,
             dependencies=shown_content(row),
-            reason=self.reason,
-            adopted_by=self.user,
-            adopted_by_name=self.user.get_full_name() or self.user.get_username(),
+            reason=reason,
+            adopted_by=user,
+            adopted_by_name=user.get_full_name() or user.get_username(),
             adopted_at=timezone.now(),
         )
-        if is_first:
-            record_earlier_contributions(row)
-        set_clock(row)
-        log(
-            instance=row,
-            action=LOG_ACTION,
-            user=self.user,
-            revision=revision,
-            data={"reason": self.reason},
-        )
+    )
+    set_clock(row)
+    log(instance=row, action=LOG_ACTION, user=user, revision=revision, data={"reason": reason})
 
 
 def _was_written_under_review(row: Any, content: Content) -> bool:

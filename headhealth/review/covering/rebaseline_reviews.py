@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -16,12 +17,17 @@ from wagtail.models import Revision
 from headhealth.review.audit.coverage import Shortfall
 from headhealth.review.audit.finding import FindingCode, subject_of
 from headhealth.review.audit.live_findings import finding_about
-from headhealth.review.audit.schedules import scheduled_content, scheduled_revisions
+from headhealth.review.audit.schedules import scheduled_contents, scheduled_revisions
+from headhealth.review.covering.adopt_content import adopt
 from headhealth.review.covering.uncovered import Case, Choice, Place, chosen_models, live_place
+from headhealth.review.ledgered_record import record_act
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.rebaseline import Rebaseline
+from headhealth.review.review_clock import ReviewClock
 from headhealth.review.reviewed_object import content_type_of
-from headhealth.review.stored_words import changed_words, line_changes
+from headhealth.review.rewritten import changed_entries
+from headhealth.review.stored_lines import line_changes
+from headhealth.review.version import Version
 
 LOG_ACTION = "headhealth.review.rebaseline"
 
@@ -38,15 +44,16 @@ def _scheduled_place(model: type[models.Model], keys: Collection[Any] | None) ->
     rows = scheduled_revisions().filter(content_type=content_type_of(model))
     if keys is not None:
         rows = rows.filter(object_id__in=[str(key) for key in keys])
-    return Place(model, rows, lambda found: [scheduled_content(model, each) for each in found])
+    return Place(model, rows, partial(scheduled_contents, model))
 
 
 @dataclass(frozen=True)
 class RebaselineReviews:
     """Decides for ``cover`` on content that its review no longer covers.
 
-    What says the same words as before is rebaselined. Where they differ, somebody may have written
-    past the gate: only objects that ``accepted`` names, as model and key, are then.
+    What says the same, in the same places and order, is rebaselined. Where anything differs,
+    somebody may have written past the gate: only objects that ``accepted`` names, as model and key,
+    stay public then, unreviewed, and a review is asked for.
     """
 
     user: Any
@@ -67,11 +74,17 @@ class RebaselineReviews:
             return Case(subject, False, _not_vouched_for(subject, review))
         before = review.latest_form.snapshot
         changes = line_changes(model, before, content.version.snapshot)
-        words = changed_words(model, before, content.version.snapshot)
-        if words and (model, str(content.version.obj.pk)) not in self.accepted:
-            return Case(subject, False, self._words_differ(subject, model, len(words)), changes)
+        if others := changed_entries(model, before, content.version.snapshot):
+            is_accepted = (model, str(content.version.obj.pk)) in self.accepted
+            if not is_accepted or isinstance(row, Revision):
+                text = self._says_something_else(subject, model, len(others))
+                return Case(subject, False, text, changes)
+            if not self.is_dry_run:
+                self._ask_for_review(content.version, row)
+            text = _("%(subject)s: stays public, unreviewed, and a review is asked for.")
+            return Case(subject, True, text % {"subject": subject}, changes)
         if not self.is_dry_run:
-            self._record(shortfall, review, row, changes_words=bool(words))
+            self._record(shortfall, review, row)
         told = {"subject": subject, "reviewer": review.reviewer_name, "id": review.pk}
         text = _("%(subject)s: covered by the approval of %(reviewer)s (%(id)d).") % told
         return Case(subject, True, text, changes)
@@ -82,14 +95,16 @@ class RebaselineReviews:
             return stored or row.as_object()
         return row
 
-    def _words_differ(self, subject: Any, model: type[models.Model], count: int) -> str:
+    def _says_something_else(self, subject: Any, model: type[models.Model], count: int) -> str:
         return ngettext(
-            "%(subject)s: %(count)d line says something else than was approved. A migration that "
-            "moves and renames leaves the words; so read the differences, then have it reviewed, "
-            "or answer for it with --accept-text-changes=%(target)s.",
-            "%(subject)s: %(count)d lines say something else than was approved. A migration that "
-            "moves and renames leaves the words; so read the differences, then have it reviewed, "
-            "or answer for it with --accept-text-changes=%(target)s.",
+            "%(subject)s: %(count)d line says something else than was approved, or stands "
+            "elsewhere. A migration that renames leaves words, places and order; so read the "
+            "differences, then have it reviewed. With --accept-text-changes=%(target)s it stays "
+            "public as what nobody has reviewed.",
+            "%(subject)s: %(count)d lines say something else than was approved, or stand "
+            "elsewhere. A migration that renames leaves words, places and order; so read the "
+            "differences, then have it reviewed. With --accept-text-changes=%(target)s it stays "
+            "public as what nobody has reviewed.",
             count,
         ) % {
             "subject": subject,
@@ -97,30 +112,35 @@ class RebaselineReviews:
             "target": f"{model._meta.label}:{subject.object_id}",
         }
 
-    def _record(
-        self, shortfall: Shortfall, review: MedicalReview, row: Any, *, changes_words: bool
-    ) -> None:
+    def _ask_for_review(self, version: Version, row: Any) -> None:
+        """Nobody has approved what it says now: that may stay until somebody has."""
+        adopt(version, row, user=self.user, reason=self.reason)
+        ReviewClock.objects.for_object(row).update(review_asked_at=timezone.now())
+
+    def _record(self, shortfall: Shortfall, review: MedicalReview, row: Any) -> None:
         content = shortfall.content
         obj = self._object(row, content.version.obj)
         revision = row if isinstance(row, Revision) else getattr(row, "live_revision", None)
-        Rebaseline.objects.create(
-            content_type=content_type_of(type(content.version.obj)),
-            object_id=str(content.version.obj.pk),
-            object_title=str(obj)[:255],
-            revision=revision,
-            revision_number=revision.pk if revision else 0,
-            digest=content.version.digest,
-            snapshot=content.version.snapshot,
-            # What was approved is what they were then: that has not been looked at anew.
-            dependencies=review.dependencies,
-            review=review,
-            old_digest=review.latest_form.digest,
-            changes_words=changes_words,
-            migration=self.migration,
-            reason=self.reason,
-            rebaselined_by=self.user,
-            rebaselined_by_name=self.user.get_full_name() or self.user.get_username(),
-            rebaselined_at=timezone.now(),
+        record_act(
+            Rebaseline(
+                content_type=content_type_of(type(content.version.obj)),
+                object_id=str(content.version.obj.pk),
+                object_title=str(obj)[:255],
+                revision=revision,
+                revision_number=revision.pk if revision else 0,
+                digest=content.version.digest,
+                snapshot=content.version.snapshot,
+                # What was approved is what they were then: that has not been looked at anew.
+                dependencies=review.dependencies,
+                review=review,
+                old_digest=review.latest_form.digest,
+                changes_words=False,
+                migration=self.migration,
+                reason=self.reason,
+                rebaselined_by=self.user,
+                rebaselined_by_name=self.user.get_full_name() or self.user.get_username(),
+                rebaselined_at=timezone.now(),
+            )
         )
         log(
             instance=obj,

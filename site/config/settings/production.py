@@ -14,6 +14,9 @@ CLIENT_ADDRESS_HEADER     X-Forwarded-For behind a proxy that always sets it; re
                           limited by the address in it
 TRUSTED_PROXIES           default 1; how many proxies add an address to that header
 STATIC_ROOT, MEDIA_ROOT   default var/static and var/media
+LEDGER_ANCHOR             default var/ledger.anchor: where the nightly audit keeps the end of the
+                          review ledger; better a file that the owner of the database cannot write
+TIMESTAMP_URL             default none; an authority that puts time stamps (RFC 3161) to those ends
 """
 
 from django.core.exceptions import ImproperlyConfigured
@@ -77,6 +80,9 @@ if env.bool("TRUST_FORWARDED_PROTO", default=False):
 
 HEADHEALTH_CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="")
 HEADHEALTH_TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
+
+HEADHEALTH_LEDGER_ANCHOR = env.str("LEDGER_ANCHOR", default=str(VAR_DIR / "ledger.anchor"))
+HEADHEALTH_TIMESTAMP_URL = env.str("TIMESTAMP_URL", default="")
 
 LOGGING = {
     "version": 1,

@@ -21,7 +21,7 @@ from tests import factories
 from tests.integration.reader_forms.filling_in import soup
 
 REPORT = "/admin/reports/medical-review/"
-QUERIES = 20
+QUERIES = 21
 
 
 def set_clock(title: str, **fields: Any) -> None:

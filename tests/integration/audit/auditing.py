@@ -16,10 +16,13 @@ class Audit(NamedTuple):
     status: int
     text: str
 
+    problems: str = ""
+    """What went to stderr."""
+
     @property
     def findings(self) -> list[str]:
-        """The lines before the last, which sums up."""
-        return self.text.splitlines()[:-1]
+        """The lines before the last two: the sum, and where the end of the ledger is kept."""
+        return self.text.splitlines()[:-2]
 
     @property
     def codes(self) -> list[str]:
@@ -28,7 +31,12 @@ class Audit(NamedTuple):
     @property
     def end(self) -> str:
         """The end of the ledger, for ``--known-end``."""
-        return self.text.rpartition(" ")[2].strip()
+        return self.text.splitlines()[-2].rpartition(" ")[2]
+
+    @property
+    def anchored(self) -> str:
+        """The last line."""
+        return self.text.splitlines()[-1]
 
     @property
     def data(self) -> Any:
@@ -36,12 +44,12 @@ class Audit(NamedTuple):
 
 
 def audit(*arguments: str) -> Audit:
-    output, status = StringIO(), 0
+    output, problems, status = StringIO(), StringIO(), 0
     try:
-        call_command("audit_live_pages", *arguments, stdout=output)
+        call_command("audit_live_pages", *arguments, stdout=output, stderr=problems)
     except CommandError as error:
         status = error.returncode
-    return Audit(status, output.getvalue())
+    return Audit(status, output.getvalue(), problems.getvalue())
 
 
 def rows(model: type[Model]) -> QuerySet:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from headhealth.models import Symptom
 from tests import factories
+from tests.integration.audit.anchors import KINDS, Anchor
 from tests.testapp.models import Advice, ClinicPage, OpeningHours, OpeningTime
 
 
@@ -34,3 +36,14 @@ def advice(editor: Any, reviewer: Any) -> Advice:
     snippet = Advice(text="Rest in a dark room.", live=False)
     snippet.save()
     return factories.published(snippet, author=editor, approver=reviewer)
+
+
+@pytest.fixture(params=KINDS)
+def anchor(request: pytest.FixtureRequest, tmp_path: Path, settings: Any) -> Anchor:
+    """The anchor of the site: a file, then a private storage."""
+    options = {"location": str(tmp_path), "allow_overwrite": False}
+    backend = "django.core.files.storage.FileSystemStorage"
+    settings.STORAGES = {**settings.STORAGES, "anchor": {"BACKEND": backend, "OPTIONS": options}}
+    made = Anchor(request.param, tmp_path)
+    settings.HEADHEALTH_LEDGER_ANCHOR = made.name
+    return made

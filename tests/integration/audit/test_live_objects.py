@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -27,6 +28,14 @@ def approve_next(page, editor, reviewer, **changes):
     return factories.published(page, author=editor, approver=reviewer)
 
 
+def test_audit__reads_streams_that_were_written_as_text(live):
+    blocks = json.dumps(live.body.get_prep_value())
+    ConditionPage.objects.filter(pk=live.pk).update(body=blocks)
+    assert audit().findings == []
+    ConditionPage.objects.filter(pk=live.pk).update(body=blocks.replace("common", "rare"))
+    assert audit().codes == ["content-changed"]
+
+
 def test_audit__finds_nothing_where_all_was_approved(live, clinic, symptom, advice, home):
     live.create_alias(update_slug="alias")
     home.add_child(instance=PlainPage(title="Not reviewed, and need not be"))
@@ -35,6 +44,8 @@ def test_audit__finds_nothing_where_all_was_approved(live, clinic, symptom, advi
     assert run.text == (
         "Checked 4 ledger entries, 4 medical reviews, 5 live objects, 1 shown things. Findings: 0. "
         f"End of the ledger: {run.end}\n"
+        "Nothing outside the database knows this end: set HEADHEALTH_LEDGER_ANCHOR, or a ledger "
+        "that is rewritten as a whole is not found.\n"
     )
 
 
@@ -51,6 +62,20 @@ def test_audit__says_what_was_changed_where_and_what_to_do(live):
         "the approved version again from its history, or have this one reviewed, and find out "
         "who wrote to the database. Where a migration rewrote it, see rebaseline_reviews."
     ]
+
+
+@pytest.mark.parametrize("where", ["block", "key"])
+def test_content_that_the_site_cannot_show__is_found(where, live):
+    """A later release may know the block, and show it to readers."""
+    body = list(live.body.raw_data)
+    if where == "block":
+        body.append({"type": "hidden_block", "value": "Take ten tablets.", "id": "x"})
+    else:
+        body[0] = {**body[0], "value": {**body[0]["value"], "hidden_key": "Take ten tablets."}}
+    rows(ConditionPage).filter(pk=live.pk).update(body=json.dumps(body))
+    run = audit()
+    assert run.codes == ["content-changed"]
+    assert "(body)" in run.text
 
 
 def add_hours(page):
@@ -109,9 +134,11 @@ def test_alias__changed_in_the_database(live):
     assert f"conditionpage {alias.pk}, {alias.full_url}" in run.text
 
 
-def test_alias_of_an_alias__is_covered_by_the_page_that_both_show(live):
-    alias = live.create_alias(update_slug="alias")
-    alias.create_alias(update_slug="alias-of-alias")
+@pytest.mark.parametrize("length", [2, 3, 5])
+def test_chain_of_aliases__is_covered_by_the_page_that_all_show(length, live):
+    source = live
+    for number in range(length):
+        source = source.create_alias(update_slug=f"alias-{number}")
     assert audit().status == 0
 
 
@@ -186,9 +213,9 @@ def test_migration_that_added_a_field__is_no_change_of_content(draft, editor):
     hour = timezone.now() + timedelta(days=1)
     rows(Revision).filter(pk=revision.pk).update(content=revision.content, approved_go_live_at=hour)
     rows(Page).filter(pk=draft.pk).update(live=True)
-    fields = factories.review_fields(draft)
-    del fields["snapshot"]["risk_tier"]
-    MedicalReview.objects.create(**{**fields, "digest": "0" * 64})
+    snapshot = factories.review_fields(draft)["snapshot"]
+    del snapshot["risk_tier"]
+    factories.reviewed(draft, snapshot=snapshot, digest="0" * 64)
     run = audit()
     assert (run.status, run.findings) == (0, [])
     assert "1 live objects, 1 scheduled versions" in run.text

@@ -93,8 +93,7 @@ def test_change_log__of_an_alias_is_its_sources(live, home, client):
 def test_change_log__shows_a_record_from_before_there_was_a_note(live, client):
     MedicalReview.objects.all()._raw_delete(MedicalReview.objects.db)
     for scope in ("whole", "changes"):
-        fields = factories.review_fields(live)
-        MedicalReview.objects.create(**{**fields, "scope": scope})
+        factories.reviewed(live, scope=scope)
     assert [entry.split(" Dr")[0] for entry in entries(client, live)] == [
         f"{today()} Changes were reviewed Changes reviewed by",
         f"{today()} The whole page was reviewed Whole page reviewed by",
@@ -156,9 +155,8 @@ def test_change_log__of_a_page_without_review_is_a_404(home, client):
 
 
 def many_versions(page: Any) -> None:
-    fields = {**factories.review_fields(page), "change_note": "Again"}
     for _ in range(PER_PAGE + 5):
-        MedicalReview.objects.create(**fields)
+        factories.reviewed(page, change_note="Again")
 
 
 @pytest.mark.parametrize(

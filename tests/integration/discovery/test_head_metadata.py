@@ -15,7 +15,6 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, PageViewRestriction, Site
 
 from headhealth.discovery.head_metadata import head_metadata
-from headhealth.models import MedicalReview
 from tests import factories
 from tests.integration.pages.reading import SCRIPT, page_maker, public
 
@@ -126,7 +125,7 @@ def test_change_log__is_not_for_search_engines(live, client):
 def test_change_log__has_one_address_also_that_of_an_alias(live, home, client, monkeypatch):
     alias = live.create_alias(parent=home, update_slug="other")
     monkeypatch.setattr("headhealth.change_log.views.PER_PAGE", 1)
-    MedicalReview.objects.create(**factories.review_fields(live))
+    factories.reviewed(live)
     address = f"https://health.example/changes/{live.pk}/"
     for page in (live, alias):
         assert canonical(head(client, f"/changes/{page.pk}/?x=1")) == [address]

@@ -1,4 +1,4 @@
-"""The same content in another spelling: what a paste, a form, a migration or a database changes."""
+"""The same content in another spelling, as a paste, a form, a migration or a database writes it."""
 
 from __future__ import annotations
 

@@ -7,9 +7,14 @@ from tests.integration.gate import (  # noqa: F401 (each registers its doors)
     api_doors,
     code_doors,
     copy_doors,
+    key_doors,
+    mcp_doors,
+    receiver_doors,
     row_doors,
     snippet_doors,
+    table_doors,
     urgent_doors,
+    value_doors,
     workflow_doors,
 )
 from tests.integration.gate.door import DOORS

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
+from django.db.models.deletion import Collector
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from headhealth.models import MedicalReview, Symptom
 from headhealth.review.review_required import ReviewRequired
@@ -169,16 +173,19 @@ def test_plain_page__is_approved_in_the_medical_workflow_without_a_checklist(wor
 
 
 @pytest.mark.parametrize(
-    "write",
+    ("write", "more"),
     [
-        lambda page: page.save(),
-        lambda page: page.save(update_fields=["title"]),
-        lambda page: page.save_revision().publish(),
-        lambda page: page.unpublish(),
+        (lambda page: page.save(), 1),
+        (lambda page: page.save(update_fields=["title"]), 1),
+        (lambda page: page.save(update_fields=["draft_title", "latest_revision"]), 0),
+        (lambda page: page.save(update_fields=["has_unpublished_changes"], clean=False), 0),
+        (lambda page: page.save_revision(), 0),
+        (lambda page: page.save_revision().publish(), 1),
+        (lambda page: page.unpublish(), 0),
     ],
-    ids=["save", "one field", "publish", "unpublish"],
+    ids=["save", "one field", "bookkeeping", "one flag", "draft", "publish", "unpublish"],
 )
-def test_plain_page__costs_no_query_more(write, world, monkeypatch):
+def test_plain_page__costs_one_query_more_at_most(write, more, world, monkeypatch):
     page = add_plain_page(world)
     write(page)  # Fills the caches of content types and sites.
 
@@ -190,4 +197,23 @@ def test_plain_page__costs_no_query_more(write, world, monkeypatch):
 
     with without_the_gate(monkeypatch):
         stock = count()
-    assert count() == stock
+    assert count() == stock + more
+
+
+def test_plain_page__with_an_empty_key_is_saved_over_itself(world):
+    """As in stock Wagtail."""
+    page = add_plain_page(world)
+    page.pk, page.title = None, "Plainer"
+    page.save()
+    page = PlainPage.objects.get(slug="plain")
+    assert (page.title, page.live) == ("Plainer", True)
+
+
+def test_other_models__cost_no_query_more_and_are_deleted_fast(world, django_assert_num_queries):
+    Group.objects.create(name="Anything")
+    with django_assert_num_queries(1):
+        Group.objects.create(name="Something")
+    session = Session(session_key="s", session_data="", expire_date=timezone.now())
+    with django_assert_num_queries(1):
+        session.save(force_insert=True)
+    assert Collector("default").can_fast_delete(Session.objects.all())

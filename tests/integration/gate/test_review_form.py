@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.admin.utils import quote
 from django.urls import reverse
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Page, Revision, WorkflowState
 
 from headhealth.models import ConditionPage, Symptom
 from headhealth.workflow.approval import ApprovalRefused
@@ -79,6 +79,24 @@ def test_approve__after_the_content_changed(route, world):
     page.summary = "Changed meanwhile."
     page.save_revision(user=world.person("editor"))
     assert "The content changed while you were reading it" in approve(world, state, answers, route)
+    assert not world.page.live
+    assert not reviews(world)
+
+
+@pytest.mark.parametrize("route", ["dashboard", "modal", "code"])
+@pytest.mark.parametrize("where", ["block", "key"])
+def test_approve__of_what_the_site_cannot_show(where, route, world):
+    """A later release may know the block, and show readers what nobody read."""
+    state = world.submit()
+    revision = world.page.get_latest_revision()
+    body = json.loads(revision.content["body"])
+    if where == "block":
+        body.append({"type": "hidden_block", "value": "Take ten.", "id": "x"})
+    else:
+        body[0]["value"]["hidden_key"] = "Take ten."
+    content = {**revision.content, "body": json.dumps(body)}
+    Revision.objects.filter(pk=revision.pk).update(content=content)
+    assert "hidden_" in approve(world, state, checklist(state), route)
     assert not world.page.live
     assert not reviews(world)
 

@@ -11,7 +11,7 @@ from headhealth.admin.urgent_views import publish_urgently_url
 from headhealth.models import EmergencyPublication
 from headhealth.review.content_digest import content_digest
 from headhealth.workflow.emergency import publish_urgently
-from tests.factories import review_fields
+from tests.factories import content_fields_of
 from tests.integration.admin.page_forms import condition_form
 from tests.integration.gate.admin_doors import page_url
 from tests.integration.gate.content import UNREVIEWED
@@ -90,11 +90,9 @@ def emergency_record_of_something_else(world: World) -> Any:
 
 
 def forged(world: World, page: Any) -> EmergencyPublication:
-    fields = review_fields(world.version)
-    names = ("content_type", "object_id", "object_title", "revision_number", "digest", "snapshot")
     now = timezone.now()
     return EmergencyPublication(
-        **{name: fields[name] for name in names},
+        **content_fields_of(world.version),
         reason=REASON,
         published_by_name="Nobody",
         published_at=now,

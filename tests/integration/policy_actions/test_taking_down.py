@@ -93,11 +93,23 @@ def test_urgent_change__stays_where_the_policy_does_not_take_it_down(urgent, cli
         assert client.get(urgent.url).status_code == 200
 
 
-def test_reason__is_in_the_words_of_the_site(live, client):
-    policy(takedown_after_days=1, takedown_notice="We are checking it.")
+def test_reason__is_the_chosen_sentence(live, client):
+    policy(takedown_after_days=1, takedown_notice="being-checked")
     with time_machine.travel(late_by(live, 9), tick=False):
         run()
-        assert "We are checking it." in client.get(live.url).content.decode()
+        assert "We are checking it. It comes back" in client.get(live.url).content.decode()
+
+
+def test_reason__that_a_script_wrote_is_not_shown(live, client):
+    ReviewPolicy.objects.update_or_create(
+        site=Site.objects.get(is_default_site=True),
+        defaults={"takedown_after_days": 1, "takedown_notice": "Take ten tablets."},
+    )
+    with time_machine.travel(late_by(live, 9), tick=False):
+        run()
+        html = client.get(live.url).content.decode()
+    assert "ten tablets" not in html
+    assert "Its medical review is late" in html
 
 
 def test_run_again__does_nothing_more(live):

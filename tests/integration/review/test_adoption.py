@@ -292,6 +292,8 @@ def test_model_and_under__leave_the_rest(old, adopt, home, editor):
         (["--model=testapp.PlainPage"], "“testapp.PlainPage” is not medically reviewed"),
         (["--under=0"], "There is no page 0."),
         (["--reason="], "The reason is blank."),
+        (["--reason=\u200b\u200b \u200b"], "The reason says nothing"),
+        (["--reason=xxxxxxxxxxxx"], "The reason says nothing"),
         (["--user=nobody"], "There is no active user “nobody”."),
         (["--user=editor"], "“editor” has no permission “headhealth.add_adoption”."),
     ],
@@ -336,7 +338,8 @@ def test_adoption_made_in_the_database__covers_nothing_in_the_audit(old):
     kept = {name: fields[name] for name in fields if name in _ADOPTION_FIELDS}
     record = Adoption(**kept, reason="x", adopted_by_name="x", adopted_at=timezone.now())
     rows(Adoption).bulk_create([record])
-    assert sorted(audit().codes) == ["record-unentered", "review-untrusted"]
+    assert sorted(audit().codes) == ["never-reviewed", "record-unentered"]
+    assert not may_be_public(old)
     assert not MedicalReview.objects.exists()
 
 

@@ -141,6 +141,14 @@ def test_digest__ignores_fields_that_the_model_exempts(a_to_z):
     assert content_digest(page) == before
 
 
+@pytest.mark.parametrize("name", ["also_known_as", "related_pages", "body", "search_description"])
+def test_digest__of_a_snapshot_from_before_a_blank_field_was_added(name, draft):
+    setattr(draft, name, "")
+    snapshot = content_snapshot(draft)
+    del snapshot[name]
+    assert digest_of(ConditionPage, snapshot) == content_digest(draft)
+
+
 def test_restore_snapshot__rebuilds_the_content(draft):
     snapshot = json.loads(json.dumps(content_snapshot(draft)))
     restored = restore_snapshot(ConditionPage, snapshot, draft.pk)

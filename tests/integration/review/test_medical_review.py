@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from headhealth.models import ConditionPage, MedicalReview
 from headhealth.review.authority import may_be_public
 from headhealth.review.content_digest import content_digest
 from headhealth.review.medical_review import newest_review
+from headhealth.review.review_required import ReviewRequired
 from headhealth.review.version import version_of
 from tests import factories
 from tests.testapp.models import ClinicPage, OpeningHours
@@ -67,12 +72,40 @@ def test_superseded_version__is_not_approved_any_more(live, editor, reviewer):
     assert not may_be_public(page)
 
 
-def test_revoke__makes_the_one_before_count_again(live, editor, reviewer):
-    first = content_digest(live)
-    revise(live, editor, reviewer, summary="Second.")
+def test_revoke__ends_all_before_it(live, editor, reviewer, publisher, client):
+    """Superseded text that was wrong goes out by no door without a review."""
+    first = live.get_latest_revision()
+    page = revise(live, editor, reviewer, summary="Second.")
+    newest_review(page).revoke()
+    assert newest_review(page) is None
+    assert not may_be_public(live)
+    for attempt in (lambda: first.publish(user=publisher), live.save):
+        with pytest.raises(ReviewRequired):
+            attempt()
+    assert "Second." in client.get(live.url).content.decode()
+    assert "eviewed on" not in client.get(live.url).content.decode()
+
+
+def test_revoke__and_a_later_approval_is_unaffected(live, editor, reviewer):
     newest_review(live).revoke()
-    assert newest_review(live).digest == first
-    assert MedicalReview.objects.exclude(revoked_at=None).count() == 1
+    page = revise(live, editor, reviewer, summary="Second.")
+    assert may_be_public(page)
+    page = revise(page, editor, reviewer, summary="Third.")
+    MedicalReview.objects.get(snapshot__summary="Second.").revoke()
+    assert may_be_public(page)
+    assert newest_review(page).snapshot["summary"] == "Third."
+
+
+@pytest.mark.parametrize("clock", [0, -1], ids=["one instant", "clock set back"])
+def test_order__is_that_of_the_ledger_whatever_the_clock_said(live, editor, reviewer, clock):
+    now = timezone.now()
+    with time_machine.travel(now + timedelta(days=clock), tick=False):
+        second = revise(live, editor, reviewer, summary="Second.")
+        newest_review(second).revoke()
+        assert not may_be_public(second) and not may_be_public(live)
+        third = revise(second, editor, reviewer, summary="Third.")
+        assert newest_review(third).snapshot["summary"] == "Third."
+    assert may_be_public(third) and not may_be_public(second)
 
 
 def test_approves__after_a_migration_added_a_field_with_a_default(live):
@@ -101,7 +134,7 @@ def test_approves__after_a_migration_added_a_relation__nothing_that_is_in_it(nam
     """The snapshot does not know the relation: nobody approved what is in its table."""
     clinic = ClinicPage(title="Clinic", summary="s", body=[factories.text_section()], live=False)
     a_to_z.add_child(instance=clinic)
-    review = MedicalReview.objects.create(**factories.review_fields(clinic))
+    review = factories.reviewed(clinic)
     del review.snapshot[name]
     review.digest = "0" * 64
     assert review.lets_through(version_of(clinic))

@@ -119,7 +119,8 @@ def test_interval_of_a_type__is_asked_for_once(live, set_policy):
         {"elevated_months": 121},
         {"elevated_months": "x"},
         {"due_soon_days": 0},
-        {"overdue_notice": "x" * 201},
+        {"overdue_notice": "We are late."},
+        {"takedown_notice": "x"},
         {"reminder_days": "soon"},
         {"late_reminder_days": "7, 0"},
         {"high_reviewers": 0},
@@ -161,13 +162,20 @@ def test_page__follows_the_policy_of_its_own_site(
     assert due_on(live) == add_months(TODAY(), 36)
 
 
-def test_overdue__is_told_in_the_words_of_the_site(live, set_policy, client):
+def test_overdue__is_told_in_the_chosen_sentence(live, set_policy, client):
     reviewed_days_ago(1500)
     assert "Next review overdue" in told(client, live)
-    set_policy(overdue_notice="We are late with <this> page.")
+    set_policy(overdue_notice="may-be-outdated")
+    assert "Next review overdue: it may be out of date" in told(client, live)
+
+
+def test_overdue__shows_no_text_that_a_script_wrote(live, set_policy, client):
+    set_policy(overdue_notice="may-be-outdated")
+    ReviewPolicy.objects.update(overdue_notice="Take ten tablets a day.")
+    reviewed_days_ago(1500)
     text = told(client, live)
-    assert "We are late with <this> page." in text
-    assert "Next review overdue" not in text
+    assert "ten tablets" not in text
+    assert "Next review overdue" in text
 
 
 def test_overdue__is_not_told_where_the_site_does_not_want_it(live, set_policy, client):

@@ -1,15 +1,12 @@
-"""The words of a snapshot, wherever in it they stand and whatever model stored them.
+"""The values of a snapshot as lines of text, whatever model stored them, for people to compare.
 
-A data migration moves and renames; the text that readers are given stays. So what is compared is
-the values alone: lines of text, numbers, choices, keys of what is referred to. Only markup that
-says nothing by itself is taken off them. What is not known to be such counts as words.
+Only markup that says nothing by itself is taken off them.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator
 from difflib import unified_diff
 from typing import Any, NamedTuple
@@ -48,16 +45,6 @@ def stored_lines(model: type[models.Model], snapshot: dict[str, Any]) -> list[St
             value = [_without_keys(row, children[name]) for row in value or []]
         lines += _lines(value, name)
     return lines
-
-
-def changed_words(
-    model: type[models.Model], before: dict[str, Any], after: dict[str, Any]
-) -> list[str]:
-    """The texts that are in one of two snapshots only, or more often; none where all were kept."""
-    old, new = (
-        Counter(line.text for line in stored_lines(model, each)) for each in (before, after)
-    )
-    return [*(old - new), *(new - old)]
 
 
 def line_changes(

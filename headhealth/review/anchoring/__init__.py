@@ -1,0 +1,1 @@
+"""Keeps the end of the ledger outside the database, where its owner cannot rewrite it."""

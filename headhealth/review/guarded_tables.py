@@ -1,0 +1,225 @@
+"""Database tables that hold reviewed content, and what a model writes to them.
+
+The guard listens by table: a proxy, a parent model, or a model of another app over the same table
+is heard like the model itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.db import models
+from django.db.migrations.state import StateApps
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.models import Comment, Revision
+
+from headhealth.review.content_fields import content_fields
+from headhealth.review.reviewed_object import concrete_model, reviewed_models
+
+PUBLIC_STATE = frozenset({"live", "alias_of", "content_type"})
+"""Fields that say whether, and as what, readers see an object."""
+
+ModelClass = type[models.Model]
+Place = tuple[ModelClass, Any]
+"""A root model and a key: the row of an object."""
+
+
+class PartLink(NamedTuple):
+    """A foreign key by which rows of ``model`` are part of a ``parent``."""
+
+    model: ModelClass
+    field: models.Field
+    parent: ModelClass
+    relation: str
+    """Name of the rows at the parent."""
+
+
+class WrittenRow(NamedTuple):
+    """A row of a reviewed object, or of a page, that each save of a model writes."""
+
+    root: ModelClass
+    """Topmost model of the object: the base ``Page`` of pages."""
+    keys: tuple[str, ...]
+    """Attributes with its key, from the root down."""
+    is_foreign: bool
+    """Written by a model that only shares the table."""
+
+
+@dataclass(frozen=True)
+class GuardedWrites:
+    """What one model writes to the guarded tables."""
+
+    objects: tuple[WrittenRow, ...]
+    public_names: frozenset[str]
+    """Names, as ``update_fields`` gives them, of all that readers see or that lets them see it."""
+    parts: tuple[PartLink, ...]
+    has_revisions: bool
+
+
+@cache
+def guarded_writes(sender: ModelClass) -> GuardedWrites | None:
+    """None for a model that writes to none of the tables."""
+    tables = {model._meta.db_table: model for model in _lineage(sender)}
+    objects = _written_rows(tables)
+    parts = tuple(link for table in tables for link in part_links().get(table, ()))
+    has_revisions = Revision._meta.db_table in tables
+    if not (objects or parts or has_revisions):
+        return None
+    return GuardedWrites(
+        objects, _public_names(sender) if objects else frozenset(), parts, has_revisions
+    )
+
+
+def is_historical(sender: ModelClass) -> bool:
+    """Whether ``sender`` is a model as a migration sees it, which the guard does not judge."""
+    return isinstance(sender._meta.apps, StateApps)
+
+
+def root_of(model: ModelClass) -> ModelClass:
+    """The topmost parent whose key is the key of ``model``."""
+    return _key_chain(model)[0]
+
+
+@cache
+def object_tables() -> dict[str, ModelClass]:
+    """The tables of reviewed models and of all their parents, with their models."""
+    return {model._meta.db_table: model for each in reviewed_models() for model in _lineage(each)}
+
+
+@cache
+def part_links() -> dict[str, tuple[PartLink, ...]]:
+    """Links of the rows that are part of reviewed objects, at any depth, by table.
+
+    Child rows and the rows between the two sides of a many-to-many relation; comments apart.
+    """
+    known = set(object_tables().values())
+    candidates = [link for model in apps.get_models() for link in _links(model)]
+    found: list[PartLink] = []
+    while new := [link for link in candidates if link.parent in known and link not in found]:
+        found += new
+        known |= {link.model for link in new}
+    by_table: dict[str, tuple[PartLink, ...]] = {}
+    for link in found:
+        table = link.model._meta.db_table
+        by_table[table] = (*by_table.get(table, ()), link)
+    return by_table
+
+
+@cache
+def models_of_parts() -> tuple[ModelClass, ...]:
+    """Every model that writes or deletes such rows, proxies included."""
+    return tuple(
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if any(each._meta.db_table in part_links() for each in _lineage(model))
+    )
+
+
+def models_shown_in(tables: set[str]) -> list[ModelClass]:
+    """The reviewed models that have content in one of these tables."""
+    reached: set[str] = set()
+    while new := tables - reached:
+        reached |= new
+        links = [link for table in new for link in part_links().get(table, ())]
+        tables = {link.parent._meta.db_table for link in links}
+    return [
+        model
+        for model in reviewed_models()
+        if any(each._meta.db_table in reached for each in _lineage(model))
+    ]
+
+
+def _links(model: ModelClass) -> list[PartLink]:
+    links = [
+        PartLink(
+            field.model,
+            field,
+            concrete_model(field.remote_field.model),
+            field.remote_field.get_accessor_name(),
+        )
+        for field in model._meta.local_fields
+        if isinstance(field, ParentalKey) and model is not Comment
+    ]
+    for relation in model._meta.local_many_to_many:
+        if isinstance(relation, ParentalManyToManyField) and _is_content(relation):
+            through = concrete_model(relation.remote_field.through)
+            key: Any = through._meta.get_field(relation.m2m_field_name())
+            links.append(PartLink(through, key, relation.model, relation.name))
+    return links
+
+
+def _is_content(relation: Any) -> bool:
+    """A reviewed model may exempt a relation from review."""
+    owners = [model for model in reviewed_models() if issubclass(model, relation.model)]
+    return not owners or any(relation.name in content_fields(model) for model in owners)
+
+
+def _lineage(model: ModelClass) -> list[ModelClass]:
+    """The concrete model and all its concrete parents."""
+    own = concrete_model(model)
+    return [own, *(each for each in own._meta.get_parent_list() if not each._meta.proxy)]
+
+
+def _written_rows(tables: dict[str, ModelClass]) -> tuple[WrittenRow, ...]:
+    rows: dict[ModelClass, WrittenRow] = {}
+    sender = next(iter(tables.values()))
+    for table, model in reversed(tables.items()):
+        known = object_tables().get(table)
+        if known is None:
+            continue
+        row = _written_row(sender, model, known)
+        if row.root not in rows or rows[row.root].is_foreign:
+            rows[row.root] = row
+    return tuple(rows.values())
+
+
+def _written_row(sender: ModelClass, model: ModelClass, known: ModelClass) -> WrittenRow:
+    is_foreign = model is not known
+    keys = _keys_by_column(model, known) if is_foreign else key_attributes(sender, known)
+    return WrittenRow(root_of(known), keys, is_foreign)
+
+
+def key_attributes(sender: ModelClass, model: ModelClass) -> tuple[str, ...]:
+    """Attributes of ``sender`` with the key of its row of ``model``, from the root down."""
+    root = root_of(model)
+    chain = [sender, *(sender._meta.get_base_chain(root) or [])]
+    links = [child._meta.parents[parent] for child, parent in pairwise(chain)]
+    return (root._meta.pk.attname, *(link.attname for link in reversed(links) if link))
+
+
+def _keys_by_column(model: ModelClass, known: ModelClass) -> tuple[str, ...]:
+    column = known._meta.pk.column
+    return tuple(field.attname for field in model._meta.local_fields if field.column == column)
+
+
+def _key_chain(model: ModelClass) -> list[ModelClass]:
+    link = model._meta.pk
+    if link.remote_field and link.remote_field.parent_link:
+        return [*_key_chain(link.remote_field.model), model]
+    return [model]
+
+
+def _public_names(sender: ModelClass) -> frozenset[str]:
+    own = concrete_model(sender)
+    public = _public_columns()
+    names = {
+        name
+        for field in own._meta.concrete_fields
+        if (field.model._meta.db_table, field.column) in public
+        for name in (field.name, field.attname)
+    }
+    return frozenset(names | content_fields(own) if own in reviewed_models() else names)
+
+
+@cache
+def _public_columns() -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (field.model._meta.db_table, field.column)
+        for model in reviewed_models()
+        for field in model._meta.concrete_fields
+        if field.name in content_fields(model) | PUBLIC_STATE
+    )

@@ -1,0 +1,83 @@
+"""Rows that a save has written, judged again by what the database then holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from headhealth.review.authority import record_that_allows
+from headhealth.review.guarded_tables import ModelClass, Place
+from headhealth.review.review_required import ReviewRequired, other_type, unreviewed
+from headhealth.review.reviewed_object import alias_source, reviewed_model_of
+from headhealth.review.stored_rows import find, live_type, type_of_content
+from headhealth.review.version import Version, version_of
+
+
+class Shown(NamedTuple):
+    """What a live row shows readers."""
+
+    digest: str
+    alias_of_id: Any
+
+
+def shown_in(version: Version) -> Shown:
+    return Shown(version.digest, getattr(version.obj, "alias_of_id", None))
+
+
+@dataclass
+class WatchedRow:
+    """A row of a reviewed object, or of a page whose type only the database knows.
+
+    Other receivers may change an object after the guard has judged it, and values may mean
+    something else to Python than to the database. What counts is the row that was written.
+    """
+
+    root: ModelClass
+    key: Any
+    using: str
+    model: ModelClass | None = None
+    before: Shown | None = None
+    """What it showed before the first write that is watched."""
+    allowed: set[Shown] = field(default_factory=set)
+    """What a record lets through."""
+
+    @property
+    def place(self) -> Place:
+        return self.root, self.key
+
+    def allow(self, before: Shown | None, by_record: Shown | None) -> None:
+        self.before = before
+        self.allowed = {by_record} if by_record else set()
+
+    def refusal(self) -> ReviewRequired | None:
+        """The reason why readers must not see the row as it is now, or None."""
+        obj = self.live_object()
+        if obj is None:
+            return None
+        if hasattr(obj, "content_type_id") and not isinstance(
+            obj, type_of_content(obj.content_type_id) or ()
+        ):
+            return other_type(obj)
+        version = version_of(obj)
+        if shown_in(version) in {self.before, *self.allowed}:
+            return None
+        source = alias_source(obj)
+        if (
+            reviewed_model_of(source) is version.model
+            and record_that_allows(version, source) is not None
+        ):
+            return None
+        return unreviewed(obj)
+
+    def live_object(self) -> Any:
+        """The reviewed object as readers see it now, or None."""
+        model = self.model or live_type(self.root, self.key, using=self.using)
+        return model and find(model, self.root, self.key, using=self.using, live=True)
+
+    def take_offline(self) -> None:
+        """Keep readers from a row that was committed before it could be judged."""
+        model = self.model or self.root
+        rows = model._base_manager.using(self.using)
+        rows.filter(**{self.root._meta.pk.name: self.key}).update(
+            live=False, has_unpublished_changes=True, live_revision=None
+        )
