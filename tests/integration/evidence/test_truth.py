@@ -55,9 +55,7 @@ def live_past_the_gate(page: Any, **people: Any) -> ConditionPage:
 
 def adopted(page: Any, **people: Any) -> ConditionPage:
     draft = live_past_the_gate(page, **people)
-    told = run_command(
-        "adopt_pages", f"--page={draft.pk}", user=people["superuser"], reason="From the old site"
-    )
+    told = run_command("adopt_pages", user=people["superuser"], reason="From the old site")
     assert told.status == 0, told.text
     return stored(draft)
 

@@ -14,7 +14,6 @@ from headhealth.models import ReviewPolicy
 from headhealth.review.policy_notices import OverdueNotice, TakedownNotice
 
 MIGRATION = import_module("headhealth.migrations.0034_set_notices")
-APPS = SimpleNamespace(get_model=lambda *names: ReviewPolicy)
 
 
 @pytest.fixture
