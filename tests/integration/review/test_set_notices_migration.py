@@ -23,7 +23,8 @@ def policy(home: Any) -> ReviewPolicy:
 
 def migrated(policy: ReviewPolicy, **texts: str) -> ReviewPolicy:
     # What the column held before, past the choices of today.
-    for name, text in texts.items():
+    before = {"overdue_notice": "", "takedown_notice": "", **texts}
+    for name, text in before.items():
         setattr(policy, name, text)
     rows = SimpleNamespace(
         select_related=lambda *names: [policy], __iter__=lambda self: iter([policy])
