@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run bench evidence-schema guide test test-fast test-database lint format contract migrations-check \
-	wheel-check lock clean environment environment-dev quality quality-axe quality-html quality-lighthouse
+	wheel-check upgrade-dump lock clean environment environment-dev quality quality-axe quality-html quality-lighthouse
 
 # The Python that .venv is made with: 3.11 or newer.
 PYTHON ?= python3
@@ -75,8 +75,11 @@ guide: environment-dev ## Take the guide's pictures from the demo and make its p
 	@$(BIN)/python -m tests.guide
 	@$(BIN)/python tools/guide.py
 
-bench: environment-dev ## Measure the speed of pages beside stock Wagtail (BENCH_ARGS=--quick)
+bench: environment-dev ## Measure the speed of pages beside stock Wagtail (BENCH_ARGS=--quick, or --gate)
 	@$(BIN)/python -m tests.bench $(BENCH_ARGS)
+
+upgrade-dump: environment-dev ## Pack a database of today's code for the tests of later upgrades
+	@$(BIN)/python -m tests.demo.upgrades.make_dump
 
 lint: environment-dev ## Check style, templates and types
 	$(BIN)/ruff check

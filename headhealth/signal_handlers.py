@@ -44,6 +44,7 @@ from headhealth.review.guarded_tables import models_of_parts
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.outdated import follow_change
 from headhealth.review.part_guard import guard_part_deletion, guard_relation
+from headhealth.review.recompute_digests import recompute_digests
 from headhealth.review.review_clock import ReviewClock, set_clock, set_clocks, stop_clock
 from headhealth.review.review_policy import ReviewPolicy, TypeInterval
 from headhealth.review.reviewed_object import reviewed_classes, reviewed_models
@@ -219,7 +220,9 @@ def on_source_saved(
         forget_other_addresses(instance)
 
 
-def on_migrated(sender: Any, using: str, plan: Any = None, **kwargs: Any) -> None:
+def on_migrated(
+    sender: Any, using: str, plan: Any = None, stdout: Any = None, **kwargs: Any
+) -> None:
     """Without a plan the tables were just emptied (a test run)."""
     if plan is None:
         create_defaults(using=using)
@@ -233,6 +236,8 @@ def on_migrated(sender: Any, using: str, plan: Any = None, **kwargs: Any) -> Non
         set_clocks()
     if "0015_review_requests" in applied and router.db_for_write(ReviewRequest) == using:
         open_requests()
+    if applied and router.db_for_write(MedicalReview) == using:
+        recompute_digests(stdout.write if stdout else print)
 
 
 def on_migrating(sender: Any, using: str, plan: Any = None, **kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.actions.registry import ActionRegistry
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
@@ -53,6 +54,7 @@ from headhealth.comments.moderation import LOG_ACTION as COMMENT_MODERATED
 from headhealth.comments.reader_comment import ReaderComment
 from headhealth.feedback.feedback import Feedback
 from headhealth.page_cache.cacheable import mark_public_pages
+from headhealth.review.api_v3 import register_reviewed_actions
 from headhealth.review.covering.adopt_content import LOG_ACTION as ADOPTED
 from headhealth.review.covering.rebaseline_reviews import LOG_ACTION as REBASELINED
 from headhealth.snippets.source import Source
@@ -216,6 +218,11 @@ def before_bulk_action(
     request: Any, action_type: str, objects: Sequence[Any], action_class_instance: Any
 ) -> None:
     explain_bulk_publishing(request, action_type, objects, action_class_instance)
+
+
+@hooks.register("register_actions")
+def register_actions(registry: ActionRegistry) -> None:
+    register_reviewed_actions(registry)
 
 
 @hooks.register("register_log_actions")

@@ -18,8 +18,8 @@ from tests.migrated_database import copy_migrated_databases
 
 TESTS = Path(__file__).parent
 BROWSER_TESTS = TESTS / "browser"
-# Each on one worker, as its tests share content that takes half a minute to load.
-LOADED_ONCE = ["tests/browser/reading/", "tests/demo/loaded/"]
+# Each on one worker, as its tests share content that takes long to load.
+LOADED_ONCE = ["tests/browser/reading/", "tests/demo/loaded/", "tests/demo/upgrades/"]
 APP = "tests.settings"
 SITE = "config.settings.test"
 SETTINGS_OF = {"integration": APP, "demo": SITE, "browser": SITE}

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from headhealth.review.address_keys import key_in_address
 from headhealth.workflow.object_rights import SEE
-
-MOST_KEY_LENGTH = 18
-"""Digits that a number in the database can hold."""
 
 
 class ObjectRightMixin:
@@ -88,11 +86,9 @@ class DiscreetBulkMixin:
 
 def object_or_404(model: Any, key: str, queryset: Any = None) -> Any:
     """The object of ``model`` whose key an address holds, which may be any text."""
-    try:
-        value = model._meta.pk.to_python(key)
-        if isinstance(value, int) and len(str(abs(value))) > MOST_KEY_LENGTH:
-            raise Http404
-        rows = model._base_manager.all() if queryset is None else queryset
-        return rows.get(pk=value)
-    except (ObjectDoesNotExist, ValidationError, ValueError, OverflowError) as error:
-        raise Http404 from error
+    rows = model._base_manager.all() if queryset is None else queryset
+    value = key_in_address(model, key)
+    found = rows.filter(pk=value).first() if value is not None else None
+    if found is None:
+        raise Http404
+    return found

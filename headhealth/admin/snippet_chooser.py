@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.http import Http404
 from wagtail.snippets.views.chooser import (
     ChooseResultsView,
     ChooseView,
     SnippetChooserViewSet,
     SnippetChosenMultipleView,
     SnippetChosenView,
+    SnippetCreateView,
 )
 
+from headhealth.review.address_keys import key_in_address
 from headhealth.rules.search_queries import clean_query
 
 
@@ -38,19 +40,13 @@ class CheckedKeyMixin:
     """A view that takes a key that cannot be one for the key of nothing."""
 
     def get_object(self, pk: str) -> Any:
-        if not self._can_be_key(pk):
+        if key_in_address(self.model_class, pk) is None:
             raise self.model_class.DoesNotExist
         return super().get_object(pk)
 
     def get_objects(self, pks: list[str]) -> Any:
-        return super().get_objects([pk for pk in pks if self._can_be_key(pk)])
-
-    def _can_be_key(self, pk: str) -> bool:
-        try:
-            self.model_class._meta.pk.clean(pk, None)
-        except ValidationError:
-            return False
-        return True
+        possible = [pk for pk in pks if key_in_address(self.model_class, pk) is not None]
+        return super().get_objects(possible)
 
 
 class CheckedChosenView(CheckedKeyMixin, SnippetChosenView):
@@ -61,6 +57,15 @@ class CheckedChosenMultipleView(CheckedKeyMixin, SnippetChosenMultipleView):
     """What the browser learns about several snippets."""
 
 
+class OfferedCreateView(SnippetCreateView):
+    """Creating a snippet in a chooser that offers it: not found in any other."""
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if not self.get_creation_form_class():
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
 class CleanSearchChooserViewSet(SnippetChooserViewSet):
     """The chooser of every snippet of this app."""
 
@@ -68,3 +73,4 @@ class CleanSearchChooserViewSet(SnippetChooserViewSet):
     choose_results_view_class = CleanSearchChooseResultsView
     chosen_view_class = CheckedChosenView
     chosen_multiple_view_class = CheckedChosenMultipleView
+    create_view_class = OfferedCreateView

@@ -8,12 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Locale
-from wagtail.snippets.views.chooser import SnippetCreateView
 
 from headhealth.admin.snippet_chooser import (
     CheckedChosenMultipleView,
     CheckedChosenView,
     CleanSearchChooserViewSet,
+    OfferedCreateView,
 )
 from headhealth.snippets.source import Source
 
@@ -58,7 +58,7 @@ class SourceChosenMultipleView(_CitationLabelMixin, CheckedChosenMultipleView):
     pass
 
 
-class SourceCreateView(_CitationLabelMixin, SnippetCreateView):
+class SourceCreateView(_CitationLabelMixin, OfferedCreateView):
     def save_form(self, form: SourceCreationForm) -> Source:
         # A source written down while editing a translation belongs to that language: the chooser
         # would not list it there otherwise.

@@ -7,15 +7,13 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from headhealth.review.address_keys import key_in_address
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.reviewed_object import reviewed_model_of, reviewed_models
 
 CHUNK = 50
-MOST_DIGITS = 18
-"""A database holds no longer numbers."""
 
 
 class ObjectKey(NamedTuple):
@@ -99,16 +97,8 @@ def reviewed_model_named(label: str) -> Any:
 
 def key_values(model: Any, keys: Iterable[ObjectKey]) -> list[Any]:
     """The primary keys that ``keys`` hold. An address may hold any text where a key should be."""
-    values = []
-    for key in keys:
-        try:
-            value = model._meta.pk.to_python(key.id)
-        except ValidationError:
-            continue
-        is_number = isinstance(value, int)
-        if len(key.id) <= (MOST_DIGITS if is_number else 36) and "\0" not in key.id:
-            values.append(value)
-    return values
+    values = (key_in_address(model, key.id) for key in keys)
+    return [value for value in values if value is not None]
 
 
 def _reviewed_types() -> Iterable[Any]:

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from headhealth.evidence.facts.authorship import Contributor, between, contributions_to
+from headhealth.evidence.facts.authorship import (
+    Contributor,
+    between,
+    contributions_to,
+    without_repeats,
+)
 from headhealth.evidence.facts.cited_sources import SourceFacts, SourceHistory
 from headhealth.evidence.facts.content_facts import ContentFacts, content_facts
 from headhealth.evidence.facts.emergency_facts import EmergencyFacts, emergency_facts
@@ -68,8 +73,9 @@ def gather_evidence(obj: Any) -> ObjectEvidence:
     moments = _moments(obj)
     records = [record for _moment, record in moments]
     reviews = [record for record in records if isinstance(record, MedicalReview)]
-    counting = [each for each in reviews if each.is_final and each.revoked_at is None]
-    current = counting[-1] if counting else None
+    # An approval that was revoked has ended all before it.
+    final = [each for each in reversed(reviews) if each.is_final]
+    current = final[0] if final and final[0].revoked_at is None else None
     texts = versions(model, obj.pk, moments)
     proofs = ledger_proofs(records)
     everybody = contributions_to(obj)
@@ -96,7 +102,7 @@ def gather_evidence(obj: Any) -> ObjectEvidence:
             if not isinstance(record, MedicalReview | EmergencyPublication)
         ],
         opinions=opinions_of(obj),
-        contributors=everybody[::-1],
+        contributors=without_repeats(everybody)[::-1],
         feedback=feedback_about(obj),
         withdrawals=withdrawals_of(obj),
     )

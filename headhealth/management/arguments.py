@@ -26,9 +26,10 @@ def add_answering(parser: CommandParser) -> None:
 
 
 def reason_of(options: dict[str, Any]) -> str:
-    reason = one_line(options["reason"])
+    if not (reason := one_line(options["reason"])):
+        raise CommandError("The reason is blank.")
     if not has_words(reason):
-        raise CommandError("The reason is blank, or no words: say in a few words why.")
+        raise CommandError("The reason says nothing: give it in a few words.")
     return reason
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('headhealth', '0026_evidence'),
+        ('headhealth', '0027_digest_format'),
     ]
 
     operations = [

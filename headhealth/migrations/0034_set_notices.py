@@ -41,10 +41,7 @@ def write_sentences(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("headhealth", "0027_digest_format"),
-        ("headhealth", "0033_ledger_anchor"),
-    ]
+    dependencies = [("headhealth", "0033_ledger_anchor")]
 
     operations = [
         migrations.RunPython(choose_sentences, write_sentences),

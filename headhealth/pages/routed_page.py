@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models
-
 from headhealth.blocks.page_visibility import all_restrictions
+from headhealth.pages.alias_chain import AliasChainMixin
 
 
-class RoutedPageMixin(models.Model):
+class RoutedPageMixin(AliasChainMixin):
     """A page that ``PageRoutingMiddleware`` can hand over with its ancestors.
 
     In every other case the page asks the database, as Wagtail's own do.

@@ -11,6 +11,7 @@ from headhealth.review.content_withdrawal import ContentWithdrawal, newest_withd
 from headhealth.review.emergency_publication import open_emergency
 from headhealth.review.medical_review import newest_review
 from headhealth.review.publishing_record import PublishingRecord
+from headhealth.review.same_for_readers import same_for_readers
 from headhealth.review.version import Version, version_of
 
 
@@ -30,10 +31,19 @@ def record_that_allows(
 ) -> PublishingRecord | None:
     """The record that allows ``version`` to be public; None if there is none.
 
-    ``obj`` is the object whose records count, where it is not that of ``version``.
+    Its content has the fingerprint that the record lets through, and reads the same. ``obj`` is
+    the object whose records count, where it is not that of ``version``. Raises ``NotRendered``
+    where the code of today cannot show what is to be compared.
     """
     records = records_that_allow(version.obj if obj is None else obj)
-    return next((record for record in records if record.lets_through(version)), None)
+    return next((record for record in records if _is_as_recorded(version, record)), None)
+
+
+def _is_as_recorded(version: Version, record: PublishingRecord) -> bool:
+    return any(
+        same_for_readers(version.obj, ground.snapshot, version.snapshot)
+        for ground in record.grounds(version)
+    )
 
 
 def may_be_public(obj: models.Model) -> bool:

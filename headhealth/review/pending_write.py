@@ -12,6 +12,7 @@ from headhealth.review.authority import record_that_allows
 from headhealth.review.content_digest import content_snapshot
 from headhealth.review.content_fields import content_fields
 from headhealth.review.reviewed_object import alias_source, reviewed_model_of
+from headhealth.review.same_for_readers import same_for_readers
 from headhealth.review.stored_rows import StoredRow
 from headhealth.review.version import Version, version_of
 from headhealth.review.watched_row import Shown
@@ -68,14 +69,14 @@ class PendingWrite:
         """What readers saw, or None."""
         if self._stored_version is None or not self.was_live:
             return None
-        return Shown(self._stored_version.digest, self._stored_alias_of_id)
+        return Shown(self._stored_version, self._stored_alias_of_id)
 
     @property
     def shown_by_record(self) -> Shown | None:
         """What readers are to see, where a record lets it through; else None."""
         if not self._may_be_public:
             return None
-        return Shown(self.version.digest, self._alias_of_id)
+        return Shown(self.version, self._alias_of_id)
 
     @property
     def _alias_of_id(self) -> Any:
@@ -95,16 +96,19 @@ class PendingWrite:
         snapshot = {name: value for name, value in snapshot.items() if name in written}
         if self._stored_version is not None:
             snapshot = {**self._stored_version.snapshot, **snapshot}
-        return Version(self.instance, self.model, snapshot)
+        return Version(self.stored or self.instance, self.model, snapshot)
 
     @cached_property
     def _stored_version(self) -> Version | None:
         return version_of(self.stored) if self.stored is not None else None
 
     def _content_changed(self) -> bool:
-        if self._stored_version is None or self._alias_of_id != self._stored_alias_of_id:
+        before = self._stored_version
+        if before is None or self._alias_of_id != self._stored_alias_of_id:
             return True
-        return self._stored_version.digest != self.version.digest
+        return before.digest != self.version.digest or not same_for_readers(
+            before.obj, before.snapshot, self.version.snapshot
+        )
 
     @cached_property
     def _may_be_public(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
@@ -9,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from headhealth.review.content_record import ContentRecord
 from headhealth.review.ledgered_record import LedgeredQuerySet, LedgeredRecord
-from headhealth.review.reviewed_object import ReviewedObjectQuerySet
 from headhealth.review.version import Version
 
 
-class PublishingRecordQuerySet(LedgeredQuerySet, ReviewedObjectQuerySet):
+class PublishingRecordQuerySet(LedgeredQuerySet):
     """Records that are written one by one and kept for good."""
 
 
@@ -38,3 +38,8 @@ class PublishingRecord(LedgeredRecord, ContentRecord):
     def lets_through(self, version: Version) -> bool:
         """Whether this record allows exactly the content of ``version`` to be public."""
         return self.is_about(version)
+
+    def grounds(self, version: Version) -> Iterator[PublishingRecord]:
+        """The records of the content itself that let ``version`` through: this one, if it does."""
+        if self.lets_through(version):
+            yield self

@@ -37,6 +37,8 @@ class EntryKind(models.TextChoices):
     WITHDRAWAL = "withdrawal", _("withdrawal")
     REBASELINE = "rebaseline", _("rebaseline")
     ADOPTION = "adoption", _("adoption")
+    REGISTRATION = "registration", _("registration")
+    CONTRIBUTION = "contribution", _("contribution")
 
 
 RECOMPUTED = "fingerprint-"
@@ -148,8 +150,6 @@ class LedgerHead(AppendOnly):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("head of the ledger")
-        verbose_name_plural = _("heads of the ledger")
         default_permissions = ()
 
     def __str__(self) -> str:

@@ -1,26 +1,15 @@
-"""The refusal every part of the gate raises."""
+"""The refusals of the gate, in words."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from headhealth.review.authority import open_withdrawal
+from headhealth.review.refusal import ReviewRequired
 from headhealth.site_calendar import site_day
-
-
-class ReviewRequired(PermissionDenied):
-    """This content may not become public yet; the text says why, for the person at the screen.
-
-    A ``PermissionDenied``, so that every route of Wagtail that does not know it still refuses.
-    """
-
-    def __init__(self, message: str, *, obj: Any = None) -> None:
-        super().__init__(message)
-        self.obj = obj
 
 
 def unreviewed(obj: Any) -> ReviewRequired:

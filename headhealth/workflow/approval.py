@@ -22,8 +22,9 @@ from headhealth.review.medical_review import (
     newest_review,
     record_medical_review,
 )
+from headhealth.review.same_for_readers import NotRendered, same_data, same_for_readers
 from headhealth.review.stored import unknown_places, walk
-from headhealth.review.version import version_of
+from headhealth.review.version import Version, version_of
 from headhealth.workflow.approval_act import approval_act
 from headhealth.workflow.approval_progress import ApprovalProgress
 from headhealth.workflow.change_notes import suggested_change_note
@@ -34,6 +35,10 @@ from headhealth.workflow.review_request import ReviewClaim
 REVIEW_FINISHED = gettext_lazy(
     "This review is already finished: somebody decided or cancelled it. If it was submitted "
     "again, open it anew from your dashboard."
+)
+
+CONTENT_CHANGED = gettext_lazy(
+    "The content changed while you were reading it. Look at the new changes and review them again."
 )
 
 
@@ -67,6 +72,7 @@ def approve(
         answers = _answers(checklist)
         _check_version(version.digest, answers)
         revision = obj.get_latest_revision()
+        _check_reading(version, since=task_state.revision_id, until=revision.pk)
         _check_known(version.model, revision.content)
         _check_content(obj, answers)
         _check_scope(progress.others(reviewer), answers)
@@ -78,6 +84,7 @@ def approve(
             reviewer=reviewer,
             task_number=task_state.pk,
             is_final=progress.is_completed_by(reviewer),
+            reviewers_needed=progress.needed,
             act=approval_act(
                 task_state=task_state, progress=progress, reviewer=reviewer, answers=answers
             ),
@@ -183,12 +190,25 @@ def _answers(checklist: Mapping[str, Any]) -> dict[str, Any]:
 
 def _check_version(digest: str, answers: dict[str, Any]) -> None:
     if answers.pop("digest") != digest:
-        raise ApprovalRefused(
-            _(
-                "The content changed while you were reading it. Look at the new changes and "
-                "review them again."
-            )
-        )
+        raise ApprovalRefused(str(CONTENT_CHANGED))
+
+
+def _check_reading(version: Version, *, since: int | None, until: int) -> None:
+    """Revisions that the reviewer may have read instead read the same, or have other digests."""
+    if since == until:
+        return
+    between = version.obj.revisions.filter(pk__gte=since or 0, pk__lt=until)
+    try:
+        for revision in between.iterator():
+            read = Version(version.obj, version.model, revision.content)
+            if (
+                not same_data(version.model, read.snapshot, version.snapshot)
+                and read.digest == version.digest
+                and not same_for_readers(version.obj, read.snapshot, version.snapshot)
+            ):
+                raise ApprovalRefused(str(CONTENT_CHANGED))
+    except NotRendered as problem:
+        raise ApprovalRefused(str(problem)) from problem
 
 
 def _check_scope(others: list[MedicalReview], answers: dict[str, Any]) -> None:

@@ -1,10 +1,11 @@
 """`make bench`: prints the table with what is reached, and writes it into docs/performance.md.
 
-    python -m tests.bench [--quick]
+    python -m tests.bench [--quick | --gate]
 
 Each measurement is a process of its own. With ``--quick`` nothing is counted by callgrind, and no
 site is filled with thousands of pages: processor time stands in, which is worth something within
-one run only, and the document stays as it is.
+one run only. With ``--gate`` only the cost of the publishing gate is measured, in instructions, to
+compare two versions of the code. Both leave the document as it is.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from tests.bench.addresses import FULL, STOCK
 from tests.bench.admin_rows import ADMIN_LISTS
+from tests.bench.gate_costs import gate_rows, measure_gate
 from tests.bench.postgres import scratch_database
 from tests.bench.results import FEW, MANY, Results
 from tests.bench.rows import LISTS, rows
@@ -43,10 +45,16 @@ SEARCHES = [
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--quick", action="store_true", help="two minutes: no callgrind")
-    quick = parser.parse_args().quick
+    parser.add_argument("--gate", action="store_true", help="the publishing gate alone")
+    arguments = parser.parse_args()
+    quick = arguments.quick
     try:
         with tempfile.TemporaryDirectory(prefix="headhealth-bench-") as folder:
-            results = _measure(Scratch(Path(folder)), quick=quick)
+            scratch = Scratch(Path(folder))
+            if arguments.gate:
+                print("\n".join(table_of(gate_rows(measure_gate(scratch)))))
+                return
+            results = _measure(scratch, quick=quick)
     except KeyboardInterrupt:
         sys.exit("Stopped. Nothing is left behind.")
     table = table_of(rows(results))

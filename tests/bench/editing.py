@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
@@ -34,6 +35,30 @@ def edited(slug: str) -> Action:
 
 def explored(slug: str, **query: str) -> Action:
     return opened("wagtailadmin_explore", _page(slug).pk, **query)
+
+
+def drafted(slug: str) -> Action:
+    """An editor saves a changed draft."""
+    pages: list[Any] = []
+
+    def change() -> None:
+        pages[:] = [_changed(slug)]
+
+    def save() -> bytes:
+        pages[0].save_revision(user=factories.editor())
+        return b""
+
+    return Action(save, before=change)
+
+
+def audited() -> Action:
+    """The whole audit, of a site without a fault."""
+
+    def audit() -> bytes:
+        call_command("audit_live_pages", verbosity=0)
+        return b""
+
+    return Action(audit)
 
 
 def approved(slug: str) -> Action:
@@ -89,6 +114,8 @@ EDITING: dict[str, Callable[[], Action]] = {
     "editor of 300 blocks": lambda: edited("300-blocks"),
     "stock editor": lambda: edited("stock"),
     "stock editor of 300 blocks": lambda: edited("stock-300-blocks"),
+    "save draft": lambda: drafted("full"),
+    "audit": audited,
     "approve": lambda: approved("full"),
     "stock approve": lambda: approved_by_stock_workflow("stock"),
     "publish again": lambda: published_again("full"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -30,9 +31,14 @@ def stored_streams(model: type[models.Model], objects: Sequence[Any]) -> dict[An
     texts = {f"_stored_{name}": Cast(name, models.TextField()) for name in fields}
     rows = model._base_manager.filter(pk__in=[obj.pk for obj in objects])
     return {
-        pk: dict(zip(fields, stored, strict=True))
+        pk: dict(zip(fields, map(_stream_text, stored), strict=True))
         for pk, *stored in rows.annotate(**texts).values_list("pk", *texts)
     }
+
+
+def _stream_text(stored: str) -> str:
+    """An update with text instead of blocks stores a JSON string, which Wagtail reads too."""
+    return json.loads(stored) if stored.startswith('"') else stored
 
 
 def load_parts(objects: Sequence[Any]) -> None:

@@ -20,6 +20,7 @@ from headhealth.review.medical_review import MedicalReview
 from headhealth.review.publishing_record import PublishingRecord
 from headhealth.review.rebaseline import Rebaseline
 from headhealth.review.reviewed_object import content_type_of
+from headhealth.review.same_for_readers import NotRendered, same_data, same_for_readers
 from headhealth.review.version import Version
 
 _LABEL = MedicalReview._meta.label_lower
@@ -121,11 +122,13 @@ def judge(
     model: type[models.Model], contents: Sequence[Content], distrusted: set[tuple[str, int]]
 ) -> Judgement:
     """One query where reviews alone cover all, a few more where not, however many there are."""
-    newest = _newest_digests(model, contents)
+    newest = _newest_approved(model, contents)
     doubtful = []
     for content in contents:
-        pk, digest = newest.get(content.reviewed_id, (0, ""))
-        if digest != content.version.digest or (_LABEL, pk) in distrusted:
+        pk, digest, snapshot = newest.get(content.reviewed_id, (0, "", {}))
+        version = content.version
+        is_covered = digest == version.digest and same_data(model, snapshot, version.snapshot)
+        if not is_covered or (_LABEL, pk) in distrusted:
             doubtful.append(content)
     judgement = Judgement([], Counter())
     if doubtful:
@@ -133,13 +136,22 @@ def judge(
     return judgement
 
 
-def _newest_digests(
+def _newest_approved(
     model: type[models.Model], contents: Sequence[Content]
-) -> dict[str, tuple[int, str]]:
-    """Key and digest of the newest standing review of each object, without the snapshots."""
+) -> dict[str, tuple[int, str, dict[str, Any]]]:
+    """Key, digest and snapshot of the newest standing review of each object. Two queries."""
     reviews = _records(MedicalReview, model, contents).standing().order_by("place")
-    rows = reviews.values_list("object_id", "pk", "digest")
-    return {object_id: (pk, digest) for object_id, pk, digest in rows}
+    newest = {
+        object_id: (pk, digest)
+        for object_id, pk, digest in reviews.values_list("object_id", "pk", "digest")
+    }
+    rows = MedicalReview.objects.filter(pk__in=[pk for pk, _digest in newest.values()])
+    snapshots = dict(rows.values_list("pk", "snapshot"))
+    return {
+        object_id: (pk, digest, snapshots[pk])
+        for object_id, (pk, digest) in newest.items()
+        if pk in snapshots
+    }
 
 
 def _records(record: Any, model: type[models.Model], contents: Sequence[Content]) -> Any:
@@ -176,7 +188,8 @@ def _judge(
         if publication is not None and publication.is_late(timezone.now()):
             shortfall = Shortfall(content, FindingCode.EMERGENCY_UNREVIEWED, publication)
         elif trusted:
-            if type(trusted[0]) is not MedicalReview:
+            shortfall = _read_otherwise(content, trusted)
+            if shortfall is None and type(trusted[0]) is not MedicalReview:
                 judgement.others[type(trusted[0])] += 1
         elif grounds:
             shortfall = Shortfall(content, FindingCode.REVIEW_UNTRUSTED, grounds[0])
@@ -194,6 +207,18 @@ def _grounds(review: MedicalReview, version: Version) -> list[PublishingRecord]:
     """The records that let ``version`` through, whatever the ledger says of them."""
     records: list[PublishingRecord] = [review, *review.rebaselines.all()]
     return [record for record in records if record.is_about(version)]
+
+
+def _read_otherwise(content: Content, records: Sequence[PublishingRecord]) -> Shortfall | None:
+    """A shortfall where readers get something else than any of ``records`` holds."""
+    version, code = content.version, FindingCode.RENDERED_OTHERWISE
+    for record in records:
+        try:
+            if same_for_readers(version.obj, record.snapshot, version.snapshot):
+                return None
+        except NotRendered:
+            code = FindingCode.NOT_RENDERED
+    return Shortfall(content, code, records[0])
 
 
 def _is_distrusted(record: Any, distrusted: set[tuple[str, int]]) -> bool:

@@ -19,6 +19,8 @@ class FindingCode(StrEnum):
 
     NEVER_REVIEWED = "never-reviewed"
     CONTENT_CHANGED = "content-changed"
+    RENDERED_OTHERWISE = "rendered-otherwise"
+    NOT_RENDERED = "not-rendered"
     REVIEW_REVOKED = "review-revoked"
     REVIEW_SUPERSEDED = "review-superseded"
     REVIEW_UNTRUSTED = "review-untrusted"

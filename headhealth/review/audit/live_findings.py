@@ -22,7 +22,8 @@ from headhealth.site_calendar import site_day
 
 
 def finding_about(shortfall: Shortfall, subject: Subject) -> Finding:
-    told = {"subject": subject, **_told_of(shortfall.record)}
+    # A record may have another fingerprint than its own content, if it was changed past Django.
+    told = {"subject": subject, **_told_of(shortfall.record), "fields": _("fingerprint")}
     if shortfall.fields:
         told["fields"] = _names(shortfall.content.version.model, shortfall.fields)
     return Finding(shortfall.code, _sentence(shortfall) % told, subject)
@@ -40,6 +41,7 @@ def _told_of(record: Any) -> dict[str, Any]:
             }
         case EmergencyPublication():
             return {
+                "id": record.pk,
                 "name": one_line(record.published_by_name),
                 "day": _day(record.published_at),
                 "due": date_format(timezone.localtime(record.review_due_at), "DATETIME_FORMAT"),
@@ -67,6 +69,18 @@ def _sentence(shortfall: Shortfall) -> str:
             return _(
                 "%(subject)s is live and has never been medically reviewed: unpublish it, and "
                 "submit it for medical review."
+            )
+        case FindingCode.RENDERED_OTHERWISE:
+            return _(
+                "%(subject)s reads otherwise than the version of %(day)s that lets it be public "
+                "(record %(id)d), although both have the same fingerprint: publish that version "
+                "again from its history, or have this one reviewed, and report the fault."
+            )
+        case FindingCode.NOT_RENDERED:
+            return _(
+                "%(subject)s cannot be compared with the version of %(day)s that lets it be public "
+                "(record %(id)d), as showing it to readers fails: open its preview and put right "
+                "what fails."
             )
         case FindingCode.REVIEW_REVOKED:
             return _(

@@ -80,14 +80,19 @@ def _alias_sources(
     page_model: Any = model._meta.get_field("alias_of").related_model
     pages = page_model._base_manager
     known: dict[Any, Any] = {}
-    while unknown := set(at.values()) - known.keys():
+    unknown = set(at.values())
+    while unknown:
         known |= {page.pk: page for page in pages.filter(pk__in=unknown)}
         # Where one is gone, its alias has no source.
         known |= dict.fromkeys(unknown - known.keys())
-        for pk, source in at.items():
-            page = known.get(source)
-            if page is not None and page.alias_of_id and page.alias_of_id != pk:
-                at[pk] = page.alias_of_id
+        unknown = {page.alias_of_id for page in known.values() if page is not None}
+        unknown -= {None, *known}
+    for pk, source in at.items():
+        seen = {pk}
+        while (page := known[source]) is not None and page.alias_of_id and source not in seen:
+            seen.add(source)
+            source = page.alias_of_id
+        at[pk] = source
     wanted = content_type_of(model).pk
     return {
         pk: (str(page.pk), page.live_revision_id)

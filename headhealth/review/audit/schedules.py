@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import models
@@ -42,14 +42,13 @@ def check_schedules(distrusted: set[tuple[str, int]]) -> Iterator[Step]:
 def _unapproved(
     model: type[models.Model], revisions: list[Any], distrusted: set[tuple[str, int]]
 ) -> Iterator[Finding]:
-    contents = {revision.pk: scheduled_content(model, revision) for revision in revisions}
-    judgement = judge(model, list(contents.values()), distrusted)
+    contents = scheduled_contents(model, revisions)
+    judgement = judge(model, contents, distrusted)
     short = {id(shortfall.content) for shortfall in judgement.shortfalls}
-    revisions = [revision for revision in revisions if id(contents[revision.pk]) in short]
-    objects = model._base_manager.in_bulk([revision.object_id for revision in revisions])
-    for revision in revisions:
-        obj = objects.get(model._meta.pk.to_python(revision.object_id))
-        subject = subject_of(obj or contents[revision.pk].version.obj)
+    for revision, content in zip(revisions, contents, strict=True):
+        if id(content) not in short:
+            continue
+        subject = subject_of(content.version.obj)
         yield Finding(
             FindingCode.SCHEDULE_UNREVIEWED,
             _(
@@ -68,9 +67,14 @@ def _unapproved(
         )
 
 
-def scheduled_content(model: type[models.Model], revision: Any) -> Content:
-    """The content as a revision holds it, which only the newest review of the object can cover."""
+def scheduled_contents(model: type[models.Model], revisions: Sequence[Any]) -> list[Content]:
+    """Contents as revisions hold them, which only the newest review of the object can cover."""
     names = content_fields(model)
-    snapshot = {name: value for name, value in revision.content.items() if name in names}
-    version = Version(model(pk=revision.object_id), model, snapshot)
-    return Content(version, revision.object_id, None)
+    objects = model._base_manager.in_bulk([revision.object_id for revision in revisions])
+    contents = []
+    for revision in revisions:
+        obj = objects.get(model._meta.pk.to_python(revision.object_id))
+        snapshot = {name: value for name, value in revision.content.items() if name in names}
+        version = Version(obj or model(pk=revision.object_id), model, snapshot)
+        contents.append(Content(version, revision.object_id, None))
+    return contents

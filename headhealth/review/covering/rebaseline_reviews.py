@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -16,7 +17,7 @@ from wagtail.models import Revision
 from headhealth.review.audit.coverage import Shortfall
 from headhealth.review.audit.finding import FindingCode, subject_of
 from headhealth.review.audit.live_findings import finding_about
-from headhealth.review.audit.schedules import scheduled_content, scheduled_revisions
+from headhealth.review.audit.schedules import scheduled_contents, scheduled_revisions
 from headhealth.review.covering.adopt_content import adopt
 from headhealth.review.covering.uncovered import Case, Choice, Place, chosen_models, live_place
 from headhealth.review.ledgered_record import record_act
@@ -29,7 +30,6 @@ from headhealth.review.stored_lines import line_changes
 from headhealth.review.version import Version
 
 LOG_ACTION = "headhealth.review.rebaseline"
-ACCEPT_ACTION = "headhealth.review.accept"
 
 
 def rewritten_places(choice: Choice | None = None) -> list[Place]:
@@ -44,7 +44,7 @@ def _scheduled_place(model: type[models.Model], keys: Collection[Any] | None) ->
     rows = scheduled_revisions().filter(content_type=content_type_of(model))
     if keys is not None:
         rows = rows.filter(object_id__in=[str(key) for key in keys])
-    return Place(model, rows, lambda found: [scheduled_content(model, each) for each in found])
+    return Place(model, rows, partial(scheduled_contents, model))
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class RebaselineReviews:
 
     def _ask_for_review(self, version: Version, row: Any) -> None:
         """Nobody has approved what it says now: that may stay until somebody has."""
-        adopt(version, row, user=self.user, reason=self.reason, log_action=ACCEPT_ACTION)
+        adopt(version, row, user=self.user, reason=self.reason)
         ReviewClock.objects.for_object(row).update(review_asked_at=timezone.now())
 
     def _record(self, shortfall: Shortfall, review: MedicalReview, row: Any) -> None:

@@ -43,8 +43,8 @@ def rewrite(at, **changes):
 def test_sound_chain__is_found_sound(chain):
     assert [entry.kind for entry in chain] == ["approval"] * 5 + ["revocation"]
     run = audit()
-    # The approval before the one that was revoked is of the same text.
-    assert run.status == 0
+    # The approval before the one that was revoked is of the same text, and ended with it.
+    assert run.codes == ["review-revoked"]
     assert run.end == f"6:{chain[-1].hash}"
 
 
@@ -55,14 +55,14 @@ def test_entry__with_other_facts(chain):
     facts = {**chain[1].facts, "reviewer_name": "Dr Quack"}
     entry_at(2).update(facts=facts)
     run = audit()
-    assert run.codes == ["entry-changed", "review-untrusted"]
+    assert run.codes == ["entry-changed", "review-untrusted", "review-revoked"]
     assert "Entry 2 of the review ledger was changed or moved" in run.text
 
 
 def test_entry__with_other_facts_and_a_hash_to_match(chain):
     rewrite(2, facts={**chain[1].facts, "reviewer_name": "Dr Quack"})
     run = audit()
-    assert run.codes == ["entry-misplaced", "record-changed", "review-untrusted"]
+    assert run.codes == ["entry-misplaced", "record-changed", "review-untrusted", "review-revoked"]
     assert "Entry 3 of the review ledger does not follow from entry 2" in run.text
     assert "(reviewer's name)" in run.text
 
@@ -87,7 +87,7 @@ def test_entry__with_another_value(change, chain):
 def test_entry__removed_in_the_middle(chain):
     entry_at(3)._raw_delete("default")
     run = audit()
-    assert run.codes == ["entry-missing", "record-unentered", "review-untrusted"]
+    assert run.codes == ["entry-missing", "record-unentered", "review-untrusted", "review-revoked"]
     assert "Entries 3 to 3 of the review ledger are missing" in run.text
 
 
@@ -133,7 +133,7 @@ def test_entries__in_another_order_with_hashes_to_match(chain):
     entry_at(2).update(position=99)
     rewrite(3, position=2)
     rewrite(99, position=3)
-    assert set(audit().codes) == {"entry-misplaced"}
+    assert set(audit().codes) == {"entry-misplaced", "review-revoked"}
 
 
 def test_entry__forged_at_the_end(chain):

@@ -28,6 +28,14 @@ def approve_next(page, editor, reviewer, **changes):
     return factories.published(page, author=editor, approver=reviewer)
 
 
+def test_audit__reads_streams_that_were_written_as_text(live):
+    blocks = json.dumps(live.body.get_prep_value())
+    ConditionPage.objects.filter(pk=live.pk).update(body=blocks)
+    assert audit().findings == []
+    ConditionPage.objects.filter(pk=live.pk).update(body=blocks.replace("common", "rare"))
+    assert audit().codes == ["content-changed"]
+
+
 def test_audit__finds_nothing_where_all_was_approved(live, clinic, symptom, advice, home):
     live.create_alias(update_slug="alias")
     home.add_child(instance=PlainPage(title="Not reviewed, and need not be"))
@@ -126,9 +134,11 @@ def test_alias__changed_in_the_database(live):
     assert f"conditionpage {alias.pk}, {alias.full_url}" in run.text
 
 
-def test_alias_of_an_alias__is_covered_by_the_page_that_both_show(live):
-    alias = live.create_alias(update_slug="alias")
-    alias.create_alias(update_slug="alias-of-alias")
+@pytest.mark.parametrize("length", [2, 3, 5])
+def test_chain_of_aliases__is_covered_by_the_page_that_all_show(length, live):
+    source = live
+    for number in range(length):
+        source = source.create_alias(update_slug=f"alias-{number}")
     assert audit().status == 0
 
 

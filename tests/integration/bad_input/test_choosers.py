@@ -121,3 +121,12 @@ def test_new_source__says_what_is_wrong(fields, message, desk, editor, client_of
     assert message in form
     assert "What I typed." in form
     assert Source.objects.count() == count
+
+
+@pytest.mark.parametrize("model", [model for model in SNIPPETS if model is not Source])
+def test_creating__is_not_found_where_the_chooser_does_not_offer_it(
+    model, desk, superuser, client_of
+):
+    client = client_of(superuser)
+    url = chooser_url(model, "create")
+    assert client.get(url).status_code == client.post(url, {"name": "x"}).status_code == 404

@@ -37,17 +37,17 @@ def api_create_and_publish(world: World) -> Any:
     return world.api("POST", "create_page", data)
 
 
-@door(30)
+@door(30, explains=NOT_APPROVED)
 def api_patch_and_publish(world: World) -> Any:
     return patch(world, world.page, action="publish")
 
 
-@door(31)
+@door(31, explains=NOT_APPROVED)
 def api_publish(world: World) -> Any:
     return publish(world, world.page)
 
 
-@door(31)
+@door(31, explains=NOT_APPROVED)
 def api_publish_in_review(world: World) -> Any:
     """The action does not look at locks."""
     world.submit()
@@ -63,7 +63,7 @@ def api_copy_live(world: World) -> Any:
     return response
 
 
-@door(32)
+@door(32, explains=NOT_APPROVED)
 def api_alias_then_publish(world: World) -> Any:
     data = {"slug": "another-alias"}
     world.api("POST", "pages_actions_create_alias", data, page_id=world.page.pk)
@@ -95,14 +95,14 @@ def api_translate_then_publish(world: World) -> Any:
     return response
 
 
-@door(32)
+@door(32, explains=NOT_APPROVED)
 def api_move_then_publish(world: World) -> Any:
     data = {"destination_id": world.other_a_to_z.pk, "position": "last-child"}
     world.api("POST", "pages_actions_move", data, page_id=world.page.pk)
     return publish(world, world.page)
 
 
-@door(32)
+@door(32, explains=NOT_APPROVED)
 def api_revert_then_publish(world: World) -> Any:
     unreviewed = world.page.latest_revision_id
     world.as_reviewed()

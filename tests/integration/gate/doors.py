@@ -8,6 +8,7 @@ from tests.integration.gate import (  # noqa: F401 (each registers its doors)
     code_doors,
     copy_doors,
     key_doors,
+    mcp_doors,
     receiver_doors,
     row_doors,
     snippet_doors,

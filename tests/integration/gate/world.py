@@ -130,11 +130,12 @@ class World:
         """Post as the user. Redirects are not followed: ``told`` reads the messages."""
         return self.client.post(url, data or {}, **kwargs)
 
-    def api(self, method: str, name: str, data: Any = None, **kwargs: Any) -> Any:
+    def api(self, method: str, name: str, data: Any = None, query: str = "", **kwargs: Any) -> Any:
         """Call the API v3 with the user's token and no session."""
+        address = reverse(f"wagtailapi_v3:{name}", kwargs=kwargs)
         return Client().generic(
             method,
-            reverse(f"wagtailapi_v3:{name}", kwargs=kwargs),
+            f"{address}?{query}",
             json.dumps(data or {}),
             content_type="application/json",
             headers={"authorization": f"Bearer {self._token}"},

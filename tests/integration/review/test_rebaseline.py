@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from functools import partial
 
@@ -182,9 +183,8 @@ def test_second_migration__is_compared_with_what_the_first_made(article, rebasel
     assert "expander" not in refused.text
     accepted = f"--accept-text-changes=headhealth.ConditionPage:{article.pk}"
     assert rebaseline(accepted).status == 0
-    second = Rebaseline.objects.first()
-    assert (second.old_digest, second.changes_words) == (first.digest, True)
-    assert audit().status == 0
+    assert Rebaseline.objects.get() == first
+    assert "1 adopted and never reviewed" in audit().text
 
 
 def test_other_words__are_refused_until_the_object_is_named(article, rebaseline):
@@ -201,8 +201,80 @@ def test_other_words__are_refused_until_the_object_is_named(article, rebaseline)
 
     name = f"headhealth.ConditionPage:{article.pk}"
     assert f"--accept-text-changes={name}" in done.text
+    assert (
+        "stays public, unreviewed" in rebaseline("--dry-run", f"--accept-text-changes={name}").text
+    )
+    assert audit().codes == ["content-changed"]
     assert rebaseline(f"--accept-text-changes={name}").status == 0
-    assert Rebaseline.objects.get().changes_words is True
+    assert not Rebaseline.objects.exists()
+
+
+def test_accepted_change__is_public_as_what_nobody_has_reviewed(
+    article, rebaseline, client, client_of, publisher, editor, reviewer
+):
+    rows(ConditionPage).update(summary="Take ten tablets.")
+    name = f"headhealth.ConditionPage:{article.pk}"
+    assert rebaseline(f"--accept-text-changes={name}").status == 0
+    article = stored(article)
+    assert "Take ten tablets." in seen(client, article)
+    assert LAST_REVIEWED not in seen(client, article)
+    assert (article.review_line, article.urgent_update) == (None, None)
+    clock = ReviewClock.objects.for_object(article).get()
+    assert clock.review_asked_at and clock.reviewed_on is None
+    pack = evidence_of(article, client_of(publisher)).get_text(" ", strip=True)
+    assert "approved exactly this content" not in pack
+    assert audit().findings == []
+
+    article.save_revision(user=editor).publish(user=publisher)
+    assert ReviewClock.objects.for_object(article).get().review_asked_at
+    article = factories.published(stored(article), author=editor, approver=reviewer)
+    assert LAST_REVIEWED in seen(client, article)
+    assert ReviewClock.objects.for_object(article).get().review_asked_at is None
+
+
+def test_rebaseline_of_before__that_changed_the_words_is_no_review_for_readers(article, client):
+    """It was written when ``--accept-text-changes`` still made one."""
+    rows(ConditionPage).update(summary="Take ten tablets.")
+    review = newest_review(article)
+    record_act(
+        Rebaseline(
+            **factories.content_fields_of(stored(article)),
+            review=review,
+            old_digest=review.digest,
+            changes_words=True,
+            reason="Read and accepted",
+            rebaselined_by_name="admin",
+            rebaselined_at=timezone.now(),
+        )
+    )
+    assert may_be_public(stored(article))
+    assert audit().findings == []
+    assert LAST_REVIEWED not in seen(client, article)
+    assert shown_reviews(stored(article)) == []
+
+
+def test_text_moved_to_the_opposite__is_refused(a_to_z, editor, reviewer, rebaseline):
+    do, dont = ["rest", "drink"], ["do not drive", "do not run"]
+    advice = ("dos_and_donts", {"dos": do, "donts": dont})
+    page = factories.ConditionPageFactory(parent=a_to_z, body=[factories.text_section(), advice])
+    factories.published(page, author=editor, approver=reviewer)
+    body = list(stored(page).body.raw_data)
+    body[1]["value"] = {"dos": dont, "donts": do}
+    rows(ConditionPage).filter(pk=page.pk).update(body=json.dumps(body))
+    done = rebaseline()
+    assert done.status == 1 and not Rebaseline.objects.exists()
+    assert "lines say something else than was approved, or stand elsewhere" in done.text
+
+
+def test_paragraphs_exchanged__are_refused(a_to_z, editor, reviewer, rebaseline):
+    section = factories.text_section(text="<p>First, stop.</p><p>Then, go.</p>")
+    page = factories.ConditionPageFactory(parent=a_to_z, body=[section])
+    factories.published(page, author=editor, approver=reviewer)
+    body = json.dumps(list(stored(page).body.raw_data))
+    swapped = body.replace("First, stop.", "x").replace("Then, go.", "First, stop.")
+    rows(ConditionPage).filter(pk=page.pk).update(body=swapped.replace("x", "Then, go."))
+    assert rebaseline().status == 1
+    assert not Rebaseline.objects.exists()
 
 
 def test_dry_run__shows_what_differs_and_writes_nothing(article, rebaseline):
@@ -389,7 +461,7 @@ def test_permission__can_be_given_to_others(article, publisher):
     assert Rebaseline.objects.get().rebaselined_by_name == "publisher"
 
 
-def test_queries__for_readers_of_a_rebaselined_page_are_two_more(article, rebaseline, client):
+def test_queries__for_readers_of_a_rebaselined_page_are_three_more(article, rebaseline, client):
     def reading():
         client.get(article.url)
         with CaptureQueriesContext(connection) as captured:
@@ -399,7 +471,7 @@ def test_queries__for_readers_of_a_rebaselined_page_are_two_more(article, rebase
     before = reading()
     make_sections(ConditionPage)
     rebaseline()
-    assert reading() == before + 2
+    assert reading() == before + 3
 
 
 def test_page_that_is_published_meanwhile__is_left_to_that(
