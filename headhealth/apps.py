@@ -15,7 +15,7 @@ class HeadhealthConfig(AppConfig):
     def ready(self) -> None:
         from headhealth import checks, signal_handlers
         from headhealth.page_cache.write_watch import watch_connections
-        from headhealth.review.api_refusals import answer_refusals
+        from headhealth.review.api_v3 import answer_refusals
 
         checks.register_checks()
         signal_handlers.connect()

@@ -54,7 +54,7 @@ from headhealth.comments.moderation import LOG_ACTION as COMMENT_MODERATED
 from headhealth.comments.reader_comment import ReaderComment
 from headhealth.feedback.feedback import Feedback
 from headhealth.page_cache.cacheable import mark_public_pages
-from headhealth.review.api_refusals import register_reviewed_actions
+from headhealth.review.api_v3 import register_reviewed_actions
 from headhealth.review.covering.adopt_content import LOG_ACTION as ADOPTED
 from headhealth.review.covering.rebaseline_reviews import LOG_ACTION as REBASELINED
 from headhealth.snippets.source import Source

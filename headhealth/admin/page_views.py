@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -37,6 +38,7 @@ from headhealth.admin.review_actions import (
 from headhealth.admin.review_request_views import request_step_url
 from headhealth.admin.review_status import ReviewedPageStatusPanel, ReviewStatusInEditorMixin
 from headhealth.admin.urgent_views import publish_urgently_url
+from headhealth.review.slug_rule import SlugRefused
 
 Action = tuple[str, Callable[[], Any]]
 
@@ -208,7 +210,12 @@ class ReviewedCopyView(CopyView):
                 self.request,
                 _("Copies are kept as drafts: a copy needs a medical review of its own."),
             )
-        return super().form_valid(form)
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except SlugRefused as refusal:
+            form.add_error("new_slug", str(refusal))
+            return self.form_invalid(form)
 
 
 class ReviewedConvertAliasView(ConvertAliasView):

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from headhealth.blocks.content_language import content_language_of
-
-ADDRESS_LENGTH = 240
-"""Characters. A redirect from the address must hold it, and what a language puts before it, in 255:
-on PostgreSQL, Wagtail could not rename or move the page otherwise."""
+from headhealth.review.slug_rule import may_choose_slug, new_slug, slug_message, slug_of
+from headhealth.rules.slugs import fitting, follows, longest_slug
 
 
 class HealthPageForm(WagtailAdminPageForm):
-    """Checks the content in the language of the page."""
+    """Checks the content in the language of the page, and that the slug follows the title."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields and not self._may_choose_slug:
+            field = self.fields["slug"]
+            # The browser does not send it then, and the slug that its script makes of a title is
+            # not always the one that the server makes.
+            field.widget.attrs["disabled"] = True
+            field.required = False
+            field.help_text = slug_message()
 
     def full_clean(self) -> None:
         with content_language_of(self.instance):
@@ -23,12 +32,37 @@ class HealthPageForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
-        parent_path = self.parent_page.url_path if self.parent_page else ""
-        longest = ADDRESS_LENGTH - len(parent_path)
-        if len(cleaned.get("slug") or "") > max(longest, 1):
+        if "slug" not in cleaned:
+            return cleaned
+        if not self._may_choose_slug:
+            cleaned["slug"] = self._slug_of_title(cleaned)
+        longest = longest_slug(self._parent_path)
+        if len(cleaned["slug"]) > longest:
             self.add_error(
                 "slug",
                 _("This makes the address too long. Use at most %(count)d characters.")
-                % {"count": max(longest, 1)},
+                % {"count": longest},
             )
         return cleaned
+
+    @cached_property
+    def _may_choose_slug(self) -> bool:
+        if self.for_user is None:
+            return True
+        return may_choose_slug(self.instance, user=self.for_user, parent=self.parent_page)
+
+    @property
+    def _parent_path(self) -> str:
+        return self.parent_page.url_path if self.parent_page else ""
+
+    def _slug_of_title(self, cleaned: dict[str, Any]) -> str:
+        """The slug that the page has, or that a new one gets; another one is an error."""
+        given, title = cleaned["slug"], cleaned.get("title") or self.instance.title
+        if self.instance.pk and given in {"", self.instance.slug}:
+            return self.instance.slug
+        if not given:
+            return new_slug(title, parent=self.parent_page)
+        slug = slug_of(title)
+        if not follows(given, [slug, fitting(slug, self._parent_path)]):
+            self.add_error("slug", slug_message())
+        return given

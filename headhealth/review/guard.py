@@ -40,7 +40,7 @@ def before_save(
     if writes.has_revisions:
         _guard_schedule(instance, update_fields)
     # A receiver may save the same instance again before this save is done.
-    instance._state.__dict__.setdefault("guarded_writes", []).append([] if raw else judged)
+    instance._state.__dict__.setdefault("guarded_writes", []).append(judged)
 
 
 def after_save(sender: Any, instance: Any, **kwargs: Any) -> None:

@@ -32,7 +32,7 @@ class PartLink(NamedTuple):
     """A foreign key by which rows of ``model`` are part of a ``parent``."""
 
     model: ModelClass
-    field: models.ForeignKey
+    field: models.Field
     parent: ModelClass
     relation: str
     """Name of the rows at the parent."""
@@ -97,17 +97,14 @@ def part_links() -> dict[str, tuple[PartLink, ...]]:
     Child rows and the rows between the two sides of a many-to-many relation; comments apart.
     """
     known = set(object_tables().values())
-    found: dict[tuple[str, str], PartLink] = {}
     candidates = [link for model in apps.get_models() for link in _links(model)]
-    while new := [
-        link
-        for link in candidates
-        if link.parent in known and (link.model._meta.db_table, link.field.name) not in found
-    ]:
-        found |= {(link.model._meta.db_table, link.field.name): link for link in new}
+    found: list[PartLink] = []
+    while new := [link for link in candidates if link.parent in known and link not in found]:
+        found += new
         known |= {link.model for link in new}
     by_table: dict[str, tuple[PartLink, ...]] = {}
-    for (table, _name), link in found.items():
+    for link in found:
+        table = link.model._meta.db_table
         by_table[table] = (*by_table.get(table, ()), link)
     return by_table
 
@@ -150,7 +147,7 @@ def _links(model: ModelClass) -> list[PartLink]:
     for relation in model._meta.local_many_to_many:
         if isinstance(relation, ParentalManyToManyField) and _is_content(relation):
             through = concrete_model(relation.remote_field.through)
-            key = through._meta.get_field(relation.m2m_field_name())
+            key: Any = through._meta.get_field(relation.m2m_field_name())
             links.append(PartLink(through, key, relation.model, relation.name))
     return links
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from headhealth.review.copied_draft import forget_publication
 from headhealth.review.guarded_tables import GuardedWrites, ModelClass, WrittenRow
-from headhealth.review.loaded_row import hold_as_draft, hold_loaded_row
+from headhealth.review.loaded_row import LoadedRow, hold_as_draft
 from headhealth.review.pending_write import PendingWrite, is_live_value
 from headhealth.review.review_required import (
     alias_needs_own_review,
@@ -61,19 +61,18 @@ class ObjectWrite:
             self._watch(model)
 
     def judge_written(self) -> None:
-        """Judge the row that was written, or leave that to the end of the outermost scope."""
+        """Judge what was written, or leave that to the end of the outermost scope."""
         key = written_key(self.row, self.instance)
         if self.key is not None and key != self.key:
-            # A receiver has led the write to the row of another object.
-            WatchedRow(self.row.root, key, self.using).take_offline()
-            raise keys_disagree(self.instance)
-        if self.watched is None:
-            if self._is_as_judged():
-                return
+            # A receiver may have led the write to the row of another object.
+            judge_written(WatchedRow(self.row.root, key, self.using))
+        if self.watched is None and not self._is_as_judged():
             self.watched = WatchedRow(self.row.root, key, self.using)
-        self.watched.key = key
-        if (scope := scope_of(self.instance)) is not None:
-            scope.judged.add(self.watched.place)
+        if self.watched is None:
+            return
+        if self.watched.key is None:
+            self.watched.key = key
+            self._cover_parts()
         judge_written(self.watched)
 
     def _reviewed_type(self, stored: StoredRow | None) -> ModelClass | None:
@@ -107,12 +106,15 @@ class ObjectWrite:
         """Note the row for the judgement afterwards. A page that is not reviewed needs none."""
         if model is None and not self.row.is_foreign:
             return
-        allowed = {by_record} if by_record else set()
-        self.watched = WatchedRow(self.row.root, self.key, self.using, model, before, allowed)
+        self.watched = WatchedRow(self.row.root, self.key, self.using, model)
+        self.watched.allow(before, by_record)
         if self.key is not None:
             watch(self.watched)
-            if (scope := scope_of(self.instance)) is not None:
-                scope.judged.add(self.watched.place)
+            self._cover_parts()
+
+    def _cover_parts(self) -> None:
+        if self.watched is not None and (scope := scope_of(self.instance)) is not None:
+            scope.judged.add(self.watched.place)
 
     def _is_as_judged(self) -> bool:
         return self.content_type_id == getattr(self.instance, "content_type_id", None) and (
@@ -127,7 +129,7 @@ def guard_object(
     raw: bool,
     using: str,
     update_fields: Iterable[str] | None,
-) -> list[ObjectWrite]:
+) -> list[ObjectWrite | LoadedRow]:
     """Judge a save of an object before it is written; what comes back is judged afterwards."""
     model = reviewed_model(type(instance))
     if model is not None and "live" in instance.__dict__ and not is_live_value(instance):
@@ -138,11 +140,8 @@ def guard_object(
         fields |= scope.relations
     if fields.isdisjoint(writes.public_names):
         return []
-    if raw:
-        for row in writes.objects:
-            hold_loaded_row(row, model, instance, fields, using=using)
-        return []
-    judged = [ObjectWrite(row, instance, fields, using) for row in writes.objects]
+    kind = LoadedRow if raw else ObjectWrite
+    judged = [kind(row, instance, fields, using) for row in writes.objects]
     for write in judged:
         write.judge()
     return judged

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, models
+from modelcluster.fields import ParentalManyToManyField
 
 from headhealth.review.guarded_tables import (
     ModelClass,
@@ -67,13 +68,16 @@ class PartWrite:
             if not is_covered(owner):
                 self.watched.append(WatchedRow(*owner.place, self.using))
         for row in self.watched:
-            judge_written(row)
+            if not self.raw:
+                judge_written(row)
+            elif row.refusal() is not None:
+                row.take_offline()
 
 
 def guard_part_deletion(
     sender: Any, instance: Any, origin: Any = None, using: str = DEFAULT_DB_ALIAS, **kwargs: Any
 ) -> None:
-    """Like ``guard_part``, but a whole page can always be deleted with its rows."""
+    """Like a write, but a whole page can always be deleted with its rows."""
     if origin is not None and origin is not instance:
         origin_model = origin.model if isinstance(origin, models.QuerySet) else type(origin)
         if concrete_model(origin_model) is not concrete_model(sender):
@@ -97,13 +101,16 @@ def guard_relation(
     if action not in _M2M_WRITES or pk_set == set():
         return
     for link in _links(sender):
+        relation = link.parent._meta.get_field(link.relation)
+        if not isinstance(relation, ParentalManyToManyField):
+            continue
         if not reverse:
             keys: Iterable[Any] = [instance.pk]
         elif pk_set is not None:
             keys = pk_set
         else:
             rows = sender._base_manager.using(using)
-            keys = rows.filter(**{_other_side(link): instance}).values_list(
+            keys = rows.filter(**{relation.m2m_reverse_field_name(): instance}).values_list(
                 link.field.attname, flat=True
             )
         for key in keys:
@@ -113,11 +120,6 @@ def guard_relation(
 def _links(sender: Any) -> tuple[PartLink, ...]:
     writes = guarded_writes(sender)
     return writes.parts if writes is not None else ()
-
-
-def _other_side(link: PartLink) -> str:
-    relation: Any = link.parent._meta.get_field(link.relation)
-    return relation.m2m_reverse_field_name()
 
 
 def _refuse(owners: set[Owner], using: str) -> None:
@@ -141,7 +143,8 @@ def _stored(model: ModelClass, row: models.Model, using: str) -> Any:
     root = root_of(model)
     if isinstance(row, model):
         names = key_attributes(concrete_model(type(row)), model)
-        key = next(filter(None, (getattr(row, name) for name in names)), None)
+        keys = (getattr(row, name) for name in names)
+        key = next((each for each in keys if each is not None), None)
     else:
         key = _value(row, model, root._meta.pk)
     return None if key is None else find(model, root, key, using=using)

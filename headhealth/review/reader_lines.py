@@ -12,15 +12,18 @@ _REFERENCES = frozenset(
     | {f"aria-{name}" for name in ("labelledby", "describedby", "controls", "owns", "details")}
 )
 """Attributes that name an element of the same document, or belong to one response."""
+_ADDRESSES = frozenset({"href", "src", "srcset", "action"})
+"""Attributes in which the key of a block may stand; so may ``data-`` attributes."""
+_KEY = re.compile(r"[0-9A-Za-z-]{8,}")
+"""Keys that are no words: those of Wagtail are UUIDs."""
 _WHITESPACE = re.compile(r"[ \t\r\n\f]+")
-_FRAGMENT = re.compile(r"#.*$", re.DOTALL)
 
 
 def reader_lines(html: str, *, ids: Iterable[str] = ()) -> list[str]:
     """The texts, elements and attributes of ``html`` in reading order.
 
-    Names of places within the document, hidden form fields and ``data-`` attributes tell readers
-    nothing and are left out. ``ids`` are keys of blocks, which count in no attribute either.
+    Names of places within the document and hidden form fields tell readers nothing and are left
+    out. ``ids`` are keys of blocks, which do not count in addresses.
     """
     parser = _Lines(ids)
     parser.feed(html)
@@ -34,7 +37,7 @@ class _Lines(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.lines: list[str] = []
         self._text: list[str] = []
-        longest_first = sorted({each for each in ids if each}, key=len, reverse=True)
+        longest_first = sorted(filter(_KEY.fullmatch, set(ids)), key=len, reverse=True)
         self._ids = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -62,8 +65,8 @@ class _Lines(HTMLParser):
             self.lines[-1] += " "
 
     def _told(self, name: str, value: str) -> str:
-        if name in _REFERENCES or name.startswith("data-"):
+        if name in _REFERENCES or name == "data-block-key":
             return ""
-        if name == "href":
-            value = _FRAGMENT.sub("#", value)
-        return f'{name}="{self._ids.sub("", _WHITESPACE.sub(" ", value))}"'
+        if name in _ADDRESSES or name.startswith("data-"):
+            value = self._ids.sub("", value)
+        return f'{name}="{_WHITESPACE.sub(" ", value)}"'

@@ -45,6 +45,10 @@ class WatchedRow:
     def place(self) -> Place:
         return self.root, self.key
 
+    def allow(self, before: Shown | None, by_record: Shown | None) -> None:
+        self.before = before
+        self.allowed = {by_record} if by_record else set()
+
     def refusal(self) -> ReviewRequired | None:
         """The reason why readers must not see the row as it is now, or None."""
         obj = self.live_object()

@@ -11,7 +11,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
 from headhealth.models import AToZPage
-from headhealth.pages.health_page_form import ADDRESS_LENGTH
+from headhealth.rules.slugs import ADDRESS_LENGTH
 from tests import factories
 from tests.integration.admin.page_forms import condition_form
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
+import zipfile
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -18,9 +20,11 @@ from django.utils.formats import date_format
 from pypdf import PdfReader
 from wagtail.models import ModelLogEntry
 
+from headhealth.evidence import pack
 from headhealth.evidence.chosen_objects import key_of_object
 from headhealth.evidence.ledger_state import FRESH_SECONDS
 from headhealth.evidence.link_token import link_behind, make_link, revoke_link
+from headhealth.evidence.pack import make_pack
 from headhealth.models import ConditionPage, EvidenceLink, LedgerEntry
 from headhealth.page_cache.content_generation import current_generation
 from tests import factories
@@ -248,3 +252,83 @@ def test_opening__renews_no_page_that_is_kept(storied, make, assessor):
     before = current_generation()
     assessor.get(path)
     assert current_generation() == before
+
+
+# A request without an account is bounded
+
+
+@pytest.fixture
+def thirty(a_to_z) -> list[ConditionPage]:
+    return [
+        factories.ConditionPageFactory(parent=a_to_z, title=f"Headache {number:02}")
+        for number in range(1, 31)
+    ]
+
+
+def test_list__of_many_comes_in_pages(thirty, make, assessor):
+    _link, path = make(*thirty)
+    first = soup(assessor.get(path))
+    titles = [a.get_text() for a in first.select("ol a")]
+    assert titles == [f"Headache {number:02}" for number in range(1, 11)]
+    pages = [a["href"] for a in first.select("nav a")]
+    assert pages == [path, f"{path}?page=2", f"{path}?page=3"]
+    last = soup(assessor.get(pages[2]))
+    assert last.select_one("ol")["start"] == "21"
+    links = [a["href"] for a in last.select("ol a")]
+    assert links[-1] == f"{path}30/"
+    assert "Headache 30" in assessor.get(links[-1]).content.decode()
+    assert "21 to 30 as JSON (ZIP)" in last.get_text()
+    for odd in ("0", "x", "99", "-1", "1" * 40):
+        assert assessor.get(f"{path}?page={odd}").status_code == 200
+
+
+def test_archive__is_made_of_one_page_of_the_list(thirty, make, assessor, monkeypatch):
+    made = []
+
+    def counted(obj: Any, *args: Any) -> Any:
+        made.append(obj.title)
+        return make_pack(obj, *args)
+
+    monkeypatch.setattr(pack, "make_pack", counted)
+    _link, path = make(*thirty)
+    for query, first in (("", 1), ("?page=2", 11), ("?page=99", 21)):
+        made.clear()
+        archive = b"".join(assessor.get(f"{path}all/json/{query}").streaming_content)
+        names = zipfile.ZipFile(BytesIO(archive)).namelist()
+        assert len(names) == 12
+        assert made == [f"Headache {number:02}" for number in range(first, first + 10)]
+
+
+def test_request__costs_the_same_whatever_the_number_of_packs(thirty, make, assessor):
+    """Queries, and the memory of an archive, at its highest."""
+
+    def cost(*objects: Any) -> tuple[int, int, int]:
+        _link, path = make(*objects)
+        assessor.get(path)
+        with CaptureQueriesContext(connection) as listing:
+            assessor.get(path)
+        tracemalloc.start()
+        with CaptureQueriesContext(connection) as archive:
+            for _piece in assessor.get(f"{path}all/json/").streaming_content:
+                pass
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return len(listing), len(archive), peak
+
+    cost(*thirty[:11])
+    few, many = cost(*thirty[:11]), cost(*thirty, *thirty[:0])
+    assert few[:2] == many[:2]
+    assert many[2] < 1.3 * few[2]
+
+
+def test_archive__does_not_verify_the_ledger_for_each_request(thirty, make, assessor):
+    _link, path = make(*thirty[:11])
+    assessor.get(f"{path}1/")
+    with CaptureQueriesContext(connection) as captured:
+        b"".join(assessor.get(f"{path}all/json/").streaming_content)
+    whole = [
+        each["sql"]
+        for each in captured
+        if 'FROM "headhealth_ledgerentry"' in each["sql"] and "WHERE" not in each["sql"]
+    ]
+    assert [sql for sql in whole if "LIMIT" not in sql] == []

@@ -13,7 +13,7 @@ from headhealth.models import ConditionPage
 from tests.integration.gate.content import UNREVIEWED
 from tests.integration.gate.door import door
 from tests.integration.gate.row_doors import CLINIC, unreviewed_symptom
-from tests.integration.gate.world import World
+from tests.integration.gate.world import World, load_fixture
 from tests.testapp.models import Advice, ClinicPage, OpeningHours, PlainPage
 
 
@@ -102,6 +102,12 @@ def lead_a_plain_page_to_a_reviewed_row(world: World) -> Any:
 
     with receiving(pre_save, PlainPage, lead):
         return plain.save(update_fields=["title"])
+
+
+@door(43, targets=("change",), is_withdrawing=True)
+def change_a_loaded_page_after_the_guard(world: World) -> Any:
+    with receiving(pre_save, ConditionPage, _write_summary):
+        return load_fixture(world.page)
 
 
 @door(42, targets=CLINIC)

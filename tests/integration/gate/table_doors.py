@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps.registry import Apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.models import Page
@@ -14,6 +15,7 @@ from tests.integration.gate.door import door
 from tests.integration.gate.row_doors import CLINIC, unreviewed_symptom
 from tests.integration.gate.world import World, load_fixture
 from tests.testapp.models import (
+    Advice,
     AdviceRow,
     AnyPage,
     ClinicRow,
@@ -26,6 +28,24 @@ from tests.testapp.models import (
     TreatedSymptom,
     TwiceProxiedClinic,
 )
+
+
+class LateAdvice(Advice):
+    """A proxy that nobody knows of when the app starts."""
+
+    class Meta:
+        proxy = True
+        app_label = "testapp"
+        apps = Apps()
+
+
+class LateHours(OpeningHours):
+    """The same of a child row."""
+
+    class Meta:
+        proxy = True
+        app_label = "testapp"
+        apps = Apps()
 
 
 @door(41)
@@ -75,6 +95,20 @@ def proxy_of_a_version(world: World) -> Any:
 def proxy_that_is_born_live(world: World) -> Any:
     page = ProxiedClinic(title="New", slug="new", summary=UNREVIEWED)
     return world.home.add_child(instance=page)
+
+
+@door(41)
+def proxy_that_a_script_defines(world: World) -> Any:
+    advice = LateAdvice.objects.get(pk=world.advice.pk)
+    advice.text, advice.live = UNREVIEWED, True
+    return advice.save_base()
+
+
+@door(42, targets=CLINIC)
+def proxy_of_a_child_row_that_a_script_defines(world: World) -> Any:
+    row = LateHours.objects.get(page=world.clinic)
+    row.day = UNREVIEWED
+    return row.save()
 
 
 @door(43, targets=CLINIC, is_withdrawing=True)

@@ -124,7 +124,7 @@ def test_receiver__cannot_use_the_act_of_somebody_else(live, a_to_z):
 
 
 def test_entry_and_head__are_not_written_without_an_act(live):
-    entry = LedgerEntry.objects.get()
+    entry = LedgerEntry.objects.get(kind="approval")
     review = newest_review(live)
     for forbidden in (
         lambda: append_entry(record=review, kind="revocation", fields=["revoked_at"]),

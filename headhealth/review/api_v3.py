@@ -1,4 +1,4 @@
-"""Refusals of the gate in Wagtail's API v3: that a review is missing, and not a permission.
+"""Wagtail's API v3 and the gate: who acts, and that a review is missing and not a permission.
 
 The API asks ``PagePermissionTester.can_publish`` for most of its routes, which is a yes or a no.
 """
@@ -11,9 +11,14 @@ from typing import Any
 import swapper
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from wagtail.actions.base import BaseAction
+from wagtail.actions.copy_page import CopyPageAction
+from wagtail.actions.create_alias import CreatePageAliasAction
+from wagtail.actions.create_page import CreatePageAction
 from wagtail.actions.edit_page import EditPageAction
 from wagtail.actions.publish_page_revision import PublishPagePermissionError
 from wagtail.actions.registry import ActionRegistry
+from wagtail.log_actions import LogContext
 from wagtail.models import AbstractPage
 
 from headhealth.review.permission_tester import ReviewedPagePermissionTester
@@ -30,7 +35,22 @@ def missing_review(obj: Any, user: Any) -> ReviewRequired | None:
     return unreviewed(obj) if is_missing else None
 
 
-class EditReviewedPageAction(EditPageAction):
+class ForItsUser(BaseAction):
+    """An action of the API as the admin acts: Wagtail knows for whom it logs.
+
+    The rule for slugs asks for that person.
+    """
+
+    def execute(self, *args: Any, **kwargs: Any) -> Any:
+        with LogContext(user=self.user):
+            return super().execute(*args, **kwargs)
+
+
+class CreateReviewedPageAction(ForItsUser, CreatePageAction):
+    """A new reviewed page."""
+
+
+class EditReviewedPageAction(ForItsUser, EditPageAction):
     """Saving a reviewed page through the API, where publishing may be asked for as well."""
 
     def check_publish(self) -> None:
@@ -39,11 +59,27 @@ class EditReviewedPageAction(EditPageAction):
         super().check_publish()
 
 
+class CopyPageForItsUserAction(ForItsUser, CopyPageAction):
+    """A copy, of whatever type: Wagtail looks for actions on pages below the base ``Page`` only."""
+
+
+class AliasForItsUserAction(ForItsUser, CreatePageAliasAction):
+    """An alias, of whatever type."""
+
+
 def register_reviewed_actions(registry: ActionRegistry) -> None:
-    """For every reviewed page type that has no such action of its own."""
-    for model in reviewed_models():
-        if issubclass(model, AbstractPage) and "edit" not in registry.actions.get(model, {}):
-            registry.register(model, EditReviewedPageAction)
+    """In the place of Wagtail's own; an action that the site registered for a type stays."""
+    page_model = swapper.load_model("wagtailcore", "Page")
+    pages = [model for model in reviewed_models() if issubclass(model, AbstractPage)]
+    for model, action in (
+        *((page, CreateReviewedPageAction) for page in pages),
+        *((page, EditReviewedPageAction) for page in pages),
+        (page_model, CopyPageForItsUserAction),
+        (page_model, AliasForItsUserAction),
+    ):
+        there = registry.actions.get(model, {}).get(action.action_name)
+        if there is None or there in action.__mro__:
+            registry.register(model, action)
 
 
 def answer_refusals() -> None:
