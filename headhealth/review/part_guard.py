@@ -23,8 +23,7 @@ from headhealth.review.guarded_tables import (
 from headhealth.review.review_required import part_of_live_content
 from headhealth.review.reviewed_object import concrete_model
 from headhealth.review.stored_rows import Owner, find, owners_of
-from headhealth.review.version import version_of
-from headhealth.review.watched_row import WatchedRow, shown_in
+from headhealth.review.watched_row import WatchedRow, shown_by
 from headhealth.review.write_scope import is_covered, judge_written
 
 _M2M_WRITES = {"pre_add", "pre_remove", "pre_clear"}
@@ -55,7 +54,7 @@ class PartWrite:
             if is_covered(owner) or (obj := row.live_object()) is None:
                 continue
             if is_same:
-                row.before = shown_in(version_of(obj))
+                row.before = shown_by(obj)
                 self.watched.append(row)
             elif self.raw:
                 row.take_offline()

@@ -30,8 +30,16 @@ from headhealth.review.review_ledger import append_entry
 from headhealth.review.review_required import ReviewRequired
 from tests import factories
 from tests.integration.audit.auditing import audit, rows
+from tests.integration.audit.ledger_forging import leave_only_reviews
 
 DIRECTLY = "are written only by the actions that they record"
+
+
+@pytest.fixture
+def live(live):
+    """The page of all tests, with a ledger that holds its review alone."""
+    leave_only_reviews()
+    return live
 
 
 def lookalike() -> Any:

@@ -21,6 +21,14 @@ from headhealth.review.medical_review import newest_review
 from headhealth.review.review_ledger import append_entry
 from tests import factories
 from tests.integration.audit.auditing import audit, rows
+from tests.integration.audit.ledger_forging import leave_only_reviews
+
+
+@pytest.fixture
+def live(live):
+    """The page of all tests, with a ledger that holds its review alone."""
+    leave_only_reviews()
+    return live
 
 
 @pytest.fixture
