@@ -16,6 +16,7 @@ from headhealth.review.content_digest import content_digest
 from headhealth.review.joint_approval import final_with_others
 from headhealth.review.medical_review import MedicalReview, covered_digests
 from headhealth.review.reviewed_object import content_type_of, reviewed_models
+from headhealth.review.vouching import vouched
 
 _CONSIDERED = 4
 """So many reviews are looked at for each that is asked for: some wait for their day or for another
@@ -35,7 +36,7 @@ def public_changes(site: Site | None, count: int) -> list[PublicChange]:
     """The ``count`` newest reviewed changes of the public pages of ``site``, newest first.
 
     Of each page only the versions up to the live one. Pages of their own only: an alias would say
-    the same again. Three queries beside those of ``public_pages``, and one for each page type
+    the same again. Four queries beside those of ``public_pages``, and one for each page type
     among pages that were published again without a new review, with one for their reviews.
     """
     reviewed = [model for model in reviewed_models() if issubclass(model, AbstractPage)]
@@ -44,7 +45,7 @@ def public_changes(site: Site | None, count: int) -> list[PublicChange]:
     # Read along the index of what is newest, with a look-up each, until there are enough. A filter
     # by type would have SQLite sort them all; the key of another object may be no number.
     key = Case(When(content_type__in=types, then=Cast("object_id", BigIntegerField())))
-    reviews = list(
+    reviews = vouched(
         MedicalReview.objects.unrevoked()
         .annotate(page_key=key)
         .filter(Exists(pages.filter(pk=OuterRef("page_key"))))

@@ -51,7 +51,8 @@ UNKNOWN_KEY = "?"
 """No field or block can have this name: what has no place in the schema stands under it."""
 
 Reference = Callable[[Any, Kind, Any], Any]
-"""Writes the value of a reference: takes its field or block, its kind and what is stored."""
+"""Writes a reference, or a rich text, which has links: takes its field or block, its kind and what
+is stored. None stays None."""
 
 
 def content_snapshot(obj: models.Model, stored: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -105,8 +106,13 @@ def digest_of(model: type[models.Model], snapshot: Mapping[str, Any]) -> str:
 
 def digest_of_tree(tree: Group) -> str:
     """The digest of a snapshot that has been walked."""
-    form = json.dumps(canonical_node(tree), sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(form.encode("ascii")).hexdigest()
+    return form_digest(canonical_node(tree))
+
+
+def form_digest(form: Any) -> str:
+    """The hash of a form, 64 hexadecimal characters. 1 and 1.0 have two: readers can tell them."""
+    text = json.dumps(form, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def content_digest(obj: models.Model) -> str:
@@ -180,13 +186,14 @@ class _Canonical:
             case Kind.TEXT:
                 return _lines(value or "")
             case Kind.RICH_TEXT:
-                return without_block_keys(_lines(value or ""))
+                html = without_block_keys(_lines(value or ""))
+                return self._write_reference(leaf.definition, leaf.kind, html)
             case Kind.FLAG:
                 return bool(value)
             case Kind.REFERENCE | Kind.REFERENCES:
                 return self._write_reference(leaf.definition, leaf.kind, value)
             case Kind.VALUE:
-                return _plain(value)
+                return _plain(_as_column(leaf.definition, value))
             case Kind.UNKNOWN:
                 return {UNKNOWN_KEY: _plain(value)}
 
@@ -227,7 +234,7 @@ def _field_defaults(model: type[models.Model]) -> Mapping[str, Any]:
     """
     names = content_fields(model)
     fields = [field for field in model._meta.concrete_fields if field.name in names]
-    fixed = [f for f in fields if isinstance(f, StreamField) or not callable(f.default)]
+    fixed = [f for f in fields if isinstance(f, StreamField) or not _has_varying_default(f)]
     data = json.loads(json.dumps(get_serializable_data_for_fields(model()), cls=DjangoJSONEncoder))
     parts = walk(model, {field.name: data[field.name] for field in fixed}).parts
     write = _Canonical(_stored_reference)
@@ -238,6 +245,11 @@ def _field_defaults(model: type[models.Model]) -> Mapping[str, Any]:
         field.name: [] for field in get_all_child_m2m_relations(model) if field.name in names
     }
     return defaults | {name: write.of(part) for name, part in parts.items()}
+
+
+def _has_varying_default(field: models.Field) -> bool:
+    # "No default" is a class, and so can be called.
+    return field.has_default() and callable(field.default)
 
 
 _block_defaults_known: dict[int, tuple[Block, Mapping[str, Any]]] = {}
@@ -278,6 +290,20 @@ def is_blank(value: Any) -> bool:
 
 def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _as_column(definition: Any, value: Any) -> Any:
+    """A number of a field as its column gives it back, whatever a form or a script assigned."""
+    try:
+        match definition:
+            case models.DecimalField() if value is not None:
+                places = Decimal(1).scaleb(-definition.decimal_places)
+                return str(Decimal(value).quantize(places))
+            case models.FloatField() if value is not None:
+                return float(value)
+    except (ArithmeticError, TypeError, ValueError):
+        pass
+    return value
 
 
 def _plain(value: Any) -> Any:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from headhealth.review.ledgered_record import LedgeredQuerySet, LedgeredRecord
 from headhealth.review.review_ledger import EntryKind
-from headhealth.review.reviewed_object import ReviewedObjectQuerySet, ReviewedObjectRecord
+from headhealth.review.reviewed_object import ReviewedObjectRecord
 
 
-class ContentWithdrawalQuerySet(LedgeredQuerySet, ReviewedObjectQuerySet):
+class ContentWithdrawalQuerySet(LedgeredQuerySet):
     """Withdrawals, newest first where order matters."""
 
 
@@ -64,4 +64,4 @@ class ContentWithdrawal(LedgeredRecord, ReviewedObjectRecord):
 
 def newest_withdrawal(obj: Any) -> ContentWithdrawal | None:
     """When ``obj`` was withdrawn last, whatever was approved since; None where it never was."""
-    return ContentWithdrawal.objects.for_object(obj).order_by("-withdrawn_at", "-pk").first()
+    return ContentWithdrawal.objects.for_object(obj).entered().order_by("-place").first()

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Self, TypeVar
 
 from django.apps import apps
-from django.db import models, router, transaction
+from django.db import router, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -19,9 +19,10 @@ from headhealth.review.review_ledger import (
     is_recomputing,
     place_of,
 )
+from headhealth.review.reviewed_object import ReviewedObjectQuerySet
 
 
-class LedgeredQuerySet(OneByOne, models.QuerySet):
+class LedgeredQuerySet(OneByOne, ReviewedObjectQuerySet):
     """Records in the order in which they were entered."""
 
     def placed(self) -> Self:

@@ -107,7 +107,7 @@ class PendingWrite:
         if before is None or self._alias_of_id != self._stored_alias_of_id:
             return True
         return before.digest != self.version.digest or not same_for_readers(
-            self.stored, before.snapshot, self.version.snapshot
+            before.obj, before.snapshot, self.version.snapshot
         )
 
     @cached_property

@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from headhealth.review.content_record import ContentRecord
 from headhealth.review.ledgered_record import LedgeredQuerySet, LedgeredRecord
-from headhealth.review.reviewed_object import ReviewedObjectQuerySet
 from headhealth.review.version import Version
 
 
-class PublishingRecordQuerySet(LedgeredQuerySet, ReviewedObjectQuerySet):
+class PublishingRecordQuerySet(LedgeredQuerySet):
     """Records that are written one by one and kept for good."""
 
 

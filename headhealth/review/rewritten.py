@@ -68,7 +68,7 @@ def _renamed_fields(
     """Fields that the model no longer has, by name, with the one new field that says the same."""
     gone = [name for name in old if name not in content_fields(model)]
     fresh = [name for name in new if name not in old]
-    renamed = {}
+    renamed: dict[str, str] = {}
     for name in gone:
         same = [other for other in fresh if _values(new[other]) == _values(old[name])]
         if len(same) == 1 and same[0] not in renamed.values():

@@ -194,11 +194,11 @@ def _struct(block: Any, value: dict[str, Any]) -> Group:
 def _stream_child(block: Any, child: Any) -> Child | Leaf:
     if not isinstance(child, dict) or "value" not in child:
         return Leaf(None, Kind.UNKNOWN, child)
-    definition = block.child_blocks.get(child.get("type"))
-    if definition is None:
+    name = child.get("type")
+    if not isinstance(name, str) or (definition := block.child_blocks.get(name)) is None:
         return Leaf(None, Kind.UNKNOWN, child)
     unknown = {key: child[key] for key in child.keys() - _STREAM_CHILD_KEYS}
-    return Child(child["type"], walk_block(definition, child["value"]), unknown)
+    return Child(name, walk_block(definition, child["value"]), unknown)
 
 
 def _item(block: Any, item: Any) -> Node:

@@ -12,8 +12,12 @@ from typing import NamedTuple
 
 BLOCK_KEY = "data-block-key"
 
-_ATTRIBUTE = re.compile(r'\s+([A-Za-z][A-Za-z0-9_:-]*)(?:="([^"<]*)")?')
-_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[A-Za-z][A-Za-z0-9_:-]*(?:="[^"<]*")?)*)(\s*/?)>')
+# The white space of HTML: any other character belongs to the name of the element. A ">" in a value
+# ends the tag for Wagtail, which expands links by a pattern, and not for a browser.
+_SPACE = r"[\t\n\f\r ]"
+_NAMED = rf'{_SPACE}+([A-Za-z][A-Za-z0-9_:-]*)(?:="[^"<>]*")?'
+_ATTRIBUTE = re.compile(_NAMED)
+_TAG = re.compile(rf"<(/?)([a-z][a-z0-9]*)((?:{_NAMED})*)({_SPACE}*/?)>")
 
 _BREAKING = frozenset(
     "blockquote br embed h1 h2 h3 h4 h5 h6 hr li ol p table tbody td tfoot th thead tr ul".split()
@@ -78,4 +82,4 @@ def _without_key(tag: re.Match[str]) -> str:
     attributes = "".join(
         attribute[0] for attribute in _ATTRIBUTE.finditer(tag[3]) if attribute[1] != BLOCK_KEY
     )
-    return f"<{tag[1]}{tag[2]}{attributes}{tag[4]}>"
+    return f"<{tag[1]}{tag[2]}{attributes}{tag[5]}>"

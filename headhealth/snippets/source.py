@@ -110,6 +110,9 @@ class Source(index.Indexed, RevisionMixin, TranslatableMixin):
     """What readers see of it below a page, apart from the day on which somebody last looked at it.
     What happened to it is told beside that, at once."""
 
+    portable_key_field = "doi"
+    """Where a source has it, it names the source on every site."""
+
     panels = [
         FieldPanel("type"),
         FieldPanel("title"),

@@ -37,19 +37,19 @@ class MedicalReviewLock(WorkflowLock):
         return message % {"model_name": self.model_name}
 
     def _message_for_reviewer(self, user: Any) -> str:
-        if is_author(getattr(self.object, "specific", self.object), user):
+        obj: Any = getattr(self.object, "specific", self.object)
+        if is_author(obj, user):
             return _(
                 "This %(model_name)s is waiting for medical review. You wrote part of it, so "
                 "another medical reviewer has to approve it. You can still request changes."
             )
-        if has_published_urgently(getattr(self.object, "specific", self.object), user):
+        if has_published_urgently(obj, user):
             return _(
                 "This %(model_name)s is waiting for medical review. You published it urgently, so "
                 "another medical reviewer has to review it. You can still request changes."
             )
         task_state = self.object.current_workflow_task_state
-        specific: Any = getattr(self.object, "specific", self.object)
-        version = version_of(specific.get_latest_revision_as_object())
+        version = version_of(obj.get_latest_revision_as_object())
         progress = ApprovalProgress(task_state, version)
         if not progress.given:
             return _(

@@ -7,8 +7,10 @@ from uuid import uuid4
 from django.db import models
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
+from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, TabbedInterface
 from wagtail.api import APIField
+from wagtail.fields import StreamField
 from wagtail.models import (
     DraftStateMixin,
     Locale,
@@ -211,3 +213,58 @@ class AdviceRow(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Leaflet(
+    MedicallyReviewedMixin,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    ClusterableModel,
+):
+    """A reviewed snippet whose own fields have names of Wagtail's bookkeeping, and other kinds."""
+
+    owner = models.CharField(max_length=64, blank=True)
+    path = models.CharField(max_length=64, blank=True)
+    slug = models.CharField(max_length=64, blank=True)
+    locale = models.CharField(max_length=64, blank=True)
+    is_free = models.BooleanField(default=True)
+    price = models.DecimalField(max_digits=6, decimal_places=2, default=0)
+    weight = models.FloatField(default=0)
+    printed_on = models.DateField(null=True, blank=True)
+    parts = StreamField(
+        [
+            ("is_printed", blocks.BooleanBlock(default=True, required=False)),
+            ("html", blocks.RawHTMLBlock()),
+            ("number", blocks.FloatBlock()),
+            ("line", blocks.StaticBlock()),
+            (
+                "dose",
+                blocks.StructBlock(
+                    [
+                        ("often", blocks.BooleanBlock(default=True, required=False)),
+                        ("unit", blocks.CharBlock(default="mg", required=False)),
+                        ("amounts", blocks.ListBlock(blocks.ListBlock(blocks.DecimalBlock()))),
+                    ]
+                ),
+            ),
+        ],
+        blank=True,
+    )
+
+    panels = [FieldPanel("owner"), FieldPanel("parts")]
+
+    def __str__(self) -> str:
+        return self.owner
+
+
+class LeafletPrinting(Orderable):
+    """A child row with such names."""
+
+    leaflet = ParentalKey(Leaflet, on_delete=models.CASCADE, related_name="printings")
+    expired = models.CharField(max_length=64, blank=True)
+    live = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.expired

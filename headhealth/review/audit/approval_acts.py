@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_datetime
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
@@ -94,8 +94,8 @@ def _is_registered(facts: dict[str, Any], registration: dict[str, Any]) -> bool:
         and bool(confirmed_at)
         and registration["confirmed_by"] != registration["account"]
         and bool(first)
-        and parse_date(first) <= day
-        and (last is None or day <= parse_date(last))
+        and date.fromisoformat(first) <= day
+        and (last is None or day <= date.fromisoformat(last))
     )
 
 
@@ -107,7 +107,7 @@ def _is_checked(facts: dict[str, Any], answers: dict[str, Any]) -> bool:
         and answers["plain_language"] is facts["plain_language"] is True
         and bool(answers["sources_checked_on"])
         and answers["sources_checked_on"] == facts["sources_checked_on"]
-        and parse_date(answers["sources_checked_on"]) <= _day(facts["reviewed_at"])
+        and date.fromisoformat(answers["sources_checked_on"]) <= _day(facts["reviewed_at"])
     )
 
 

@@ -22,7 +22,8 @@ from headhealth.site_calendar import site_day
 
 
 def finding_about(shortfall: Shortfall, subject: Subject) -> Finding:
-    told = {"subject": subject, **_told_of(shortfall.record)}
+    # A record may have another fingerprint than its own content, if it was changed past Django.
+    told = {"subject": subject, **_told_of(shortfall.record), "fields": _("fingerprint")}
     if shortfall.fields:
         told["fields"] = _names(shortfall.content.version.model, shortfall.fields)
     return Finding(shortfall.code, _sentence(shortfall) % told, subject)

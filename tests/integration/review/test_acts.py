@@ -30,8 +30,16 @@ from headhealth.review.review_ledger import append_entry
 from headhealth.review.review_required import ReviewRequired
 from tests import factories
 from tests.integration.audit.auditing import audit, rows
+from tests.integration.audit.ledger_forging import leave_only_reviews
 
 DIRECTLY = "are written only by the actions that they record"
+
+
+@pytest.fixture
+def live(live):
+    """The page of all tests, with a ledger that holds its review alone."""
+    leave_only_reviews()
+    return live
 
 
 def lookalike() -> Any:
@@ -124,7 +132,7 @@ def test_receiver__cannot_use_the_act_of_somebody_else(live, a_to_z):
 
 
 def test_entry_and_head__are_not_written_without_an_act(live):
-    entry = LedgerEntry.objects.get()
+    entry = LedgerEntry.objects.get(kind="approval")
     review = newest_review(live)
     for forbidden in (
         lambda: append_entry(record=review, kind="revocation", fields=["revoked_at"]),

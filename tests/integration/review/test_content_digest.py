@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
+from wagtail.blocks import BooleanBlock, CharBlock, ListBlock, StructBlock
 
 from headhealth.models import ConditionPage
 from headhealth.review.content_digest import (
+    canonical_node,
     changed_fields,
     content_digest,
     content_snapshot,
     digest_of,
     restore_snapshot,
 )
+from headhealth.review.stored import walk_block
 from tests import factories
-from tests.testapp.models import ClinicPage, OpeningHours
+from tests.testapp.models import ClinicPage, Leaflet, LeafletPrinting, OpeningHours
 
 
 def reload(page):
@@ -137,6 +141,14 @@ def test_digest__ignores_fields_that_the_model_exempts(a_to_z):
     assert content_digest(page) == before
 
 
+@pytest.mark.parametrize("name", ["also_known_as", "related_pages", "body", "search_description"])
+def test_digest__of_a_snapshot_from_before_a_blank_field_was_added(name, draft):
+    setattr(draft, name, "")
+    snapshot = content_snapshot(draft)
+    del snapshot[name]
+    assert digest_of(ConditionPage, snapshot) == content_digest(draft)
+
+
 def test_restore_snapshot__rebuilds_the_content(draft):
     snapshot = json.loads(json.dumps(content_snapshot(draft)))
     restored = restore_snapshot(ConditionPage, snapshot, draft.pk)
@@ -152,3 +164,134 @@ def test_changed_fields__names_what_differs(draft):
         "summary",
         "body",
     }
+
+
+BLOCK_KEY = ' data-block-key="x1y2z"'
+
+
+@pytest.mark.parametrize("field", ["title", "summary", "also_known_as", "seo_title"])
+def test_digest__sees_a_block_key_that_was_typed_into_plain_text(draft, field):
+    setattr(draft, field, "Take one tablet")
+    before = content_digest(draft)
+    setattr(draft, field, f"Take{BLOCK_KEY} one tablet")
+    assert content_digest(draft) != before
+
+
+def _body_digest(*stored):
+    return digest_of(ConditionPage, {"body": json.dumps(stored)})
+
+
+def _question(question="Does it help?", *, is_wrapped=True):
+    value = {"question": question, "answer": "<p>Yes.</p>"}
+    item = {"type": "item", "value": value, **({"id": "5a"} if is_wrapped else {})}
+    return {"type": "faq", "value": {"heading": "Questions", "questions": [item]}, "id": "5b"}
+
+
+def test_digest__sees_a_block_key_that_was_typed_into_the_text_of_a_block():
+    typed = f"Does it{BLOCK_KEY} help?"
+    assert _body_digest(_question(typed)) != _body_digest(_question("Does it help?"))
+    heading = {"type": "text_section", "value": {"heading": f"H{BLOCK_KEY}"}}
+    plain = {"type": "text_section", "value": {"heading": "H"}}
+    assert _body_digest(heading) != _body_digest(plain)
+
+
+def test_digest__sees_that_a_list_item_lost_the_key_by_which_it_is_read():
+    assert _body_digest(_question(is_wrapped=False)) != _body_digest(_question())
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<textarea><p{}>a</p></textarea>",
+        "<script>{}</script>",
+        "<!--{}--><p>a</p>",
+        "a{} b",
+        "<a title='{}'>a</a>",
+        "<p\x0b{}>a</p>",
+        "<p\xa0{}>a</p>",
+    ],
+    ids=["textarea", "script", "comment", "text", "attribute", "vertical tab", "no-break space"],
+)
+def test_digest__sees_a_block_key_in_rich_text_where_it_is_no_attribute(html):
+    typed, plain = (
+        {"type": "text_section", "value": {"text": html.format(key)}} for key in (BLOCK_KEY, "")
+    )
+    assert _body_digest(typed) != _body_digest(plain)
+
+
+def test_digest__sees_a_block_key_that_keeps_wagtail_from_expanding_a_link():
+    # Wagtail ends the tag at the first ">", and leaves a link without an address.
+    html = '<p><a{} linktype="page" id="1">a</a></p>'
+    broken, sound = (
+        {"type": "text_section", "value": {"text": html.format(key)}}
+        for key in (' data-block-key="x>"', "")
+    )
+    assert _body_digest(broken) != _body_digest(sound)
+
+
+@pytest.mark.parametrize("name", ["owner", "path", "slug", "locale"])
+def test_digest__sees_own_fields_with_names_of_bookkeeping(name):
+    before = content_digest(Leaflet(owner="a"))
+    assert content_digest(Leaflet(**{"owner": "a", name: "b"})) != before
+
+
+@pytest.mark.parametrize(("name", "value"), [("expired", "yes"), ("live", False)])
+def test_digest__sees_fields_of_child_rows_with_names_of_bookkeeping(name, value):
+    one, other = Leaflet(), Leaflet()
+    one.printings = [LeafletPrinting()]
+    other.printings = [LeafletPrinting(**{name: value})]
+    assert content_digest(one) != content_digest(other)
+
+
+def _parts_digest(*stored):
+    return digest_of(Leaflet, {"parts": json.dumps(stored)})
+
+
+def test_digest__tells_an_unticked_box_from_a_missing_one_that_reads_as_ticked():
+    missing, ticked, unticked = (
+        _parts_digest({"type": "dose", "value": value})
+        for value in ({}, {"often": True}, {"often": False})
+    )
+    assert missing == ticked != unticked
+
+
+def test_digest__stays_when_a_block_gets_an_optional_child():
+    class Before(StructBlock):
+        heading = CharBlock()
+
+    class After(Before):
+        caption = CharBlock(required=False)
+        is_wide = BooleanBlock(required=False)
+        images = ListBlock(CharBlock(), default=[])
+
+    stored = {"heading": "H"}
+    before, after = (canonical_node(walk_block(block(), stored)) for block in (Before, After))
+    assert before == after
+
+
+def test_digest__stays_when_a_model_gets_an_optional_field(draft):
+    snapshot = content_snapshot(draft)
+    assert snapshot["also_known_as"] == ""
+    before = {name: value for name, value in snapshot.items() if name != "also_known_as"}
+    assert digest_of(ConditionPage, before) == digest_of(ConditionPage, snapshot)
+
+
+@pytest.mark.parametrize("value", ["", None, False, "x"])
+def test_digest__keeps_what_the_schema_does_not_know(value):
+    known = {"type": "text_section", "value": {"heading": "H"}}
+    key = {"type": "text_section", "value": {"heading": "H", "unknown": value}}
+    block = {"type": "unknown", "value": value}
+    assert len({_body_digest(known), _body_digest(key), _body_digest(known, block)}) == 3
+
+
+@pytest.mark.parametrize("type_", [None, 1, [], {}])
+def test_digest__takes_a_block_whose_type_is_no_name(type_):
+    assert len(_body_digest({"type": type_, "value": "a"})) == 64
+
+
+def test_digest__of_numbers_is_that_of_their_columns(editor, reviewer):
+    leaflet = Leaflet(owner="a", price=Decimal("1.5"), weight=2, live=False)
+    digest = content_digest(leaflet)
+    leaflet.save()
+    assert content_digest(reload(leaflet)) == digest
+    assert content_digest(factories.published(leaflet, author=editor, approver=reviewer)) == digest

@@ -254,15 +254,13 @@ def test_rebaseline_of_before__that_changed_the_words_is_no_review_for_readers(a
 
 
 def test_text_moved_to_the_opposite__is_refused(a_to_z, editor, reviewer, rebaseline):
-    advice = (
-        "dos_and_donts",
-        {"dos": ["Rest.", "Drink."], "donts": ["do not drive", "do not run"]},
-    )
+    do, dont = ["rest", "drink"], ["do not drive", "do not run"]
+    advice = ("dos_and_donts", {"dos": do, "donts": dont})
     page = factories.ConditionPageFactory(parent=a_to_z, body=[factories.text_section(), advice])
     factories.published(page, author=editor, approver=reviewer)
-    body = stored(page).body.raw_data
+    body = list(stored(page).body.raw_data)
     body[1]["value"] = {"dos": dont, "donts": do}
-    rows(ConditionPage).filter(pk=page.pk).update(body=json.dumps(list(body)))
+    rows(ConditionPage).filter(pk=page.pk).update(body=json.dumps(body))
     done = rebaseline()
     assert done.status == 1 and not Rebaseline.objects.exists()
     assert "lines say something else than was approved, or stand elsewhere" in done.text
