@@ -10,7 +10,7 @@ from headhealth.review.guarded_tables import ModelClass, Place
 from headhealth.review.review_required import ReviewRequired, other_type, unreviewed
 from headhealth.review.reviewed_object import alias_source, concrete_model, reviewed_model_of
 from headhealth.review.same_for_readers import same_for_readers
-from headhealth.review.stored_rows import find, live_type, type_of_content
+from headhealth.review.stored_rows import find, live_type, rows_of, type_of_content
 from headhealth.review.version import Version, version_of
 
 
@@ -94,7 +94,6 @@ class WatchedRow:
     def take_offline(self) -> None:
         """Keep readers from a row that was committed before it could be judged."""
         model = self.model or self.root
-        rows = model._base_manager.using(self.using)
-        rows.filter(**{self.root._meta.pk.name: self.key}).update(
+        rows_of(model, self.using).filter(**{self.root._meta.pk.name: self.key}).update(
             live=False, has_unpublished_changes=True, live_revision=None
         )
