@@ -53,22 +53,26 @@ def note_revision(*, version: Version, revision: Any, user: Any, overwritten: An
     """
     user = user or get_active_log_context().user
     obj, newest = version.obj, _newest(version.obj)
-    is_noted = newest is not None and newest.digest == version.digest
-    if is_noted and (newest.is_by_somebody or newest.changes is None or user is None):
-        return
     before = overwritten
-    if before is None:
-        earlier = Revision.objects.for_instance(obj).exclude(pk=revision.pk)
-        latest = earlier.order_by("-created_at", "-pk").values_list("content", flat=True)
-        before = next(iter(latest[:1]), None)
-    if is_noted:
-        if before is None:
+    if newest is not None and newest.digest == version.digest:
+        if user is None or newest.is_by_somebody or newest.changes is None:
+            return
+        if before is None and _content_before(obj, revision) is None:
             _note(obj, user, version.digest, newest.changes)
         return
+    if before is None:
+        before = _content_before(obj, revision)
     if before is None:
         stored = version.model._base_manager.filter(pk=obj.pk).first() if newest else None
         before = content_snapshot(stored) if stored else {}
     _note_changes(before, version, user)
+
+
+def _content_before(obj: models.Model, revision: Any) -> dict[str, Any] | None:
+    """What the latest revision but ``revision`` holds; None where there is no other."""
+    others = Revision.objects.for_instance(obj).exclude(pk=revision.pk)
+    newest = others.order_by("-created_at", "-pk").values_list("content", flat=True)
+    return next(iter(newest[:1]), None)
 
 
 def note_row(obj: Any, before: Mapping[str, Any], names: set[str] | None) -> None:
@@ -95,9 +99,10 @@ def row_before(obj: Any, names: set[str] | None) -> dict[str, Any] | None:
     """
     if _is_published.get() or getattr(obj, "alias_of_id", None):
         return None
-    if names is not None and names.isdisjoint(content_fields(type(obj))):
+    model: type[models.Model] = type(obj)
+    if names is not None and names.isdisjoint(content_fields(model)):
         return None
-    stored = None if obj._state.adding else type(obj)._base_manager.filter(pk=obj.pk).first()
+    stored = None if obj._state.adding else model._base_manager.filter(pk=obj.pk).first()
     return content_snapshot(stored) if stored else {}
 
 

@@ -333,8 +333,12 @@ class Contributor(index.Indexed, RevisionMixin, TranslatableMixin, ClusterableMo
         """
         self.registration_key = registration_key(self.registration_body, self.registration_number)
         is_taken = self._others_with_registration().exists()
-        was_suspended = before is not None and before.registration_suspended
-        if is_taken and not (was_suspended and before.registration_key == self.registration_key):
+        is_suspended = (
+            before is not None
+            and before.registration_suspended
+            and before.registration_key == self.registration_key
+        )
+        if is_taken and not is_suspended:
             raise ValidationError({"registration_number": _TAKEN})
         self.registration_suspended = is_taken
 

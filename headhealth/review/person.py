@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain
 from typing import Any
 
 from django.apps import apps
@@ -124,7 +125,10 @@ def people_of(named: Sequence[Person]) -> list[Person]:
         new = set().union(*(each.traits for each in found)) - known
         known |= new
     groups = _joined(rows)
-    return [Person(frozenset().union(*map(groups.get, each.traits))) for each in named]
+    return [
+        Person(frozenset(chain.from_iterable(groups[trait] for trait in each.traits)))
+        for each in named
+    ]
 
 
 def _joined(rows: Iterable[Person]) -> dict[tuple[Trait, str], set[tuple[Trait, str]]]:

@@ -94,8 +94,9 @@ def _tokens(entries: Sequence[Entry]) -> list[tuple[Any, ...]]:
 
 
 def _key(entry: Entry, neighbour: Entry | None) -> TextKey:
-    is_beside = neighbour is not None and neighbour.place[0] == entry.place[0]
-    exact = [entry.place, neighbour.value if is_beside else None, entry.value]
+    if neighbour is not None and neighbour.place[0] != entry.place[0]:
+        neighbour = None
+    exact = [entry.place, neighbour.value if neighbour else None, entry.value]
     return TextKey(_short_hash(_told(entry)), _short_hash(exact))
 
 
