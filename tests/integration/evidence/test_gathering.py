@@ -318,5 +318,9 @@ def test_packs__of_a_set_verify_the_ledger_once(storied, draft):
     with CaptureQueriesContext(connection) as captured:
         packs = list(make_packs(pages))
     assert len(packs) == 2
-    heads = [each for each in captured if 'FROM "headhealth_ledgerhead"' in each["sql"]]
+    # The gate asks for the head too, with the entries of one record.
+    own = 'FROM "headhealth_ledgerhead" '
+    heads = [
+        sql for sql in (each["sql"] for each in captured) if own in sql and own + "U0" not in sql
+    ]
     assert len(heads) <= 2
