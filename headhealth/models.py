@@ -21,7 +21,7 @@ from headhealth.reminders.sent_reminder import SentReminder
 from headhealth.review.adoption import Adoption
 from headhealth.review.anchoring.ledger_anchor import LedgerAnchor
 from headhealth.review.content_withdrawal import ContentWithdrawal
-from headhealth.review.contributions import Contribution
+from headhealth.review.contribution import Contribution
 from headhealth.review.contributor import Contributor
 from headhealth.review.dependency import Dependency
 from headhealth.review.emergency_publication import EmergencyPublication
@@ -29,6 +29,7 @@ from headhealth.review.medical_review import MedicalReview
 from headhealth.review.medically_reviewed import MedicallyReviewedMixin
 from headhealth.review.page_deputy import PageDeputy
 from headhealth.review.rebaseline import Rebaseline
+from headhealth.review.registration_record import RegistrationRecord
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.review_ledger import LedgerEntry, LedgerHead
 from headhealth.review.review_policy import ReviewPolicy, TypeInterval
@@ -73,6 +74,7 @@ __all__ = [
     "ReaderComment",
     "ReminderRun",
     "Rebaseline",
+    "RegistrationRecord",
     "ReviewClaim",
     "ReviewClock",
     "ReviewPolicy",

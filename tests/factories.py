@@ -12,6 +12,7 @@ import wagtail_factories
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import timezone
+from wagtail.log_actions import LogContext
 from wagtail.models import TaskState
 from wagtail.rich_text import RichText
 
@@ -77,7 +78,9 @@ class ContributorFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Contributor:
-        contributor = super()._create(model_class, *args, **kwargs)
+        # Who enters a registration cannot confirm it.
+        with LogContext(user=UserFactory(username="records_officer")):
+            contributor = super()._create(model_class, *args, **kwargs)
         if contributor.needs_confirmation:
             contributor.confirm_registration(user=UserFactory(username="registrar"))
         return contributor

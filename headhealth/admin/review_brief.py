@@ -27,7 +27,7 @@ from headhealth.review.content_digest import (
     restore_snapshot,
 )
 from headhealth.review.content_withdrawal import ContentWithdrawal
-from headhealth.review.contributions import pending_contributions
+from headhealth.review.contributions import authoring
 from headhealth.review.contributor import registered_reviewer
 from headhealth.review.emergency_publication import EmergencyPublication, unreviewed_emergency
 from headhealth.review.medical_review import MedicalReview, last_review, newest_review
@@ -140,11 +140,7 @@ class ReviewBrief:
     @cached_property
     def authors(self) -> list[str]:
         """Names of those who wrote what is waiting, each once."""
-        return list(
-            dict.fromkeys(
-                contribution.user_name for contribution in pending_contributions(self.obj)
-            )
-        )
+        return list(dict.fromkeys(contribution.user_name for contribution in authoring(self.obj)))
 
     @cached_property
     def findings(self) -> list[BlockFinding]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import TaskState
 
-from headhealth.review.policies import policy_for
+from headhealth.review.joint_approval import reviewers_needed
 from headhealth.review.version import version_of
 from headhealth.site_calendar import site_day
 from headhealth.workflow.approval_progress import ApprovalProgress, eligible_reviewers
@@ -46,7 +46,7 @@ class ReviewTaskBrief:
     @cached_property
     def needed(self) -> int:
         """How many reviewers it takes to publish the content of ``obj``."""
-        return policy_for(self.obj).reviewers_needed(self.obj)
+        return reviewers_needed(self.obj)
 
     @property
     def needs(self) -> str:

@@ -24,6 +24,7 @@ from headhealth.admin.concurrent_edits import ConcurrentEditMixin
 from headhealth.admin.object_views import ObjectRightMixin
 from headhealth.admin.snippet_index import CleanSearchIndexView
 from headhealth.review.contributor import Contributor
+from headhealth.review.registration_history import registration_history
 
 PERMISSION = "headhealth.confirm_reviewer_registration"
 
@@ -53,9 +54,13 @@ def _account_label(user: Any) -> str:
 class ContributorIndexView(CleanSearchIndexView):
     """Offers the confirmation in the list."""
 
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().with_confirmation()
+
     def get_list_more_buttons(self, instance: Contributor) -> list[Any]:
+        """The confirm screen says why somebody may not: to find out takes queries for each row."""
         buttons = super().get_list_more_buttons(instance)
-        if can_confirm(self.request.user, instance):
+        if self.request.user.has_perm(PERMISSION) and instance.needs_confirmation:
             buttons.append(
                 ListingButton(
                     _("Confirm registration"),
@@ -105,7 +110,7 @@ class ConfirmRegistrationView(ObjectRightMixin, WagtailAdminTemplateMixin, Templ
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         try:
-            self.contributor.confirm_registration(user=request.user)
+            self.contributor.confirm_registration(user=request.user, seen=request.POST.get("seen"))
         except PermissionDenied as refusal:
             messages.error(request, str(refusal))
         else:
@@ -134,9 +139,12 @@ class ConfirmRegistrationView(ObjectRightMixin, WagtailAdminTemplateMixin, Templ
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        history = registration_history(self.contributor)
         return super().get_context_data(
             contributor=self.contributor,
             edit_url=self.edit_url,
             refusal=self.contributor.why_not_confirm(self.request.user),
+            history=history,
+            seen=history[-1].pk if history else "",
             **kwargs,
         )

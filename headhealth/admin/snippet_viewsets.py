@@ -11,7 +11,7 @@ from wagtail.admin.panels import (
     ObjectList,
     TabbedInterface,
 )
-from wagtail.admin.ui.tables import BooleanColumn, LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from headhealth.admin.reviewer_registration import (
@@ -75,7 +75,7 @@ class ContributorViewSet(SnippetViewSet):
         "name",
         "role",
         "affiliation",
-        BooleanColumn("is_registration_confirmed", label=_("Reviewer confirmed")),
+        Column("registration_status", label=_("Registration")),
     ]
     index_view_class = ContributorIndexView
     edit_view_class = ContributorEditView

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from headhealth.evidence.facts.authorship import Contributor, between, contributions_to
+from headhealth.evidence.facts.authorship import (
+    Contributor,
+    between,
+    contributions_to,
+    without_repeats,
+)
 from headhealth.evidence.facts.cited_sources import SourceFacts, SourceHistory
 from headhealth.evidence.facts.content_facts import ContentFacts, content_facts
 from headhealth.evidence.facts.emergency_facts import EmergencyFacts, emergency_facts
@@ -97,7 +102,7 @@ def gather_evidence(obj: Any) -> ObjectEvidence:
             if not isinstance(record, MedicalReview | EmergencyPublication)
         ],
         opinions=opinions_of(obj),
-        contributors=everybody[::-1],
+        contributors=without_repeats(everybody)[::-1],
         feedback=feedback_about(obj),
         withdrawals=withdrawals_of(obj),
     )

@@ -15,7 +15,7 @@ from wagtail.users.models import UserProfile
 
 from headhealth.conf import app_settings
 from headhealth.feedback.feedback import Feedback
-from headhealth.review.contributions import Contribution
+from headhealth.review.contribution import Contribution
 
 
 class MistakeNotifier(EmailNotificationMixin, Notifier):

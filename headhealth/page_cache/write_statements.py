@@ -48,6 +48,7 @@ NEVER_PUBLIC = (
     "headhealth.LedgerEntry",
     "headhealth.LedgerHead",
     "headhealth.PageDeputy",
+    "headhealth.RegistrationRecord",
     "headhealth.ReminderRun",
     "headhealth.ReviewClaim",
     "headhealth.ReReviewItem",

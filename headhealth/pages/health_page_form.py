@@ -56,13 +56,22 @@ class HealthPageForm(WagtailAdminPageForm):
         return self.parent_page.url_path if self.parent_page else ""
 
     def _slug_of_title(self, cleaned: dict[str, Any]) -> str:
-        """The slug that the page has, or that a new one gets; another one is an error."""
+        """The slug that the page has, or that a new one gets, whatever else was sent."""
         given, title = cleaned["slug"], cleaned.get("title") or self.instance.title
-        if self.instance.pk and given in {"", self.instance.slug}:
-            return self.instance.slug
-        if not given:
-            return new_slug(title, parent=self.parent_page)
         slug = slug_of(title)
-        if not follows(given, [slug, fitting(slug, self._parent_path)]):
-            self.add_error("slug", slug_message())
-        return given
+        if not slug and not self.instance.slug:
+            self.add_error(
+                "slug",
+                _(
+                    "The title has no letters or digits to make an address of. "
+                    "A content lead has to choose the address."
+                ),
+            )
+        spelt = [slug, fitting(slug, self._parent_path)]
+        if given and (given == self.instance.slug or follows(given, spelt)):
+            return given
+        if given:
+            # What the API gives back beside the page.
+            warnings = getattr(self.instance, "_meta_warnings", [])
+            self.instance._meta_warnings = [*warnings, slug_message()]
+        return self.instance.slug if self.instance.pk else new_slug(title, parent=self.parent_page)

@@ -7,16 +7,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from wagtail.admin.utils import get_user_display_name
 
 from headhealth.reminders.clock_matters import Reminders, edit_path
 from headhealth.reminders.matter import Content, Matter, MatterKind
 from headhealth.reminders.people import People, is_reachable
 from headhealth.reminders.stages import WAITING
-from headhealth.review.contributions import pending_contributions_of_all
+from headhealth.review.contributions import about, authoring_of_all
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
+from headhealth.review.person import known_by, people_of
 from headhealth.review.policies import Policies
 from headhealth.review.reviewed_object import content_type_of, reviewed_model_of
 from headhealth.site_calendar import site_day
@@ -57,7 +57,9 @@ def waiting_matters(*, now: datetime, people: People) -> Reminders:
         asked = looking or reviewers
         if matter.is_late:
             asked = [*looking, *reviewers]
-        free = [user for user in asked if user.pk not in barred[_key(obj)] and is_reachable(user)]
+        free = [
+            user for user in asked if str(user.pk) not in barred[_key(obj)] and is_reachable(user)
+        ]
         if matter.is_late or not free:
             free += people.leading(policies.of(obj))
         reminders.append((matter, list(dict.fromkeys(free))))
@@ -69,25 +71,21 @@ def _key(obj: Any) -> _Key:
 
 
 def _barred(objects: Iterable[Any]) -> dict[_Key, set[Any]]:
-    """By object: the users who wrote in what waits or published it urgently, and those who have
-    approved just that already."""
+    """By object: keys, as text, of the users who wrote in what waits or published it urgently, and
+    of those who have approved just that already."""
     newest = {_key(obj): obj.latest_revision_id for obj in objects}
-    ids = defaultdict(set)
-    for type_id, object_id in newest:
-        ids[type_id].add(object_id)
-    of_these = Q(pk__in=[])
-    for type_id, object_ids in ids.items():
-        of_these |= Q(content_type=type_id, object_id__in=object_ids)
     found: dict[_Key, set[Any]] = defaultdict(set)
-    wrote = pending_contributions_of_all().filter(of_these)
-    for type_id, object_id, user in wrote.values_list("content_type", "object_id", "user_id"):
-        found[type_id, object_id].add(user)
-    urgent = EmergencyPublication.objects.open().filter(of_these, published_by__isnull=False)
+    authoring = authoring_of_all(newest)
+    wrote = [(key, each) for key, contributions in authoring.items() for each in contributions]
+    people = people_of([known_by(account=each.account) for _key, each in wrote])
+    for (key, _each), person in zip(wrote, people, strict=True):
+        found[key].update(person.accounts)
+    urgent = EmergencyPublication.objects.open().filter(about(newest), published_by__isnull=False)
     for type_id, object_id, user in urgent.values_list("content_type", "object_id", "published_by"):
-        found[type_id, object_id].add(user)
-    approved = MedicalReview.objects.unrevoked().filter(of_these, is_final=False)
+        found[type_id, object_id].add(str(user))
+    approved = MedicalReview.objects.unrevoked().filter(about(newest), is_final=False)
     for review in approved.only("content_type", "object_id", "reviewer_user", "revision_number"):
         key = (review.content_type_id, review.object_id)
         if newest[key] == review.revision_number:
-            found[key].add(review.reviewer_user_id)
+            found[key].add(str(review.reviewer_user_id))
     return found

@@ -1,60 +1,33 @@
 """Who wrote what is waiting for approval.
 
-A medical reviewer must have written none of it. Revisions cannot answer that: they are purged, a
-comment makes one too, and autosave rewrites them. So each save that changes public content is
-noted here.
+A medical reviewer must have written none of it. Authors are people, not accounts, and text
+remembers who wrote it: an author is whoever brought, removed, moved or changed anything in which
+the latest version differs from the approved one, whenever that was.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
-from django.utils import timezone
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Revision
 
-from headhealth.review.content_digest import content_digest
-from headhealth.review.medical_review import MedicalReview, newest_review
-from headhealth.review.reviewed_object import ReviewedObjectRecord, content_type_of
-from headhealth.review.version import Version
+from headhealth.review.account_hash import account_hashes
+from headhealth.review.contribution import Contribution
+from headhealth.review.medical_review import MedicalReview
+from headhealth.review.person import Person, Trait, known_by_contributor, person_of
+from headhealth.review.reviewed_object import content_type_of, reviewed_model_of
+from headhealth.review.text_history import Save, TextHistory
+from headhealth.review.text_keys import changes, text_keys
+from headhealth.review.version import Version, version_of
 
-
-class Contribution(ReviewedObjectRecord):
-    """One person's run of changes to an object, up to the content with ``digest``."""
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("user"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    user_name = models.CharField(
-        _("name"), max_length=255, help_text=_("Kept when the account is deleted.")
-    )
-    digest = models.CharField(_("digest"), max_length=64)
-    contributed_at = models.DateTimeField(_("contributed at"))
-
-    class Meta:
-        verbose_name = _("contribution")
-        verbose_name_plural = _("contributions")
-        ordering = ["contributed_at", "pk"]
-        default_permissions = ()
-        indexes = [
-            models.Index(
-                fields=["content_type", "object_id", "contributed_at"],
-                name="hh_contribution_object_idx",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return _("%(name)s, %(date)s") % {"name": self.user_name, "date": self.contributed_at}
+ObjectKey = tuple[int, str]
+"""Content type and object id, as a ``ReviewedObjectRecord`` keeps them."""
 
 
 def pending_contributions(obj: models.Model) -> Any:
@@ -81,109 +54,120 @@ def pending_contributions_of_all() -> Any:
 
 def authors_of(obj: models.Model) -> list[Any]:
     """The users who wrote what is waiting for approval, each once, first contributor first."""
-    user_ids = dict.fromkeys(
-        pending_contributions(obj)
-        .exclude(user=None)
-        .order_by("contributed_at", "pk")
-        .values_list("user_id", flat=True)
-    )
+    user_ids = dict.fromkeys(each.user_id for each in authoring(obj) if each.user_id)
     users = get_user_model()._default_manager.in_bulk(list(user_ids))
     return [users[user_id] for user_id in user_ids if user_id in users]
 
 
-def is_author(obj: Any, user: Any) -> bool:
-    """Whether ``user`` wrote any of what is waiting for approval, or is named as an author."""
-    if any(author.user_id == user.pk for author in obj.named_authors()):
+def is_author(obj: Any, user: Any, person: Person | None = None) -> bool:
+    """Whether ``user`` wrote any of what is waiting for approval, or is named as an author.
+
+    So is everybody who is the same ``person``, who is looked up where it is not given.
+    """
+    person = person or person_of(user)
+    if any(person.is_same_as(known_by_contributor(each)) for each in obj.named_authors()):
         return True
-    return pending_contributions(obj).filter(user=user).exists()
+    # Most reviewers never wrote in it: then no content is read.
+    everybody = Contribution.objects.for_object(obj).defer("changes").select_related("user")
+    return is_by(person, everybody) and is_by(person, authoring(obj))
 
 
-def record_contribution(*, version: Version, user: Any, previous_revision: Any = None) -> None:
-    """Note that ``user`` saved ``version``; None if a script did.
-
-    Saving unchanged content (a comment, a new slug) is no contribution. A user who undoes all of
-    their own latest changes has contributed nothing. Going back to ``previous_revision`` makes the
-    people who wrote that revision authors again.
-    """
-    obj, digest = version.obj, version.digest
-    pending = list(pending_contributions(obj).order_by("-contributed_at", "-pk")[:2])
-    review = newest_review(obj)
-    states = [contribution.digest for contribution in pending]
-    states.append(digest if review and review.lets_through(version) else "")
-    if states[0] == digest:
-        return
-    newest = pending[0] if pending else None
-    if newest and newest.user_id == getattr(user, "pk", None):
-        if states[1] == digest:
-            newest.delete()
-        else:
-            newest.digest, newest.contributed_at = digest, timezone.now()
-            newest.save(update_fields=["digest", "contributed_at"])
-    else:
-        _note(obj, user, digest)
-    if previous_revision is not None:
-        _readmit_authors(obj, previous_revision, digest, besides=user)
+def is_by(person: Person, contributions: Iterable[Contribution]) -> bool:
+    """Whether ``person`` made any of ``contributions``."""
+    return any(_is_theirs(person, each) for each in contributions)
 
 
-def carry_contributions(*, source: models.Model, target: models.Model) -> None:
-    """Make everyone who ever wrote in ``source`` an author of its copy ``target``.
-
-    May be called again when ``source`` changed: an alias follows its source.
-    """
-    known = {_key(contribution) for contribution in Contribution.objects.for_object(target)}
-    for contribution in Contribution.objects.for_object(source):
-        if _key(contribution) in known:
-            continue
-        contribution.pk = None
-        contribution._state.adding = True
-        contribution.content_type = content_type_of(type(target))
-        contribution.object_id = str(target.pk)
-        contribution.save()
-
-
-def record_earlier_contributions(obj: Any) -> None:
-    """Note who wrote ``obj`` before contributions were: its owner, and whoever saved a revision.
-
-    Revisions are purged, so that these need not be all: somebody unknown is noted with them.
-    """
-    noted = Contribution.objects.for_object(obj)
-    oldest = noted.order_by("contributed_at").first()
-    # Before all that has been noted since.
-    moment = oldest.contributed_at - timedelta(seconds=1) if oldest else timezone.now()
-    revisions = Revision.objects.for_instance(obj).filter(created_at__lte=moment)
-    user_ids = [getattr(obj, "owner_id", None), *revisions.values_list("user", flat=True)]
-    known = get_user_model()._default_manager.in_bulk({pk for pk in user_ids if pk is not None})
-    for user in known.values():
-        _note(obj, user, "", moment)
-    latest = obj.latest_revision
-    # The newest of them, so that a save which changes nothing is told from a contribution.
-    digest = content_digest(latest.as_object() if latest else obj)
-    _note(obj, None, digest, moment, name=gettext("somebody unknown, before the first review"))
-
-
-def _key(contribution: Contribution) -> tuple[Any, ...]:
-    return (contribution.user_id, contribution.digest, contribution.contributed_at)
-
-
-def _readmit_authors(obj: models.Model, revision: Any, digest: str, besides: Any) -> None:
-    """Authors of an old revision: everyone who contributed up to the moment it was saved."""
-    seen = {getattr(besides, "pk", None)}
-    earlier = Contribution.objects.for_object(obj).filter(contributed_at__lte=revision.created_at)
-    users = [contribution.user for contribution in earlier.select_related("user")]
-    for user in [*users, revision.user]:
-        if user is not None and user.pk not in seen:
-            seen.add(user.pk)
-            _note(obj, user, digest)
-
-
-def _note(
-    obj: models.Model, user: Any, digest: str, moment: datetime | None = None, *, name: str = ""
-) -> None:
-    Contribution.objects.create(
-        content_type=content_type_of(type(obj)),
-        object_id=str(obj.pk),
-        user=user,
-        user_name=(user.get_full_name() or user.get_username()) if user else name,
-        digest=digest,
-        contributed_at=moment or timezone.now(),
+def contributions_of(person: Person) -> Any:
+    """Everything that ``person`` ever wrote, under whatever account."""
+    return Contribution.objects.filter(
+        Q(account__in=person.accounts) | Q(account_hash__in=person.values(Trait.HASH))
     )
+
+
+def _is_theirs(person: Person, contribution: Contribution) -> bool:
+    if person.has_account(contribution.account, contribution.account_hash):
+        return True
+    # The account may have changed its address since.
+    user = contribution.user
+    return user is not None and any(person.has_account("", each) for each in account_hashes(user))
+
+
+def authoring(obj: Any) -> list[Contribution]:
+    """The contributions behind everything in which the latest version of ``obj`` differs from the
+    approved one, the oldest first."""
+    model = reviewed_model_of(obj) or type(obj)
+    key = (content_type_of(model).pk, str(obj.pk))
+    return authoring_of_all([key], {key: obj})[key]
+
+
+def authoring_of_all(
+    keys: Iterable[ObjectKey], objects: Mapping[ObjectKey, Any] | None = None
+) -> dict[ObjectKey, list[Contribution]]:
+    """As ``authoring``, of many objects by the same few queries.
+
+    ``objects`` are asked for their content where they have no revision.
+    """
+    keys = list(dict.fromkeys(keys))
+    contributions = defaultdict(list)
+    for each in Contribution.objects.filter(about(keys)).in_order().select_related("user"):
+        contributions[each.content_type_id, each.object_id].append(each)
+    # Without contributions there is nothing to attribute: no content is read.
+    wrote = [key for key in keys if contributions[key]]
+    reviews = _newest_of(MedicalReview.objects.standing().newest_first(), wrote)
+    revisions = _newest_of(Revision.objects.order_by("-created_at", "-pk"), wrote)
+    found: dict[ObjectKey, list[Contribution]] = {key: [] for key in keys}
+    for key in wrote:
+        model: Any = ContentType.objects.get_for_id(key[0]).model_class()
+        if key in revisions:
+            latest = Version(None, model, revisions[key].content)
+        elif objects:
+            latest = version_of(objects[key])
+        else:
+            continue
+        found[key] = _authoring(latest, reviews.get(key), contributions[key])
+    return found
+
+
+def about(keys: Iterable[ObjectKey]) -> Q:
+    """Records about one of these objects."""
+    by_type = defaultdict(list)
+    for type_id, object_id in keys:
+        by_type[type_id].append(object_id)
+    found = Q(pk__in=[])
+    for type_id, object_ids in by_type.items():
+        found |= Q(content_type=type_id, object_id__in=object_ids)
+    return found
+
+
+def _newest_of(rows: QuerySet, keys: list[ObjectKey]) -> dict[ObjectKey, Any]:
+    """The first of ``rows`` for each object: only these are read whole."""
+    if not keys:
+        return {}
+    pks: dict[ObjectKey, Any] = {}
+    for pk, *key in rows.filter(about(keys)).values_list("pk", "content_type", "object_id"):
+        pks.setdefault(tuple(key), pk)
+    found = rows.model._default_manager.in_bulk(list(pks.values()))
+    return {key: found[pk] for key, pk in pks.items()}
+
+
+def _authoring(
+    latest: Version, review: MedicalReview | None, contributions: Sequence[Contribution]
+) -> list[Contribution]:
+    approved = review.latest_form.snapshot if review else {}
+    before = Version(latest.obj, latest.model, approved)
+    difference = changes(before.entries, latest.entries)
+    if not difference:
+        return []
+    since = review.reviewed_at if review else None
+    legacy = [each for each in contributions if each.changes is None]
+    history = TextHistory(
+        Save(each, each.account, save, since is None or each.contributed_at > since)
+        for each in contributions
+        for save in each.saves
+    )
+    behind = set(history.authors(difference, text_keys(before.entries), text_keys(latest.entries)))
+    if None in behind:
+        # Perhaps from before saves kept their changes.
+        behind.update(legacy)
+    behind.update(each for each in legacy if since is None or each.contributed_at > since)
+    return [each for each in contributions if each in behind]

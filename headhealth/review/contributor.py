@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
+from django.db import models, router, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +16,18 @@ from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
+from headhealth.review.person import known_by_contributor, person_of
+from headhealth.review.registration_history import (
+    REGISTRATION_FIELDS,
+    is_confirmed,
+    newest_record,
+    record_registration,
+    registration_history,
+)
+from headhealth.review.registration_record import RegistrationEvent
+from headhealth.review.vouching import vouched_or_none
+from headhealth.rules.registrations import registration_key
 from headhealth.site_calendar import is_in_future, site_day
-
-REGISTRATION_FIELDS = (
-    "user_id", "name", "registration_body", "registration_number", "reviewer_from", "reviewer_until"
-)  # fmt: skip
-"""What a second person confirms. A change of any of these needs a new confirmation."""
 
 
 class ContributorQuerySet(models.QuerySet):
@@ -31,16 +37,31 @@ class ContributorQuerySet(models.QuerySet):
         """Those who may review on ``day``: a user, a confirmed registration, and it is current."""
         return self.filter(
             Q(reviewer_until__isnull=True) | Q(reviewer_until__gte=day),
+            is_confirmed(),
             user__is_active=True,
             reviewer_from__lte=day,
-            registration_confirmed_at__isnull=False,
-        ).exclude(registration_number="")
+            registration_suspended=False,
+        ).exclude(registration_key="")
 
-    def awaiting_confirmation(self) -> ContributorQuerySet:
-        """Registrations that a second person still has to confirm."""
-        return self.filter(
-            user__isnull=False, reviewer_from__isnull=False, registration_confirmed_at__isnull=True
-        )
+    def with_confirmation(self) -> ContributorQuerySet:
+        """For lists: ``is_registration_confirmed`` of each takes no query."""
+        return self.annotate(_is_confirmed=is_confirmed())
+
+
+_TAKEN = _(
+    "Another contributor has this registration. Translate that contributor instead, or correct the "
+    "number."
+)
+_SUSPENDED = _(
+    "Another contributor has the same registration, so neither may approve content. Remove it from "
+    "the one that it does not belong to, then save this one and have it confirmed."
+)
+_FOLLOWING = (
+    "registration_key", "registration_suspended", "registration_changed_by",
+    "registration_confirmed_by", "registration_confirmed_at",
+)  # fmt: skip
+"""Fields that follow from a change of the registration."""
+_WRITTEN_ALONE = frozenset({*REGISTRATION_FIELDS, "user", *_FOLLOWING})
 
 
 class Contributor(index.Indexed, RevisionMixin, TranslatableMixin, ClusterableModel):
@@ -64,6 +85,15 @@ class Contributor(index.Indexed, RevisionMixin, TranslatableMixin, ClusterableMo
         help_text=_("Who keeps the professional register, for example “General Medical Council”."),
     )
     registration_number = models.CharField(_("registration number"), max_length=64, blank=True)
+    registration_key = models.CharField(
+        _("registration key"), max_length=64, blank=True, editable=False
+    )
+    registration_suspended = models.BooleanField(
+        _("registration suspended"),
+        default=False,
+        editable=False,
+        help_text=_("Set where another contributor has the same registration."),
+    )
     conflict_statement = models.TextField(
         _("conflict of interest statement"),
         blank=True,
@@ -134,6 +164,10 @@ class Contributor(index.Indexed, RevisionMixin, TranslatableMixin, ClusterableMo
     # A translated biography is the same person once more: the registration stays with the original.
     exclude_fields_in_copy = [
         "user",
+        "registration_body",
+        "registration_number",
+        "registration_key",
+        "registration_suspended",
         "reviewer_from",
         "reviewer_until",
         "registration_changed_by",
@@ -148,18 +182,39 @@ class Contributor(index.Indexed, RevisionMixin, TranslatableMixin, ClusterableMo
         permissions = [
             ("confirm_reviewer_registration", _("Can confirm a medical reviewer's registration")),
         ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["locale", "registration_key"],
+                condition=~Q(registration_key="") & Q(registration_suspended=False),
+                name="hh_one_registration",
+                violation_error_message=_("Another contributor has this registration."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.credentials}" if self.credentials else self.name
 
     @property
     def is_registration_confirmed(self) -> bool:
-        return self.registration_confirmed_at is not None
+        """Whether a second person confirmed the registration exactly as it stands."""
+        known = self.__dict__.get("_is_confirmed")
+        if known is None:
+            return type(self)._base_manager.filter(is_confirmed(), pk=self.pk).exists()
+        return known
 
     @property
     def needs_confirmation(self) -> bool:
         """Whether this person is meant to review and a second person has not confirmed it yet."""
         return bool(self.user_id and self.reviewer_from and not self.is_registration_confirmed)
+
+    @property
+    def registration_status(self) -> str:
+        """For lists; "" for people who do not review."""
+        if self.registration_suspended:
+            return str(_("Suspended: another contributor has the same registration"))
+        if self.needs_confirmation:
+            return str(_("Waiting for confirmation"))
+        return str(_("Confirmed")) if self.reviewer_from else ""
 
     def clean(self) -> None:
         super().clean()
@@ -177,72 +232,150 @@ class Contributor(index.Indexed, RevisionMixin, TranslatableMixin, ClusterableMo
             errors["reviewer_until"] = _("The last day must not be before the first.")
         if self.conflict_declared_on and is_in_future(self.conflict_declared_on):
             errors["conflict_declared_on"] = _("This day is in the future.")
+        if self._is_taken():
+            errors["registration_number"] = _TAKEN
         if errors:
             raise ValidationError(errors)
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """A changed registration loses its confirmation in the same write."""
-        if self._registration_differs_from_stored():
-            self.registration_changed_by = get_active_log_context().user
-            self.registration_confirmed_by = None
-            self.registration_confirmed_at = None
-            self._registration_changed = True
-        super().save(*args, **kwargs)
+    def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
+        """A changed registration loses its confirmation in the same write, and is recorded.
+
+        So is an unchanged one that a named person saves after a script: that person takes
+        responsibility for it.
+        """
+        if update_fields is not None and _WRITTEN_ALONE.isdisjoint(update_fields):
+            super().save(*args, update_fields=update_fields, **kwargs)
+            return
+        user = get_active_log_context().user
+        using = kwargs.get("using") or router.db_for_write(type(self), instance=self)
+        with transaction.atomic(using=using):
+            before = type(self)._base_manager.filter(pk=self.pk).select_for_update().first()
+            self._take_key(before)
+            is_changed = before is None or self._differs_from(before)
+            if is_changed:
+                self.registration_changed_by = user
+                self.registration_confirmed_by = None
+                self.registration_confirmed_at = None
+                if update_fields is not None:
+                    update_fields = {*update_fields, *_FOLLOWING}
+            super().save(*args, update_fields=update_fields, **{**kwargs, "using": using})
+            if is_changed or (user is not None and self._lacks_responsible()):
+                self._record(RegistrationEvent.ENTERED, user)
 
     def save_revision(self, user: Any = None, **kwargs: Any) -> Any:
         """Routes without a log context (the API, commands) name the user here."""
-        if getattr(self, "_registration_changed", False) and user is not None:
+        if self.__dict__.pop("_entered_by_script", False) and user is not None:
             self.registration_changed_by = user
-            self.save(update_fields=["registration_changed_by"])
-        self._registration_changed = False
+            super().save(update_fields=["registration_changed_by"])
+            self._record(RegistrationEvent.ENTERED, user)
         return super().save_revision(user=user, **kwargs)
-
-    def _registration_differs_from_stored(self) -> bool:
-        stored = (
-            type(self)
-            ._base_manager.filter(pk=self.pk)
-            .values_list(*REGISTRATION_FIELDS, "registration_confirmed_at")
-            .first()
-        )
-        if stored is None:
-            return True
-        *registration, confirmed_at = stored
-        if confirmed_at is None and self.registration_confirmed_at is not None:
-            # Only `confirm_registration` may say so, and it writes past this method.
-            return True
-        return registration != [getattr(self, name) for name in REGISTRATION_FIELDS]
 
     def why_not_confirm(self, user: Any) -> str:
         """Why ``user`` may not confirm it, for people; "" where nothing speaks against."""
+        if self.registration_suspended:
+            return str(_SUSPENDED)
         if not self.needs_confirmation:
             return str(_("There is no registration to confirm."))
-        if user.pk in (self.user_id, self.registration_changed_by_id):
+        if self._lacks_responsible():
             return str(
                 _(
-                    "A registration is confirmed by somebody else than the reviewer and the one "
-                    "who entered it."
+                    "This registration was entered by a script. Somebody has to open the "
+                    "contributor, check the registration and save it; another person can then "
+                    "confirm it."
+                )
+            )
+        person = person_of(user)
+        if person.is_same_as(known_by_contributor(self)) or any(
+            person.has_account(record.made_by_account, record.made_by_hash)
+            for record in registration_history(self)
+            if record.event == RegistrationEvent.ENTERED
+        ):
+            return str(
+                _(
+                    "A registration is confirmed by somebody else than the reviewer and everybody "
+                    "who entered or changed any part of it."
                 )
             )
         return ""
 
-    def confirm_registration(self, *, user: Any) -> None:
+    def confirm_registration(self, *, user: Any, seen: str | None = None) -> None:
         """Let the registration take effect.
 
-        Raises ``PermissionDenied`` where ``user`` is the reviewer, or the one who entered or last
-        changed the registration: it takes a second person.
+        Raises ``PermissionDenied`` where ``user`` is the reviewer, or ever entered or changed any
+        part of the registration: it takes a second person. ``seen`` is the key of the newest
+        record that ``user`` was shown, where they were shown one.
         """
-        if reason := self.why_not_confirm(user):
-            raise PermissionDenied(reason)
-        self.registration_confirmed_by = user
-        self.registration_confirmed_at = timezone.now()
-        type(self)._base_manager.filter(pk=self.pk).update(
-            registration_confirmed_by=user, registration_confirmed_at=self.registration_confirmed_at
-        )
+        with transaction.atomic():
+            stored = type(self)._base_manager.select_for_update().get(pk=self.pk)
+            newest = newest_record(stored)
+            is_older = seen is not None and newest is not None and seen != str(newest.pk)
+            if is_older or stored._differs_from(self):
+                raise PermissionDenied(
+                    _("The registration was changed while you were reading it. Check it again.")
+                )
+            if reason := stored.why_not_confirm(user):
+                raise PermissionDenied(reason)
+            self._record(RegistrationEvent.CONFIRMED, user)
+            confirmed = {
+                "registration_confirmed_by": user,
+                "registration_confirmed_at": timezone.now(),
+            }
+            type(self)._base_manager.filter(pk=self.pk).update(**confirmed)
+        for name, value in confirmed.items():
+            setattr(self, name, value)
         log(instance=self, action="headhealth.registration.confirm", user=user)
+
+    def _take_key(self, before: Contributor | None) -> None:
+        """Work out the key, and raise ``ValidationError`` where somebody else has it.
+
+        Contributors who had one registration before this was checked are suspended until it is
+        sorted out.
+        """
+        self.registration_key = registration_key(self.registration_body, self.registration_number)
+        is_taken = self._others_with_registration().exists()
+        was_suspended = before is not None and before.registration_suspended
+        if is_taken and not (was_suspended and before.registration_key == self.registration_key):
+            raise ValidationError({"registration_number": _TAKEN})
+        self.registration_suspended = is_taken
+
+    def _is_taken(self) -> bool:
+        try:
+            self._take_key(type(self)._base_manager.filter(pk=self.pk).first())
+        except ValidationError:
+            return True
+        return False
+
+    def _others_with_registration(self) -> models.QuerySet:
+        """Contributors with the same registration: in this language, or as another person."""
+        others = type(self)._base_manager.exclude(pk=self.pk)
+        if not self.registration_key:
+            return others.none()
+        return others.filter(
+            Q(locale=self.locale_id) | ~Q(translation_key=self.translation_key),
+            registration_key=self.registration_key,
+        )
+
+    def _differs_from(self, other: Contributor) -> bool:
+        names = (*REGISTRATION_FIELDS, "registration_suspended")
+        return any(getattr(self, name) != getattr(other, name) for name in names) or (
+            # Only `confirm_registration` may say so, and it writes past `save()`.
+            self.registration_confirmed_at is not None and other.registration_confirmed_at is None
+        )
+
+    def _lacks_responsible(self) -> bool:
+        """Whether nobody is known who answers for the registration as it stands."""
+        newest = newest_record(self)
+        return newest is None or not newest.has_maker
+
+    def _record(self, event: RegistrationEvent, user: Any) -> None:
+        stored = type(self)._base_manager.get(pk=self.pk)
+        record_registration(stored, event=event, user=user)
+        self._entered_by_script = user is None
 
 
 def registered_reviewer(user: Any) -> Contributor | None:
     """The contributor as whom ``user`` may review today, or None."""
     if not user or not user.is_active:
         return None
-    return Contributor.objects.reviewers_on(site_day()).filter(user=user).first()
+    reviewers = Contributor.objects.reviewers_on(site_day()).filter(user=user)
+    return next((each for each in reviewers if vouched_or_none(newest_record(each))), None)

@@ -128,8 +128,10 @@ def has_published_urgently(obj: models.Model, user: Any) -> bool:
 
     That person answers for it until another one has reviewed it.
     """
+    if not (people := urgent_publishers(obj)):
+        return False
     own = identity_of_user(user)
-    return any(is_same(own, person) for person in urgent_publishers(obj))
+    return any(is_same(own, person) for person in people)
 
 
 def urgent_publishers(obj: models.Model) -> list[list[str]]:

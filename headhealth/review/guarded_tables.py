@@ -66,7 +66,7 @@ def guarded_writes(sender: ModelClass) -> GuardedWrites | None:
     tables = {model._meta.db_table: model for model in _lineage(sender)}
     objects = _written_rows(tables)
     parts = tuple(link for table in tables for link in part_links().get(table, ()))
-    has_revisions = Revision._meta.db_table in tables
+    has_revisions = issubclass(sender, Revision)
     if not (objects or parts or has_revisions):
         return None
     return GuardedWrites(

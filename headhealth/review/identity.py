@@ -2,52 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Q
+from headhealth.review.person import (
+    Person,
+    Trait,
+    known_by_account,
+    known_by_contributor,
+    known_by_review,
+    people_of,
+)
 
-from headhealth.review.contributor import Contributor
+
+def identity_of(person: Person) -> list[str]:
+    """Everything but e-mail addresses, of which the ledger keeps a keyed hash."""
+    return sorted(
+        f"{trait.name.lower()} {value}"
+        for trait, value in person.traits
+        if trait is not Trait.ADDRESS
+    )
+
+
+def identities_of(named: Sequence[Person]) -> list[list[str]]:
+    """All that is known of each of ``named``, by the same few queries."""
+    return [identity_of(person) for person in people_of(named)]
 
 
 def identity_of_user(user: Any) -> list[str]:
     """All that is known of the person whose account ``user`` is."""
-    return _known([user.pk], Contributor.objects.filter(user=user))
+    return identities_of([known_by_account(user)])[0]
 
 
-def identity_of_contributor(contributor: Contributor) -> list[str]:
+def identity_of_contributor(contributor: Any) -> list[str]:
     """All that is known of the person who is ``contributor``."""
-    return _known([contributor.user_id], [contributor])
+    return identities_of([known_by_contributor(contributor)])[0]
 
 
 def identity_of_review(review: Any) -> list[str]:
     """The reviewer as the record of an approval names them."""
-    return _known([review.reviewer_user_id], [review])
-
-
-def accounts_of(user: Any) -> list[Any]:
-    """The keys of all accounts of the person whose account ``user`` is."""
-    same = Q(pk__in=[])
-    for each in Contributor.objects.filter(user=user).exclude(registration_number=""):
-        same |= Q(
-            registration_body__iexact=each.registration_body.strip(),
-            registration_number__iexact=each.registration_number.strip(),
-        )
-    others = Contributor.objects.filter(same, user__isnull=False)
-    return [user.pk, *others.exclude(user=user).values_list("user", flat=True)]
+    return identities_of([known_by_review(review)])[0]
 
 
 def is_same(one: Iterable[str], other: Iterable[str]) -> bool:
     return not set(one).isdisjoint(other)
-
-
-def _known(accounts: Iterable[Any], registered: Iterable[Any]) -> list[str]:
-    found = {f"account {pk}" for pk in accounts if pk is not None}
-    for each in registered:
-        if each.registration_number:
-            body, number = (
-                " ".join(text.casefold().split())
-                for text in (each.registration_body, each.registration_number)
-            )
-            found.add(f"registration {body}: {number}")
-    return sorted(found)

@@ -7,12 +7,35 @@ them is final; those before it let nothing through.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Max
 
 from headhealth.review.contributions import is_author
 from headhealth.review.contributor import Contributor
-from headhealth.review.medical_review import MedicalReview
+from headhealth.review.medical_review import MedicalReview, last_review
+from headhealth.review.person import known_by_contributor, known_by_review, people_of
+from headhealth.review.policies import policy_for
+from headhealth.review.review_policy import RiskTier
 from headhealth.review.version import Version
 from headhealth.review.vouching import vouched
+
+
+def reviewers_needed(obj: Any) -> int:
+    """How many different reviewers it takes to approve ``obj`` as it is in memory.
+
+    The policy says so by the tier. Lowering a tier is a change that has to be approved like any
+    other: it takes as many as the tier of the version approved last. And what was needed at any
+    approval given since then, void or not, is still needed.
+    """
+    policy, last = policy_for(obj), last_review(obj)
+    since = MedicalReview.objects.for_object(obj)
+    needed = [policy.reviewers_needed(obj)]
+    if last is not None:
+        since = since.filter(pk__gt=last.pk)
+        approved = last.latest_form.snapshot.get("risk_tier", RiskTier.ROUTINE)
+        needed.append(policy.reviewers_of_tier(approved))
+    return max(*needed, since.aggregate(most=Max("reviewers_needed"))["most"] or 0)
 
 
 def standing_approvals(version: Version, *, task_number: int) -> list[MedicalReview]:
@@ -31,26 +54,24 @@ def standing_approvals(version: Version, *, task_number: int) -> list[MedicalRev
         .entered()
         .order_by("place")
     )
+    of_this = [review for review in vouched(reviews) if review.lets_through(version)]
+    people = people_of([known_by_review(review) for review in of_this])
     standing: list[MedicalReview] = []
-    for review in vouched(reviews):
-        if (
-            review.lets_through(version)
-            and not any(review.is_by_same_person(other) for other in standing)
-            and not is_author(obj, review.reviewer_user)
-        ):
+    for number, review in enumerate(of_this):
+        is_again = any(people[number].is_same_as(earlier) for earlier in people[:number])
+        if not is_again and not is_author(obj, review.reviewer_user):
             standing.append(review)
     return standing
 
 
 def by_others(approvals: Iterable[MedicalReview], reviewer: Contributor) -> list[MedicalReview]:
     """Those of ``approvals`` that another person than ``reviewer`` gave."""
-    own = MedicalReview(
-        reviewer=reviewer,
-        reviewer_user_id=reviewer.user_id,
-        registration_body=reviewer.registration_body,
-        registration_number=reviewer.registration_number,
-    )
-    return [review for review in approvals if not review.is_by_same_person(own)]
+    if not (given := list(approvals)):
+        return []
+    own, *people = people_of([known_by_contributor(reviewer), *map(known_by_review, given)])
+    return [
+        review for review, person in zip(given, people, strict=True) if not person.is_same_as(own)
+    ]
 
 
 def final_with_others(reviews: Iterable[MedicalReview]) -> Iterator[MedicalReview]:

@@ -38,7 +38,7 @@ class LedgeredQuerySet(OneByOne, ReviewedObjectQuerySet):
         same = {name: OuterRef(name) for name in ("content_type", "object_id")}
         found = self.entered()
         for records in others:
-            later = records.entered().filter(**same, place__gt=OuterRef("place"))
+            later = records.placed().filter(**same, place__gt=OuterRef("place"))
             found = found.filter(~Exists(later))
         return found
 

@@ -116,6 +116,12 @@ class MedicalReview(PublishingRecord):
         help_text=_("Off while other reviewers still have to approve the same content."),
     )
 
+    reviewers_needed = models.PositiveSmallIntegerField(
+        _("reviewers needed"),
+        null=True,
+        help_text=_("How many it took when it was given. Older records do not say."),
+    )
+
     reviewed_at = models.DateTimeField(_("reviewed at"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True, editable=False)
 
@@ -295,13 +301,15 @@ def record_medical_review(
     is_correction: bool = False,
     task_number: int | None = None,
     is_final: bool = True,
+    reviewers_needed: int | None = None,
     act: Mapping[str, Any],
 ) -> MedicalReview:
     """Write down that ``reviewer`` approved ``version``, which ``revision`` holds.
 
     What the content shows of other things is written down with it. The caller has made sure that
     the reviewer may. ``is_final`` is off where others still have to approve the same content in
-    the task with ``task_number``. ``act`` is what an audit needs to judge it again.
+    the task with ``task_number``; ``reviewers_needed`` is how many it takes. ``act`` is what an
+    audit needs to judge it again.
     """
     obj = version.obj
     return record_act(
@@ -330,6 +338,7 @@ def record_medical_review(
             is_correction=is_correction,
             task_number=task_number,
             is_final=is_final,
+            reviewers_needed=reviewers_needed,
             reviewed_at=timezone.now(),
         ),
         **act,

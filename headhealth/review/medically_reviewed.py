@@ -6,11 +6,19 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from wagtail.log_actions import log
 from wagtail.models import AbstractPage, TaskState, Workflow
 
 from headhealth.review.authority import record_that_allows
-from headhealth.review.contributions import carry_contributions, record_contribution
+from headhealth.review.contribution_notes import (
+    carry_contributions,
+    note_revision,
+    note_row,
+    publishing,
+    readmit_earlier_authors,
+    row_before,
+)
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.permission_tester import ReviewedPagePermissionTester
@@ -36,15 +44,20 @@ class MedicallyReviewedMixin(ReviewedObject):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        is_new = self._state.adding
         if (update_fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = update_fields = list(update_fields)
         if update_fields is None or "slug" in update_fields:
             keep_slug_rule(self, user=kwargs.get("user"))
-        with write_scope(self, update_fields, kwargs.get("using")):
-            super().save(*args, **kwargs)
-        if is_new and (source := self.__dict__.pop("_copied_from", None)) is not None:
-            carry_contributions(source=source, target=self)
+        names = None if update_fields is None else set(update_fields)
+        source = self.__dict__.pop("_copied_from", None) if self._state.adding else None
+        before = row_before(self, names) if source is None else None
+        with transaction.atomic():
+            with write_scope(self, update_fields, kwargs.get("using")):
+                super().save(*args, **kwargs)
+            if source is not None:
+                carry_contributions(source=source, target=self)
+            elif before is not None:
+                note_row(self, before, names)
 
     def save_revision(
         self,
@@ -61,15 +74,19 @@ class MedicallyReviewedMixin(ReviewedObject):
         if overwrite_revision is not None and self._is_evidence(overwrite_revision):
             overwrite_revision = None
         keep_slug_rule(self, user=user, earlier=previous_revision)
-        revision = super().save_revision(
-            user=user,
-            previous_revision=previous_revision,
-            overwrite_revision=overwrite_revision,
-            **kwargs,
-        )
-        record_contribution(
-            version=version_of(self), user=user, previous_revision=previous_revision
-        )
+        overwritten = overwrite_revision.content if overwrite_revision is not None else None
+        with transaction.atomic():
+            revision = super().save_revision(
+                user=user,
+                previous_revision=previous_revision,
+                overwrite_revision=overwrite_revision,
+                **kwargs,
+            )
+            note_revision(
+                version=version_of(self), revision=revision, user=user, overwritten=overwritten
+            )
+            if previous_revision is not None:
+                readmit_earlier_authors(self, previous_revision)
         return revision
 
     def publish(
@@ -95,14 +112,15 @@ class MedicallyReviewedMixin(ReviewedObject):
             revision.save(update_fields=["approved_go_live_at"])
             log(instance=self, action="headhealth.publish.withhold", revision=revision)
             return
-        super().publish(
-            revision,
-            user=user,
-            log_action=log_action,
-            skip_permission_checks=skip_permission_checks
-            or (user is not None and record.authority_id == user.pk),
-            **kwargs,
-        )
+        with publishing():
+            super().publish(
+                revision,
+                user=user,
+                log_action=log_action,
+                skip_permission_checks=skip_permission_checks
+                or (user is not None and record.authority_id == user.pk),
+                **kwargs,
+            )
 
     def copy_all_child_relations(self, target: Any, *args: Any, **kwargs: Any) -> Any:
         """Every copy Wagtail makes passes through here with both objects in hand.

@@ -22,9 +22,8 @@ from headhealth.review.guarded_tables import (
 )
 from headhealth.review.review_required import part_of_live_content
 from headhealth.review.reviewed_object import concrete_model
-from headhealth.review.stored_rows import Owner, find, owners_of
-from headhealth.review.version import version_of
-from headhealth.review.watched_row import WatchedRow, shown_in
+from headhealth.review.stored_rows import Owner, find, owners_of, rows_of
+from headhealth.review.watched_row import WatchedRow, shown_by
 from headhealth.review.write_scope import is_covered, judge_written
 
 _M2M_WRITES = {"pre_add", "pre_remove", "pre_clear"}
@@ -55,7 +54,7 @@ class PartWrite:
             if is_covered(owner) or (obj := row.live_object()) is None:
                 continue
             if is_same:
-                row.before = shown_in(version_of(obj))
+                row.before = shown_by(obj)
                 self.watched.append(row)
             elif self.raw:
                 row.take_offline()
@@ -109,7 +108,7 @@ def guard_relation(
         elif pk_set is not None:
             keys = pk_set
         else:
-            rows = sender._base_manager.using(using)
+            rows = rows_of(sender, using)
             keys = rows.filter(**{relation.m2m_reverse_field_name(): instance}).values_list(
                 link.field.attname, flat=True
             )

@@ -69,14 +69,14 @@ class PendingWrite:
         """What readers saw, or None."""
         if self._stored_version is None or not self.was_live:
             return None
-        return Shown(self._stored_version.digest, self._stored_alias_of_id)
+        return Shown(self._stored_version, self._stored_alias_of_id)
 
     @property
     def shown_by_record(self) -> Shown | None:
         """What readers are to see, where a record lets it through; else None."""
         if not self._may_be_public:
             return None
-        return Shown(self.version.digest, self._alias_of_id)
+        return Shown(self.version, self._alias_of_id)
 
     @property
     def _alias_of_id(self) -> Any:

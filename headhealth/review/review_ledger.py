@@ -37,6 +37,8 @@ class EntryKind(models.TextChoices):
     WITHDRAWAL = "withdrawal", _("withdrawal")
     REBASELINE = "rebaseline", _("rebaseline")
     ADOPTION = "adoption", _("adoption")
+    REGISTRATION = "registration", _("registration")
+    CONTRIBUTION = "contribution", _("contribution")
 
 
 RECOMPUTED = "fingerprint-"

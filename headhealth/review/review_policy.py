@@ -224,12 +224,15 @@ class ReviewPolicy(ClusterableModel, BaseSiteSetting):
 
     def reviewers_needed(self, obj: models.Model) -> int:
         """How many different reviewers approve the same content of ``obj``, by its tier."""
+        return self.reviewers_of_tier(getattr(obj, "risk_tier", RiskTier.ROUTINE))
+
+    def reviewers_of_tier(self, tier: str) -> int:
         by_tier = {
             RiskTier.ROUTINE: self.routine_reviewers,
             RiskTier.ELEVATED: self.elevated_reviewers,
             RiskTier.HIGH: self.high_reviewers,
         }
-        return by_tier[getattr(obj, "risk_tier", RiskTier.ROUTINE)]
+        return by_tier[RiskTier(tier)]
 
 
 def _reviewed_types() -> dict[str, Any]:

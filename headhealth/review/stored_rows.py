@@ -89,7 +89,7 @@ def stored_row(
             return StoredRow(likely, obj, obj.live)
     if not issubclass(root, AbstractPage):
         return _stored_derived(root, key, using)
-    rows = root._base_manager.using(using).filter(pk=key)
+    rows = rows_of(root, using).filter(pk=key)
     found = rows.values_list("content_type_id", "live").first()
     if found is None:
         return None
@@ -99,14 +99,19 @@ def stored_row(
 
 def find(model: ModelClass, root: ModelClass, key: Any, *, using: str, **filters: Any) -> Any:
     """The object of ``model`` whose row in the table of ``root`` has that key, or None."""
-    rows = model._base_manager.using(using).filter(**{root._meta.pk.name: key})
+    rows = rows_of(model, using).filter(**{root._meta.pk.name: key})
     return rows.filter(**filters).first()
+
+
+def rows_of(model: ModelClass, using: str) -> models.QuerySet:
+    """All that is stored: a manager of the site's may leave rows out."""
+    return models.QuerySet(model, using=using)
 
 
 def live_type(root: ModelClass, key: Any, *, using: str) -> ModelClass | None:
     """The reviewed type of a row that readers can see; None for any other row."""
     if issubclass(root, AbstractPage):
-        rows = root._base_manager.using(using).filter(pk=key, live=True)
+        rows = rows_of(root, using).filter(pk=key, live=True)
         type_ids = rows.values_list("content_type_id", flat=True)
         return next((type_of_content(each) for each in type_ids), None)
     stored = _stored_derived(root, key, using)
@@ -125,7 +130,7 @@ def owners_of(link: PartLink, key: Any, *, using: str) -> Iterator[Owner]:
         root = root_of(link.parent)
         yield Owner((root, clean_key(root, key)), link.relation)
     for above in part_links().get(table, ()):
-        rows = link.parent._base_manager.using(using).filter(pk=key)
+        rows = rows_of(link.parent, using).filter(pk=key)
         for parent_key in rows.values_list(above.field.attname, flat=True):
             yield from owners_of(above, parent_key, using=using)
 

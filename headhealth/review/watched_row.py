@@ -8,20 +8,30 @@ from typing import Any, NamedTuple
 from headhealth.review.authority import record_that_allows
 from headhealth.review.guarded_tables import ModelClass, Place
 from headhealth.review.review_required import ReviewRequired, other_type, unreviewed
-from headhealth.review.reviewed_object import alias_source, reviewed_model_of
-from headhealth.review.stored_rows import find, live_type, type_of_content
+from headhealth.review.reviewed_object import alias_source, concrete_model, reviewed_model_of
+from headhealth.review.same_for_readers import same_for_readers
+from headhealth.review.stored_rows import find, live_type, rows_of, type_of_content
 from headhealth.review.version import Version, version_of
 
 
 class Shown(NamedTuple):
     """What a live row shows readers."""
 
-    digest: str
+    version: Version
     alias_of_id: Any
 
+    def is_same_as(self, other: Shown) -> bool:
+        """By the fingerprint and by what readers get. Equal data are not rendered."""
+        return (
+            self.alias_of_id == other.alias_of_id
+            and self.version.digest == other.version.digest
+            and same_for_readers(other.version.obj, self.version.snapshot, other.version.snapshot)
+        )
 
-def shown_in(version: Version) -> Shown:
-    return Shown(version.digest, getattr(version.obj, "alias_of_id", None))
+
+def shown_by(obj: Any) -> Shown:
+    """What ``obj`` shows, as it was stored."""
+    return Shown(version_of(obj), getattr(obj, "alias_of_id", None))
 
 
 @dataclass
@@ -38,7 +48,7 @@ class WatchedRow:
     model: ModelClass | None = None
     before: Shown | None = None
     """What it showed before the first write that is watched."""
-    allowed: set[Shown] = field(default_factory=set)
+    allowed: list[Shown] = field(default_factory=list)
     """What a record lets through."""
 
     @property
@@ -47,24 +57,31 @@ class WatchedRow:
 
     def allow(self, before: Shown | None, by_record: Shown | None) -> None:
         self.before = before
-        self.allowed = {by_record} if by_record else set()
+        self.allowed = [by_record] if by_record else []
 
     def refusal(self) -> ReviewRequired | None:
         """The reason why readers must not see the row as it is now, or None."""
         obj = self.live_object()
         if obj is None:
             return None
+        try:
+            return self._refusal_of(obj)
+        except ReviewRequired as refusal:
+            return refusal
+
+    def _refusal_of(self, obj: Any) -> ReviewRequired | None:
         if hasattr(obj, "content_type_id") and not isinstance(
             obj, type_of_content(obj.content_type_id) or ()
         ):
             return other_type(obj)
-        version = version_of(obj)
-        if shown_in(version) in {self.before, *self.allowed}:
+        shown = shown_by(obj)
+        judged = [self.before, *self.allowed] if self.before else self.allowed
+        if any(each.is_same_as(shown) for each in judged):
             return None
         source = alias_source(obj)
         if (
-            reviewed_model_of(source) is version.model
-            and record_that_allows(version, source) is not None
+            reviewed_model_of(source) is concrete_model(type(obj))
+            and record_that_allows(shown.version, source) is not None
         ):
             return None
         return unreviewed(obj)
@@ -77,7 +94,6 @@ class WatchedRow:
     def take_offline(self) -> None:
         """Keep readers from a row that was committed before it could be judged."""
         model = self.model or self.root
-        rows = model._base_manager.using(self.using)
-        rows.filter(**{self.root._meta.pk.name: self.key}).update(
+        rows_of(model, self.using).filter(**{self.root._meta.pk.name: self.key}).update(
             live=False, has_unpublished_changes=True, live_revision=None
         )

@@ -93,7 +93,8 @@ def watch(row: WatchedRow) -> bool:
         return False
     known = scope.watched.setdefault(row.place, row)
     # What the row shows now may be what an earlier write within the scope made of it.
-    known.allowed |= row.allowed
+    if known is not row:
+        known.allowed += row.allowed
     return True
 
 

@@ -19,6 +19,8 @@ from headhealth.admin.source_facts import SourceFacts
 from headhealth.feedback.feedback import Feedback
 from headhealth.review.contributor import Contributor
 from headhealth.review.page_deputy import PageDeputy
+from headhealth.review.registration_history import registration_history
+from headhealth.review.registration_record import RegistrationRecord
 from headhealth.review.review_queries import ReviewLine, UrgentUpdate, public_review
 from headhealth.snippets.source import Source
 from headhealth.workflow.review_request import ReviewClaim
@@ -120,3 +122,9 @@ def feedback_report(feedback: Feedback) -> FeedbackReport:
 def registration_confirm_url(contributor: Contributor, request: Any) -> str:
     """Where the user confirms the registration of ``contributor``; "" for those who may not."""
     return confirm_url(contributor) if can_confirm(request.user, contributor) else ""
+
+
+@register.simple_tag(name="registration_history")
+def history_of_registration(contributor: Contributor) -> list[RegistrationRecord]:
+    """All that was done to the registration of ``contributor``, the oldest first."""
+    return registration_history(contributor) if contributor.pk else []

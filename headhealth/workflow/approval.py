@@ -84,6 +84,7 @@ def approve(
             reviewer=reviewer,
             task_number=task_state.pk,
             is_final=progress.is_completed_by(reviewer),
+            reviewers_needed=progress.needed,
             act=approval_act(
                 task_state=task_state, progress=progress, reviewer=reviewer, answers=answers
             ),

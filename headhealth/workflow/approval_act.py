@@ -9,9 +9,10 @@ from typing import Any
 
 from wagtail.models import TaskState
 
-from headhealth.review.contributions import authors_of
+from headhealth.review.contributions import authoring
 from headhealth.review.contributor import Contributor
-from headhealth.review.identity import identity_of_contributor, identity_of_review, identity_of_user
+from headhealth.review.identity import identities_of
+from headhealth.review.person import known_by, known_by_contributor, known_by_review
 from headhealth.workflow.approval_progress import ApprovalProgress
 
 
@@ -24,6 +25,22 @@ def approval_act(
 ) -> dict[str, Any]:
     """Task and round, answers, registration of that day, authors, and who else approved."""
     obj = progress.version.obj
+    given = progress.others(reviewer)
+    wrote = {each.account: each for each in authoring(obj) if each.is_by_somebody}
+    authors = [
+        (each.user_name, known_by(account=each.account, digest=each.account_hash))
+        for each in wrote.values()
+    ]
+    authors += [(each.name, known_by_contributor(each)) for each in obj.named_authors()]
+    reviewers = [(review.reviewer_name, known_by_review(review)) for review in given]
+    named = [*authors, *reviewers]
+    own, *others = identities_of(
+        [known_by_contributor(reviewer), *(person for _name, person in named)]
+    )
+    identified = [
+        {"name": name, "identity": identity}
+        for (name, _person), identity in zip(named, others, strict=True)
+    ]
     workflow_state = task_state.workflow_state
     rounds = TaskState.objects.filter(workflow_state=workflow_state, task=task_state.task_id)
     return {
@@ -47,18 +64,11 @@ def approval_act(
             "confirmed_at": reviewer.registration_confirmed_at,
             "confirmed_by": reviewer.registration_confirmed_by_id,
         },
-        "reviewer": identity_of_contributor(reviewer),
-        "authors": [
-            *(_named(str(user), identity_of_user(user)) for user in authors_of(obj)),
-            *(_named(each.name, identity_of_contributor(each)) for each in obj.named_authors()),
-        ],
+        "reviewer": own,
+        "authors": identified[: len(authors)],
         "reviewers_needed": progress.needed,
         "given_before": [
-            {"record": review.pk, **_named(review.reviewer_name, identity_of_review(review))}
-            for review in progress.others(reviewer)
+            {"record": review.pk, **person}
+            for review, person in zip(given, identified[len(authors) :], strict=True)
         ],
     }
-
-
-def _named(name: str, identity: list[str]) -> dict[str, Any]:
-    return {"name": name, "identity": identity}

@@ -11,10 +11,15 @@ from wagtail.models import TaskState
 from headhealth.review.contributions import authors_of
 from headhealth.review.contributor import Contributor
 from headhealth.review.emergency_publication import urgent_publishers
-from headhealth.review.identity import identity_of_contributor, is_same
-from headhealth.review.joint_approval import by_others, standing_approvals
+from headhealth.review.identity import identity_of, is_same
+from headhealth.review.joint_approval import by_others, reviewers_needed, standing_approvals
 from headhealth.review.medical_review import MedicalReview
-from headhealth.review.policies import policy_for
+from headhealth.review.person import (
+    Person,
+    known_by_account,
+    known_by_contributor,
+    people_of,
+)
 from headhealth.review.version import Version
 from headhealth.site_calendar import site_day
 
@@ -28,8 +33,8 @@ class ApprovalProgress:
 
     @cached_property
     def needed(self) -> int:
-        """How many different reviewers the policy asks for today, by the tier of this version."""
-        return policy_for(self.version.obj).reviewers_needed(self.version.obj)
+        """How many different reviewers have to approve this version."""
+        return reviewers_needed(self.version.obj)
 
     @cached_property
     def given(self) -> list[MedicalReview]:
@@ -68,17 +73,20 @@ def eligible_reviewers(task: Any, obj: Any) -> int:
 
     Nor those who published it urgently, and answer for it until another person has reviewed it.
     """
-    authors = {user.pk for user in authors_of(obj)}
-    authors |= {author.user_id for author in obj.named_authors()}
     reviewers = Contributor.objects.reviewers_on(site_day()).filter(
         user__groups__in=task.groups.all()
     )
+    wrote = [
+        *map(known_by_account, authors_of(obj)),
+        *map(known_by_contributor, obj.named_authors()),
+    ]
+    named = [known_by_contributor(each) for each in reviewers.distinct()]
+    people = people_of([*wrote, *named])
     urgent = urgent_publishers(obj)
-    found = reviewers.exclude(user__in=authors).select_related("user").distinct()
-    return len(
-        {
-            reviewer.user_id
-            for reviewer in found
-            if not any(is_same(identity_of_contributor(reviewer), person) for person in urgent)
-        }
-    )
+    free: list[Person] = []
+    for person in people[len(wrote) :]:
+        is_barred = any(is_same(identity_of(person), each) for each in urgent)
+        others = (*people[: len(wrote)], *free)
+        if not is_barred and not any(person.is_same_as(other) for other in others):
+            free.append(person)
+    return len(free)

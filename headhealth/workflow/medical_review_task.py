@@ -13,6 +13,7 @@ from headhealth.review.contributions import is_author
 from headhealth.review.contributor import registered_reviewer
 from headhealth.review.emergency_publication import has_published_urgently
 from headhealth.review.medical_review import MedicalReview
+from headhealth.review.person import Person, person_of
 from headhealth.review.reviewed_object import reviewed_model_of
 from headhealth.review.version import version_of
 from headhealth.workflow.approval import ApprovalRefused, approve, object_under_review
@@ -121,8 +122,7 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
     @staticmethod
     def _has_done_all(obj: Any, user: Any) -> bool:
         """Whether ``user`` approved what is waiting, and another reviewer has to do so too."""
-        own = MedicalReview.objects.for_object(obj).unrevoked().filter(is_final=False)
-        if not own.filter(reviewer_user=user).exists():
+        if not MedicalReview.objects.for_object(obj).unrevoked().filter(is_final=False).exists():
             return False
         reviewer, task_state = registered_reviewer(user), obj.current_workflow_task_state
         if reviewer is None or task_state is None:
@@ -134,6 +134,14 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
     @staticmethod
     def _is_reviewed(task_state: TaskState) -> bool:
         return reviewed_model_of(object_under_review(task_state)) is not None
+
+
+def _remembered_person(user: Any) -> Person:
+    """The person ``user`` is; kept with the user, as a list asks for each row."""
+    if not hasattr(user, "_headhealth_person"):
+        user._headhealth_person = person_of(user)
+    person: Person = user._headhealth_person
+    return person
 
 
 def log_partial_approval(task_state: TaskState, review: MedicalReview, *, user: Any) -> None:

@@ -7,11 +7,16 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Revision, WorkflowState
 
-from headhealth.review.contributions import pending_contributions_of_all
+from headhealth.review.contributions import (
+    authoring_of_all,
+    contributions_of,
+    is_by,
+    pending_contributions_of_all,
+)
 from headhealth.review.contributor import registered_reviewer
 from headhealth.review.emergency_publication import EmergencyPublication
-from headhealth.review.identity import accounts_of
 from headhealth.review.medical_review import MedicalReview
+from headhealth.review.person import Person, person_of
 from headhealth.review.reviewed_object import reviewed_types
 from headhealth.workflow.medical_review_task import MedicalReviewTask
 from headhealth.workflow.review_request import ReviewRequest
@@ -32,27 +37,37 @@ def reviews_waiting_for(user: Any) -> QuerySet:
     Not what they wrote in or published urgently, nor the version that they have approved and others
     still have to.
     """
+    tasks = tasks_of_reviewer(user)
+    person = person_of(user)
+    approved = partial_approvals().filter(
+        reviewer_user__in=person.accounts, task_number=OuterRef("task_state")
+    )
     urgent = EmergencyPublication.objects.open().filter(
-        published_by__in=accounts_of(user),
+        published_by__in=person.accounts,
         content_type=OuterRef(f"{_STATE}content_type"),
         object_id=OuterRef(f"{_STATE}object_id"),
     )
-    wrote = pending_contributions_of_all().filter(
-        user=user,
-        content_type=OuterRef(f"{_STATE}content_type"),
-        object_id=OuterRef(f"{_STATE}object_id"),
+    waiting = _waiting().filter(~Exists(urgent), ~Exists(approved), task_state__task__in=tasks)
+    return waiting.exclude(pk__in=_written_by(person, waiting)).order_by("due_on", "pk")
+
+
+def _written_by(person: Person, waiting: QuerySet) -> list[Any]:
+    """Keys of the requests whose version ``person`` wrote any of.
+
+    Only of what the person ever wrote in, is it worked out who wrote the version.
+    """
+    wrote = contributions_of(person).filter(
+        content_type=OuterRef(f"{_STATE}content_type"), object_id=OuterRef(f"{_STATE}object_id")
     )
-    approved = partial_approvals().filter(reviewer_user=user, task_number=OuterRef("task_state"))
-    return (
-        _waiting()
-        .filter(
-            ~Exists(wrote),
-            ~Exists(urgent),
-            ~Exists(approved),
-            task_state__task__in=tasks_of_reviewer(user),
+    rows = waiting.filter(Exists(wrote)).order_by()
+    objects = {
+        pk: (type_id, object_id)
+        for pk, type_id, object_id in rows.values_list(
+            "pk", f"{_STATE}content_type", f"{_STATE}object_id"
         )
-        .order_by("due_on", "pk")
-    )
+    }
+    authoring = authoring_of_all(objects.values())
+    return [pk for pk, key in objects.items() if is_by(person, authoring[key])]
 
 
 def partial_approvals() -> QuerySet:

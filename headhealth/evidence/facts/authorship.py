@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
-from headhealth.review.contributions import Contribution
+from headhealth.review.contribution import Contribution
 
 
 @dataclass(frozen=True)
@@ -19,21 +20,32 @@ class Contributor:
 
 
 def contributors(contributions: Iterable[Contribution]) -> list[Contributor]:
-    """Oldest first."""
+    """Oldest first, one for each save."""
     ordered = sorted(contributions, key=lambda each: (each.contributed_at, each.pk))
     return [Contributor(each.user_name, each.contributed_at) for each in ordered]
+
+
+def without_repeats(people: Sequence[Contributor]) -> list[Contributor]:
+    """What one person saved in a row is told once, with the time of the last save."""
+    return [
+        each
+        for each, following in zip_longest(people, people[1:])
+        if following is None or following.name != each.name
+    ]
 
 
 def between(
     everybody: Sequence[Contributor], after: datetime | None, until: datetime
 ) -> list[Contributor]:
     """Those who wrote after one moment and until another."""
-    return [
-        each
-        for each in everybody
-        if (after is None or each.contributed_at > after) and each.contributed_at <= until
-    ]
+    return without_repeats(
+        [
+            each
+            for each in everybody
+            if (after is None or each.contributed_at > after) and each.contributed_at <= until
+        ]
+    )
 
 
 def contributions_to(obj: Any) -> list[Contributor]:
-    return contributors(Contribution.objects.for_object(obj))
+    return contributors(Contribution.objects.for_object(obj).defer("changes"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
+from wagtail.models import Revision, TaskState, WorkflowState
 
 from headhealth.review.adoption import Adoption
 from headhealth.review.audit.finding import FindingCode
@@ -33,6 +34,7 @@ class Content(NamedTuple):
     reviewed_id: str
     """The key of the object itself, or of the page that it is an alias of."""
     live_revision_id: int | None
+    """None where it was purged; 0 where the version is not live yet."""
 
 
 @dataclass
@@ -46,6 +48,8 @@ class History:
     """The newest: nothing of before it covers anything."""
     adoption: Adoption | None = None
     """The newest that still counts."""
+    waiting: Collection[int] = ()
+    """Numbers of approved revisions that wait for their hour or for another task."""
 
     @property
     def revoked(self) -> MedicalReview | None:
@@ -59,14 +63,14 @@ class History:
         workflow. Once that version is published, going back to the former text needs a review.
         """
         standing = [each for each in self._complete() if self.is_standing(each)]
-        published = [each for each in standing if _has_had_its_hour(each, content)]
+        published = [each for each in standing if self._has_had_its_hour(each, content)]
         return list(dict.fromkeys([*standing[:1], *published[:1]]))
 
     def covering_emergency(self, content: Content) -> EmergencyPublication | None:
         """What let it out urgently, unless something approved has taken its place since."""
         for publication in self.publications:
             is_superseded = any(
-                _is_after(each, publication) and _has_had_its_hour(each, content)
+                _is_after(each, publication) and self._has_had_its_hour(each, content)
                 for each in self._complete()
             )
             if (
@@ -84,6 +88,15 @@ class History:
     def _complete(self) -> list[MedicalReview]:
         return [each for each in self.reviews if each.is_final]
 
+    def _has_had_its_hour(self, review: MedicalReview, content: Content) -> bool:
+        """Whether what is live is the version of ``review``, or of later than that.
+
+        Where the live revision was purged, that is so unless the version still waits.
+        """
+        if content.live_revision_id is None:
+            return review.revision_number not in self.waiting
+        return review.revision_number <= content.live_revision_id
+
     def _is_since_end(self, record: PublishingRecord) -> bool:
         return all(_is_after(record, end) for end in (self.withdrawal, self.revoked) if end)
 
@@ -91,12 +104,6 @@ class History:
 def _is_after(record: Any, other: Any) -> bool:
     """By the ledger. What is not entered there is distrusted, and taken for the newest."""
     return record.place is None or (other.place is not None and record.place > other.place)
-
-
-def _has_had_its_hour(review: MedicalReview, content: Content) -> bool:
-    """Whether what is live is the version of ``review``, or of later than that."""
-    live = content.live_revision_id
-    return live is not None and review.revision_number <= live
 
 
 class Shortfall(NamedTuple):
@@ -245,7 +252,20 @@ def _histories(
         histories[withdrawal.object_id].withdrawal = withdrawal
     for adoption in _records(Adoption, model, contents).open().order_by("place"):
         histories[adoption.object_id].adoption = adoption
+    if any(content.live_revision_id is None for content in contents):
+        numbers = [each.revision_number for one in histories.values() for each in one.reviews]
+        waiting = _waiting_revisions(numbers)
+        for history in histories.values():
+            history.waiting = waiting
     return histories
+
+
+def _waiting_revisions(numbers: Collection[int]) -> set[int]:
+    scheduled = Revision.objects.filter(pk__in=numbers, approved_go_live_at__isnull=False)
+    in_review = TaskState.objects.filter(
+        revision__in=numbers, workflow_state__status=WorkflowState.STATUS_IN_PROGRESS
+    )
+    return {*scheduled.values_list("pk", flat=True), *in_review.values_list("revision", flat=True)}
 
 
 def _without_cover(

@@ -86,7 +86,7 @@ def subject_of_entry(entry: LedgerEntry) -> Subject:
     return Subject(
         model=facts["content_type"]["model"],
         object_id=facts["object_id"],
-        title=one_line(facts["object_title"]),
+        title=one_line(facts.get("object_title") or facts.get("name") or ""),
     )
 
 

@@ -76,5 +76,5 @@ def scheduled_contents(model: type[models.Model], revisions: Sequence[Any]) -> l
         obj = objects.get(model._meta.pk.to_python(revision.object_id))
         snapshot = {name: value for name, value in revision.content.items() if name in names}
         version = Version(obj or model(pk=revision.object_id), model, snapshot)
-        contents.append(Content(version, revision.object_id, None))
+        contents.append(Content(version, revision.object_id, 0))
     return contents

@@ -14,7 +14,8 @@ from headhealth.review.adoption import Adoption
 from headhealth.review.audit.coverage import Content, Shortfall
 from headhealth.review.audit.finding import FindingCode, subject_of
 from headhealth.review.audit.live_findings import finding_about
-from headhealth.review.contributions import Contribution, record_earlier_contributions
+from headhealth.review.contribution import Contribution
+from headhealth.review.contribution_notes import record_earlier_contributions
 from headhealth.review.covering.uncovered import Case, Choice, Place, chosen_models, live_place
 from headhealth.review.ledgered_record import record_act
 from headhealth.review.review_clock import set_clock
@@ -103,7 +104,9 @@ def adopt(version: Version, row: Any, *, user: Any, reason: str) -> None:
 
 def _was_written_under_review(row: Any, content: Content) -> bool:
     """Whether the gate knows the content from before it was first published."""
-    contributions = Contribution.objects.for_object(row).filter(digest=content.version.digest)
+    # What a script wrote may have come with the site's own data.
+    contributions = Contribution.objects.for_object(row).exclude(account="")
+    contributions = contributions.filter(digest=content.version.digest)
     first = contributions.order_by("contributed_at").first()
     if first is None:
         return False

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from headhealth.models import LedgerEntry, LedgerHead, MedicalReview
+from headhealth.models import (
+    Contribution,
+    LedgerEntry,
+    LedgerHead,
+    MedicalReview,
+    RegistrationRecord,
+)
 from headhealth.review.review_ledger import fact_of, hash_of
 from tests.integration.audit.auditing import rows
 
@@ -38,3 +44,16 @@ def cut_after(position: int) -> None:
     rows(LedgerEntry).filter(position__gt=position)._raw_delete("default")
     last = LedgerEntry.objects.get(position=position)
     rows(LedgerHead).update(position=position, hash=last.hash)
+
+
+def leave_only_reviews() -> None:
+    """As if nobody had written or registered: a chain of few entries, to be broken by hand."""
+    others = ("contribution", "registration")
+    kept = list(LedgerEntry.objects.exclude(kind__in=others))
+    for model in (Contribution, RegistrationRecord, LedgerEntry):
+        rows(model)._raw_delete("default")
+    for position, entry in enumerate(kept, start=1):
+        entry.position = position
+    rows(LedgerEntry).bulk_create(kept)
+    rows(LedgerHead).update(position=len(kept))
+    recompute_from(1)

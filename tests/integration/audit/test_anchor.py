@@ -16,6 +16,7 @@ from tests.integration.audit.anchors import FILE, approve_again
 from tests.integration.audit.auditing import audit, rows
 from tests.integration.audit.ledger_forging import (
     cut_after,
+    leave_only_reviews,
     recompute_from,
     rewrite_records_and_ledger,
 )
@@ -26,6 +27,7 @@ def history(live, publisher):
     """Three approvals of one page, and a content lead."""
     approve_again(live)
     approve_again(live)
+    leave_only_reviews()
     return live
 
 

@@ -30,7 +30,7 @@ from tests.integration.audit.auditing import audit, rows
 @pytest.fixture
 def act(live: ConditionPage) -> dict[str, Any]:
     """That of a true approval, for forgeries to be made of."""
-    return LedgerEntry.objects.get().facts["act"]
+    return LedgerEntry.objects.get(kind="approval").facts["act"]
 
 
 def again(live: ConditionPage, act: dict[str, Any] | None, **fields: Any) -> MedicalReview:
@@ -72,7 +72,7 @@ def test_second_round__is_told(draft, editor, reviewer):
     page = ConditionPage.objects.get(pk=draft.pk)
     page.current_workflow_state.resume(user=editor)
     factories.approve(ConditionPage.objects.get().current_workflow_task_state, user=reviewer)
-    assert LedgerEntry.objects.get().facts["act"]["task"]["round"] == 2
+    assert LedgerEntry.objects.get(kind="approval").facts["act"]["task"]["round"] == 2
     assert audit().status == 0
 
 
@@ -206,7 +206,7 @@ def test_task_that_says_otherwise__is_found(change, told, live, editor):
 
 def test_approval_of_before_acts_were_entered__is_taken_as_it_is(live):
     """Its entry knows no format of the digest either; that was recomputed later."""
-    entry = LedgerEntry.objects.get()
+    entry = LedgerEntry.objects.get(kind="approval")
     facts = {k: v for k, v in entry.facts.items() if k not in ("act", "digest_format")}
     entry.facts = {**facts, "digest": "0" * 64}
     rows(LedgerEntry).update(facts=entry.facts, hash=hash_of(entry))

@@ -13,6 +13,7 @@ from headhealth.review.medical_review import newest_review
 from headhealth.review.review_ledger import hash_of
 from tests import factories
 from tests.integration.audit.auditing import audit, rows
+from tests.integration.audit.ledger_forging import leave_only_reviews
 
 
 @pytest.fixture
@@ -26,6 +27,7 @@ def chain(a_to_z, editor, reviewer):
     ]
     factories.reviewed(pages[3])
     newest_review(pages[3]).revoke()
+    leave_only_reviews()
     return list(LedgerEntry.objects.all())
 
 
@@ -114,7 +116,7 @@ def test_end__removed_together_with_its_record_and_the_head_put_back(chain):
     assert "which ends at entry 4, no longer holds entry 6 as an earlier audit saw it" in run.text
 
 
-def test_known_end__is_still_there_after_more_approvals(chain, live):
+def test_known_end__is_still_there_after_more_approvals(live, chain):
     known = audit().end
     factories.reviewed(live)
     assert audit(f"--known-end={known}").text == audit().text
@@ -160,7 +162,7 @@ def test_head__that_is_wrong(change, chain):
     assert "head-wrong" in audit().codes
 
 
-def test_head_that_is_ahead__leaves_a_gap_for_good(chain, live):
+def test_head_that_is_ahead__leaves_a_gap_for_good(live, chain):
     """The next approval goes on from where the ledger was."""
     rows(LedgerEntry).filter(position__gte=5)._raw_delete("default")
     factories.reviewed(live)
@@ -168,7 +170,7 @@ def test_head_that_is_ahead__leaves_a_gap_for_good(chain, live):
     assert "Entries 5 to 7 of the review ledger are missing" in audit().text
 
 
-def test_head_that_is_behind__keeps_nobody_from_approving(chain, live):
+def test_head_that_is_behind__keeps_nobody_from_approving(live, chain):
     rows(LedgerHead).update(position=2, hash=chain[1].hash)
     factories.reviewed(live)
     assert LedgerEntry.objects.last().previous_hash == LedgerEntry.objects.get(position=7).hash

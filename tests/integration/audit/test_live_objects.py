@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.models import Page, Revision
@@ -178,8 +179,9 @@ def test_superseded_text__put_back_in_the_database(live, editor, reviewer):
     assert audit().codes == ["review-superseded"]
 
 
+@pytest.mark.parametrize("is_purged", [False, True], ids=["", "purged"])
 def test_later_approval_that_waits_for_its_hour__leaves_the_live_text_covered(
-    live, editor, reviewer, publisher
+    is_purged, live, editor, reviewer, publisher
 ):
     live.slug = "elsewhere"
     live.save_revision(user=publisher).publish(user=publisher)
@@ -188,6 +190,9 @@ def test_later_approval_that_waits_for_its_hour__leaves_the_live_text_covered(
     factories.published(page, author=editor, approver=reviewer)
     assert MedicalReview.objects.count() == 2
     assert ConditionPage.objects.get().summary == live.summary
+    if is_purged:
+        call_command("purge_revisions", verbosity=0)
+        assert ConditionPage.objects.get().live_revision is None
     run = audit()
     assert run.status == 0
     assert "1 scheduled versions" in run.text

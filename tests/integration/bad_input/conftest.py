@@ -87,6 +87,11 @@ def approve(client: Client, page: Page, **answers: str) -> Any:
     return client.post(url, checklist, follow=True)
 
 
+def newest(model: type) -> Any:
+    """What a form made last: its slug follows the title where an editor filled it in."""
+    return model.objects.order_by("pk").last()
+
+
 def saved(model: type, desk: Desk) -> bool:
     """Whether a form made an object of ``model``, beside those that were there to choose."""
     there = [desk.choices.get(model), *(page.pk for page in desk.parents.values())]

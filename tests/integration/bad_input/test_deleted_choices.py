@@ -20,7 +20,7 @@ from headhealth.models import (
     TreatmentPage,
 )
 from tests import factories
-from tests.integration.bad_input.conftest import SLUG, SNIPPETS, approve, edit, edit_url, form_of
+from tests.integration.bad_input.conftest import SNIPPETS, approve, edit, edit_url, form_of, newest
 from tests.integration.bad_input.reading import form_errors, in_form, messages_in, normal, soup_of
 
 pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
@@ -77,7 +77,7 @@ def live_page(desk, editor, reviewer, client_of) -> Any:
         writer = client_of(editor)
         response = writer.post(desk.add_url(model), form(desk, model, **{"action-submit": "1"}))
         assert response.status_code == 302, form_errors(response)
-        page = model.objects.get(slug=SLUG)
+        page = newest(model)
         approve(client_of(reviewer), page)
         return model.objects.get(pk=page.pk)
 

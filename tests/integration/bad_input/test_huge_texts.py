@@ -9,7 +9,7 @@ import pytest
 
 from headhealth.models import ConditionPage
 from tests.integration.bad_input.admin_form import TextInput, draftail, strings_in
-from tests.integration.bad_input.conftest import MODELS, SLUG, Desk, approve, edit, form_of, saved
+from tests.integration.bad_input.conftest import MODELS, Desk, approve, edit, form_of, newest, saved
 from tests.integration.bad_input.reading import (
     form_errors,
     in_form,
@@ -85,7 +85,7 @@ def test_huge_rich_text__goes_all_the_way_to_readers(
     writer = client_of(editor)
     response = desk.add(writer, ConditionPage, {}, **{place.name: text, "action-submit": "1"})
     assert response.status_code == 302, form_errors(response)
-    page = ConditionPage.objects.get(slug=SLUG)
+    page = newest(ConditionPage)
     assert edit(writer, page).status_code == 200
     approve(client_of(reviewer), page)
     words = normal(json.loads(text)["blocks"][-1]["text"])
@@ -106,7 +106,7 @@ def test_huge_plain_text__goes_all_the_way_to_readers(
     writer = client_of(editor)
     response = desk.add(writer, ConditionPage, {place_of(path): text}, **{"action-submit": "1"})
     assert response.status_code == 302, form_errors(response)
-    page = ConditionPage.objects.get(slug=SLUG)
+    page = newest(ConditionPage)
     assert edit(writer, page).status_code == 200
     approve(client_of(reviewer), page)
     assert ConditionPage.objects.get(pk=page.pk).live

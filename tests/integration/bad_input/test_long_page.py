@@ -15,7 +15,7 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 from headhealth.models import ConditionPage, Symptom, TreatmentPage
 from tests import factories
 from tests.integration.bad_input.admin_form import draftail
-from tests.integration.bad_input.conftest import Desk, edit, edit_url
+from tests.integration.bad_input.conftest import Desk, edit, edit_url, newest
 from tests.integration.bad_input.reading import form_errors, in_form, soup_of
 
 pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
@@ -83,7 +83,7 @@ class Journey:
         url = desk.add_url(ConditionPage)
         response = self.step("create", lambda: writer.post(url, form(desk, self.length)))
         assert response.status_code == 302, form_errors(response)
-        page = ConditionPage.objects.get(slug=f"page-{self.length}")
+        page = newest(ConditionPage)
         assert f"text {self.length - self.length % 6 - 6}" in in_form(edit(writer, page))
         self.step("edit", lambda: edit(writer, page))
         data = form(desk, self.length, summary="Autosaved.")

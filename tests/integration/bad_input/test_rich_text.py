@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from headhealth.models import ConditionPage, TreatmentPage
-from tests.integration.bad_input.conftest import SLUG, approve, edit, form_of
+from tests.integration.bad_input.conftest import approve, edit, form_of, newest
 from tests.integration.bad_input.reading import active_content, form_errors, shown, soup_of
 
 pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
@@ -73,7 +73,7 @@ def test_hostile_rich_text__runs_nothing(
     writer = client_of(editor)
     response = desk.add(writer, model, {}, **form)
     assert response.status_code == 302, form_errors(response)
-    page = model.objects.get(slug=SLUG)
+    page = newest(model)
     assert edit(writer, page).status_code == 200
     approve(client_of(reviewer), page)
     soup = soup_of(client.get(page.url))

@@ -12,7 +12,6 @@ from tests.integration.bad_input.bad_texts import HALF_AN_EMOJI, NUL, TEXTS
 from tests.integration.bad_input.conftest import (
     HEALTH_PAGES,
     MODELS,
-    SLUG,
     SNIPPETS,
     Desk,
     approve,
@@ -20,6 +19,7 @@ from tests.integration.bad_input.conftest import (
     edit_url,
     filled,
     form_of,
+    newest,
     saved,
 )
 from tests.integration.bad_input.reading import (
@@ -50,7 +50,7 @@ def test_page__shows_what_was_typed_as_text(
     writer = client_of(editor)
     response = desk.add(writer, model, texts, **{"action-submit": "1"})
     assert response.status_code == 302, form_errors(response)
-    page = model.objects.get(slug=SLUG)
+    page = newest(model)
     assert typed <= in_form(edit(writer, page))
     assert client.get(page.url).status_code == 404
 
@@ -80,7 +80,7 @@ def test_snippets__show_what_was_typed_as_text(
         Symptom.objects.get(pk=desk.choices[Symptom]).current_workflow_task_state, user=reviewer
     )
     desk.add(author, ConditionPage, {}, **{"action-submit": "1"})
-    page = ConditionPage.objects.get(slug=SLUG)
+    page = newest(ConditionPage)
     approve(client_of(reviewer), page)
     soup = soup_of(client.get(page.url))
     assert active_content(soup) == []
@@ -143,7 +143,7 @@ def test_half_a_character__becomes_a_replacement_character(
     assert "title" in dict(form_errors(response))
     response = desk.add(writer, model, texts, **{"action-submit": "1"})
     assert response.status_code == 302, form_errors(response)
-    page = model.objects.get(slug=SLUG)
+    page = newest(model)
     assert typed <= in_form(edit(writer, page))
     approve(client_of(reviewer), page)
     soup = soup_of(client.get(page.url))
@@ -160,13 +160,14 @@ def test_nothing_typed__is_refused_and_nothing_made(model, desk, superuser, clie
 
 
 @pytest.mark.parametrize("model", HEALTH_PAGES)
-def test_title_alone__is_saved_as_a_draft(model, desk, editor, client_of, client):
+def test_title_alone__is_saved_as_a_draft(model, desk, editor, publisher, client_of, client):
     empty = dict.fromkeys(form_of(model).texts, "")
-    writer = client_of(editor)
-    response = desk.add(writer, model, empty, title="🤕", slug="")
-    assert form_errors(response) == [("slug", "This field is required.")]
-    assert "🤕" in in_form(response)
-    response = desk.add(writer, model, empty, title="🤕")
+    for slug in ("", "typed"):
+        response = desk.add(client_of(editor), model, empty, title="🤕", slug=slug)
+        assert [name for name, _message in form_errors(response)] == ["slug"]
+        assert "A content lead has to choose the address." in str(form_errors(response))
+        assert "🤕" in in_form(response)
+    response = desk.add(client_of(publisher), model, empty, title="🤕")
     assert response.status_code == 302, form_errors(response)
     page = model.objects.get(title="🤕")
     assert not page.live
@@ -188,7 +189,7 @@ def test_formatted_inputs__say_what_they_want(model, text, desk, superuser, clie
 def test_edit__keeps_what_was_typed_beside_an_error(model, desk, editor, client_of):
     client = client_of(editor)
     desk.add(client, model, {})
-    page = model.objects.get(slug=SLUG)
+    page = newest(model)
     revisions = Revision.objects.count()
     texts = filled(model, "changed")
     for change in ({"title": ""}, {"slug": "not a slug"}, {"go_live_at": "soon"}):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import AbstractPage, Revision
 
-from tests.integration.bad_input.conftest import HEALTH_PAGES, SLUG, SNIPPETS
+from tests.integration.bad_input.conftest import HEALTH_PAGES, SNIPPETS, newest
 from tests.integration.bad_input.reading import in_form, messages_in, soup_of
 
 pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
@@ -108,7 +108,7 @@ def test_submission_over_a_newer_version__says_so(desk, editor, publisher, clien
     model = HEALTH_PAGES[0]
     first, second = client_of(editor), client_of(publisher)
     desk.add(first, model, {})
-    page = model.objects.get(slug=SLUG)
+    page = newest(model)
     opened = loaded(second, page)
     first.post(url_of(page, "edit"), desk.data(model, {}, summary="from the first"))
     form = desk.data(model, {}, summary="from the second", **opened, **{"action-submit": "1"})

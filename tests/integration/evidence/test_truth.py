@@ -17,6 +17,7 @@ from headhealth.workflow.emergency import publish_urgently
 from tests import factories
 from tests.integration.audit.auditing import rows
 from tests.integration.review.migrating import run as run_command
+from tests.integration.review.test_adoption import made_old
 
 NOT_OF_THE_TEXT = {"nhs-versions", "nhs-records", "nhs-evidence", "nhs-cycle", "nhs-urgent"}
 """What the records show of what was approved once, whatever readers see today."""
@@ -54,10 +55,8 @@ def live_past_the_gate(page: Any, **people: Any) -> ConditionPage:
 
 
 def adopted(page: Any, **people: Any) -> ConditionPage:
-    draft = live_past_the_gate(page, **people)
-    told = run_command(
-        "adopt_pages", f"--page={draft.pk}", user=people["superuser"], reason="From the old site"
-    )
+    draft = made_old(as_draft(page, **people), saved_by=people["editor"])
+    told = run_command("adopt_pages", user=people["superuser"], reason="From the old site")
     assert told.status == 0, told.text
     return stored(draft)
 
@@ -99,7 +98,7 @@ def with_a_forged_record(page: Any, **people: Any) -> ConditionPage:
 STATES: dict[Callable[..., Any], set[str]] = {
     as_draft: set(),
     live_past_the_gate: FEEDBACK,
-    adopted: FEEDBACK,
+    adopted: {"nhs-records", *FEEDBACK},
     changed_urgently: NOT_OF_THE_TEXT | FEEDBACK,
     withdrawn: NOT_OF_THE_TEXT,
     revoked: {"nhs-versions", "nhs-records", "nhs-urgent", *FEEDBACK},

@@ -14,7 +14,6 @@ from headhealth.models import ReviewPolicy
 from headhealth.review.policy_notices import OverdueNotice, TakedownNotice
 
 MIGRATION = import_module("headhealth.migrations.0034_set_notices")
-APPS = SimpleNamespace(get_model=lambda *names: ReviewPolicy)
 
 
 @pytest.fixture
@@ -24,7 +23,8 @@ def policy(home: Any) -> ReviewPolicy:
 
 def migrated(policy: ReviewPolicy, **texts: str) -> ReviewPolicy:
     # What the column held before, past the choices of today.
-    for name, text in texts.items():
+    before = {"overdue_notice": "", "takedown_notice": "", **texts}
+    for name, text in before.items():
         setattr(policy, name, text)
     rows = SimpleNamespace(
         select_related=lambda *names: [policy], __iter__=lambda self: iter([policy])

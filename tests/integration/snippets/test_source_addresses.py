@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from wagtail.models import Site
 
 from headhealth.evidence.pack import make_pack
@@ -75,7 +76,11 @@ def test_address__written_by_a_script_is_no_link(address, cited, client, client_
 def test_new_address__that_a_publisher_redirects_to_is_no_link(superuser, client_of):
     source = factories.SourceFactory()
     SourceLink.objects.create(
-        source=source, address=source.url, state="moved", moved_to="javascript:alert(1)"
+        source=source,
+        address=source.url,
+        state="moved",
+        moved_to="javascript:alert(1)",
+        checked_at=timezone.now(),
     )
     response = client_of(superuser).get(f"/admin/snippets/headhealth/source/edit/{source.pk}/")
     main = BeautifulSoup(response.content, "html.parser").select_one("main")

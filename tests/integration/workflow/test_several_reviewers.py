@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.log_actions import LogContext
 from wagtail.models import PageLogEntry, Site, TaskState
 
 from headhealth.models import (
@@ -26,6 +28,7 @@ from headhealth.review.contributions import authors_of
 from headhealth.review.medical_review import newest_review
 from headhealth.workflow.approval import ApprovalRefused
 from headhealth.workflow.claims import claim_review
+from headhealth.workflow.defaults import REVIEWERS
 from tests import factories
 from tests.factories import approve, checklist
 from tests.integration.admin.page_forms import condition_form
@@ -149,20 +152,25 @@ def test_second_approval__of_the_same_reviewer_is_refused(waiting, high, reviewe
     assert actions(high, reviewer) == ["reject"]
 
 
-@pytest.mark.parametrize("same", ["contributor", "registration"])
-def test_second_approval__of_the_same_person_with_another_account(
-    waiting, high, reviewer, other_reviewer, same
-):
+@pytest.mark.parametrize("same", ["contributor", "registration", "address"])
+def test_second_approval__of_the_same_person_with_another_account(waiting, high, reviewer, same):
     approve(waiting, user=reviewer)
     first = Contributor.objects.get(user=reviewer)
-    second = Contributor.objects.filter(user=other_reviewer)
+    second = factories.UserFactory(username="second", groups=[REVIEWERS])
     if same == "contributor":
-        second.delete()
-        Contributor.objects.filter(pk=first.pk).update(user=other_reviewer)
+        with LogContext(user=factories.superuser()):
+            first.user = second
+            first.save()
+        first.confirm_registration(user=factories.publisher())
+    elif same == "registration":
+        number = first.registration_number
+        first.delete()
+        factories.ContributorFactory(user=second, reviewer=True, registration_number=number)
     else:
-        second.update(registration_number=first.registration_number)
+        get_user_model().objects.filter(pk=second.pk).update(email=reviewer.email.upper())
+        factories.ContributorFactory(user=second, reviewer=True)
     with pytest.raises(ApprovalRefused, match="approved this version already"):
-        approve(waiting, user=other_reviewer)
+        approve(waiting, user=second)
     assert not stored(high).live
 
 
@@ -189,12 +197,62 @@ def test_first_approval__of_somebody_who_became_an_author_counts_no_more(
     assert finals(high) == [False, False]
 
 
-def test_policy_lowered__lets_the_first_reviewer_complete_it(waiting, high, reviewer):
+# How many it takes does not fall between two approvals
+
+
+def test_policy_lowered__between_two_approvals_changes_nothing(
+    waiting, high, reviewer, other_reviewer
+):
     approve(waiting, user=reviewer)
     ReviewPolicy.objects.create(site=Site.objects.get(is_default_site=True), high_reviewers=1)
-    assert actions(high, reviewer) == ["reject", "approve"]
+    assert actions(high, reviewer) == ["reject"]
+    with pytest.raises(ApprovalRefused, match="It waits for 1 other reviewer"):
+        approve(waiting, user=reviewer)
+    approve(waiting, user=other_reviewer)
+    assert stored(high).live
+
+
+def test_tier_lowered__between_two_approvals_changes_nothing(
+    waiting, high, editor, reviewer, other_reviewer
+):
+    """Also though the first approval is void: the tier is part of the version."""
+    approve(waiting, user=reviewer)
+    edit(high, editor, risk_tier="routine")
+    waiting = TaskState.objects.get(pk=waiting.pk)
+    approve(waiting, user=other_reviewer)
+    assert not stored(high).live
     approve(waiting, user=reviewer)
     assert stored(high).live
+    assert set(MedicalReview.objects.values_list("reviewers_needed", flat=True)) == {2}
+
+
+def test_tier_lowered__after_the_review_was_cancelled(
+    waiting, high, editor, reviewer, other_reviewer
+):
+    approve(waiting, user=reviewer)
+    stored(high).current_workflow_state.cancel(user=editor)
+    edit(high, editor, risk_tier="routine")
+    again = factories.submit(high.get_latest_revision_as_object(), user=editor)
+    approve(again, user=reviewer)
+    assert not stored(high).live
+    approve(again, user=other_reviewer)
+    assert stored(high).live
+
+
+def test_tier_lowered__of_a_live_page_takes_as_many_as_it_took(
+    high, editor, reviewer, other_reviewer, third_reviewer
+):
+    page = factories.published(high, author=editor, approver=reviewer)
+    page.risk_tier = "routine"
+    waiting = factories.submit(page, user=editor)
+    approve(waiting, user=other_reviewer)
+    assert stored(high).risk_tier == "high"
+    approve(waiting, user=third_reviewer)
+    page = stored(high)
+    assert page.risk_tier == "routine"
+    page.summary = "Of the lower tier from now on."
+    approve(factories.submit(page, user=editor), user=reviewer)
+    assert stored(high).summary == "Of the lower tier from now on."
 
 
 # The very same version

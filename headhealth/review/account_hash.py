@@ -1,0 +1,45 @@
+"""Keyed hashes by which an account is known after it was deleted."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import Any
+from unicodedata import normalize
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.utils.encoding import force_bytes
+
+
+def account_hash(user: Any) -> str:
+    """64 hexadecimal characters, the same for every account with this e-mail address.
+
+    An account without an address is known by its user name. Without the site's secret key nobody
+    can try addresses against it.
+    """
+    return _keyed(_spelling(user), settings.SECRET_KEY)
+
+
+def account_hashes(user: Any) -> frozenset[str]:
+    """The hashes that records of ``user`` may hold: also those made with a former secret key."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    spelling = _spelling(user)
+    return frozenset(_keyed(spelling, key) for key in keys)
+
+
+def normal_address(address: str) -> str:
+    """One spelling of an e-mail address; case does not count."""
+    return normalize("NFKC", address).strip().casefold()
+
+
+def _spelling(user: Any) -> str:
+    user_model = get_user_model()
+    address = normal_address(getattr(user, "email", "") or "")
+    return f"address:{address}" if address else f"name:{getattr(user, user_model.USERNAME_FIELD)}"
+
+
+def _keyed(text: str, key: str | bytes) -> str:
+    # The salt keeps these hashes apart from others that are made with the secret key.
+    salted = f"headhealth.account:{text}".encode("utf-8", "surrogatepass")
+    return hmac.new(force_bytes(key), salted, hashlib.sha256).hexdigest()

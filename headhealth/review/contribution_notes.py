@@ -1,0 +1,195 @@
+"""Notes who changed public content, at each save.
+
+Revisions cannot tell: they are purged, a comment makes one too, and autosave rewrites them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import Revision
+
+from headhealth.review.account_hash import account_hash
+from headhealth.review.changed_parts import changed_parts
+from headhealth.review.content_digest import content_snapshot, digest_of
+from headhealth.review.content_fields import content_fields
+from headhealth.review.contribution import Contribution
+from headhealth.review.entries import entries
+from headhealth.review.ledgered_record import record_act
+from headhealth.review.reviewed_object import content_type_of
+from headhealth.review.text_keys import as_stored, changes
+from headhealth.review.version import Version, version_of
+
+_COPIED = ("user", "user_name", "account", "account_hash", "digest", "contributed_at")
+_is_published: ContextVar[bool] = ContextVar("headhealth_publishing", default=False)
+
+
+@contextmanager
+def publishing() -> Iterator[None]:
+    """While the block runs, rows take over what a revision holds: nobody writes anything."""
+    token = _is_published.set(True)
+    try:
+        yield
+    finally:
+        _is_published.reset(token)
+
+
+def note_revision(*, version: Version, revision: Any, user: Any, overwritten: Any) -> None:
+    """Note what the new latest ``revision`` of an object changed.
+
+    ``overwritten`` is what it held before, where an autosave wrote over it. Saving unchanged
+    content (a comment, a new slug) is no contribution, but who first saves what a script wrote
+    takes it over.
+    """
+    user = user or get_active_log_context().user
+    obj, newest = version.obj, _newest(version.obj)
+    is_noted = newest is not None and newest.digest == version.digest
+    if is_noted and (newest.is_by_somebody or newest.changes is None or user is None):
+        return
+    before = overwritten
+    if before is None:
+        earlier = Revision.objects.for_instance(obj).exclude(pk=revision.pk)
+        latest = earlier.order_by("-created_at", "-pk").values_list("content", flat=True)
+        before = next(iter(latest[:1]), None)
+    if is_noted:
+        if before is None:
+            _note(obj, user, version.digest, newest.changes)
+        return
+    if before is None:
+        stored = version.model._base_manager.filter(pk=obj.pk).first() if newest else None
+        before = content_snapshot(stored) if stored else {}
+    _note_changes(before, version, user)
+
+
+def note_row(obj: Any, before: Mapping[str, Any], names: set[str] | None) -> None:
+    """Note what a save of the row of ``obj`` past its revisions changed.
+
+    ``before`` is what the row held; nothing for a new one, whose owner is its author where nobody
+    else is known. ``names`` are the fields that were written, None for all.
+    """
+    version, user = version_of(obj), get_active_log_context().user
+    if names is not None:
+        own = {name: value for name, value in version.snapshot.items() if name in names}
+        version = Version(obj, version.model, {**before, **own})
+    if version.snapshot == before:
+        return
+    if user is None and not before:
+        user = getattr(obj, "owner", None)
+    _note_changes(before, version, user)
+
+
+def row_before(obj: Any, names: set[str] | None) -> dict[str, Any] | None:
+    """What the row of ``obj`` holds before a save of the fields with ``names``.
+
+    None where the save can change no text of its own.
+    """
+    if _is_published.get() or getattr(obj, "alias_of_id", None):
+        return None
+    if names is not None and names.isdisjoint(content_fields(type(obj))):
+        return None
+    stored = None if obj._state.adding else type(obj)._base_manager.filter(pk=obj.pk).first()
+    return content_snapshot(stored) if stored else {}
+
+
+def readmit_earlier_authors(obj: models.Model, revision: Any) -> None:
+    """Make those who wrote an old revision authors again, from before saves kept their changes."""
+    legacy = Contribution.objects.for_object(obj).filter(changes=None)
+    earlier = list(legacy.filter(contributed_at__lte=revision.created_at).select_related("user"))
+    writers = {each.user for each in earlier} | ({revision.user} if earlier else set())
+    for user in writers - {None}:
+        _note(obj, user, _digest_of_revision(revision), None)
+
+
+def carry_contributions(*, source: models.Model, target: models.Model) -> None:
+    """Make everyone who ever wrote in ``source`` an author of its copy ``target``.
+
+    May be called again when ``source`` changed: an alias follows its source. The saves that one
+    person made in a row become one.
+    """
+    known = {_key(each) for each in Contribution.objects.for_object(target).defer("changes")}
+    rows = list(Contribution.objects.for_object(source).in_order())
+    carried = max((number for number, row in enumerate(rows) if _key(row) in known), default=-1)
+    for (_account, is_legacy), run in groupby(
+        rows[carried + 1 :], key=lambda row: (row.account, row.changes is None)
+    ):
+        saves = list(run)
+        together = None if is_legacy else [save for row in saves for save in row.changes]
+        last = {name: getattr(saves[-1], name) for name in _COPIED}
+        _write(target, **last, changes=together)
+
+
+def record_earlier_contributions(obj: Any) -> None:
+    """Note who wrote ``obj`` before contributions were: its owner, and whoever saved a revision.
+
+    Revisions are purged, so that these need not be all: somebody unknown is noted with them.
+    """
+    oldest = Contribution.objects.for_object(obj).in_order().first()
+    # Before all that has been noted since.
+    moment = oldest.contributed_at - timedelta(seconds=1) if oldest else timezone.now()
+    revisions = Revision.objects.for_instance(obj).filter(created_at__lte=moment)
+    user_ids = [getattr(obj, "owner_id", None), *revisions.values_list("user", flat=True)]
+    known = get_user_model()._default_manager.in_bulk({pk for pk in user_ids if pk is not None})
+    for user in known.values():
+        _note(obj, user, "", None, moment)
+    latest = obj.latest_revision
+    # The newest of them, so that a save which changes nothing is told from a contribution.
+    digest = _digest_of_revision(latest) if latest else version_of(obj).digest
+    if not Contribution.objects.for_object(obj).filter(account="", digest=digest).exists():
+        unknown = gettext("somebody unknown, before the first review")
+        _note(obj, None, digest, None, moment, name=unknown)
+
+
+def _newest(obj: models.Model) -> Contribution | None:
+    return Contribution.objects.for_object(obj).in_order().last()
+
+
+def _key(contribution: Contribution) -> tuple[Any, ...]:
+    return (contribution.account, contribution.digest, contribution.contributed_at)
+
+
+def _digest_of_revision(revision: Any) -> str:
+    return digest_of(revision.content_type.model_class(), revision.content)
+
+
+def _note_changes(before: Mapping[str, Any], after: Version, user: Any) -> None:
+    parts = changed_parts(after.model, before, after.snapshot)
+    old, new = (entries(after.model, part) for part in parts)
+    if found := changes(old, new):
+        _note(after.obj, user, after.digest, [as_stored(found)])
+
+
+def _note(
+    obj: models.Model,
+    user: Any,
+    digest: str,
+    changed: Any,
+    moment: datetime | None = None,
+    *,
+    name: str = "",
+) -> None:
+    _write(
+        obj,
+        user=user,
+        user_name=(user.get_full_name() or user.get_username()) if user else name,
+        account=str(user.pk) if user else "",
+        account_hash=account_hash(user) if user else "",
+        digest=digest,
+        changes=changed,
+        contributed_at=moment or timezone.now(),
+    )
+
+
+def _write(obj: models.Model, **values: Any) -> None:
+    record_act(
+        Contribution(content_type=content_type_of(type(obj)), object_id=str(obj.pk), **values)
+    )

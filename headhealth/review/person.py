@@ -1,0 +1,160 @@
+"""People: the accounts, contributors and registrations that belong together.
+
+One person may have two accounts, a record in each language, or an account that was deleted and made
+again. What ever stood together in a registration stays together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+
+from headhealth.review.account_hash import account_hashes, normal_address
+from headhealth.review.registration_record import RegistrationRecord
+from headhealth.rules.registrations import registration_key
+
+
+class Trait(Enum):
+    """What a person is known by."""
+
+    ACCOUNT = "primary key of an account, which may be deleted"
+    HASH = "hash of an account"
+    ADDRESS = "e-mail address"
+    CONTRIBUTOR = "translation key of a contributor, the same in every language"
+    REGISTRATION = "key of a registration"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Everything by which one person is known."""
+
+    traits: frozenset[tuple[Trait, str]] = frozenset()
+
+    def is_same_as(self, other: Person) -> bool:
+        return not self.traits.isdisjoint(other.traits)
+
+    def has_account(self, account: str, digest: str) -> bool:
+        """Whether an account is this person's, by its key or by its hash."""
+        return not self.traits.isdisjoint({(Trait.ACCOUNT, account), (Trait.HASH, digest)})
+
+    def values(self, trait: Trait) -> list[str]:
+        return sorted(value for each, value in self.traits if each is trait)
+
+    @property
+    def accounts(self) -> list[str]:
+        """Primary keys of all accounts, deleted ones included."""
+        return self.values(Trait.ACCOUNT)
+
+
+def known_by(
+    *,
+    account: Any = None,
+    digest: str = "",
+    address: str = "",
+    contributor: Any = None,
+    registration: str = "",
+) -> Person:
+    """A person as one row names them. What is not known is left out."""
+    traits = (
+        (Trait.ACCOUNT, account),
+        (Trait.HASH, digest),
+        (Trait.ADDRESS, normal_address(address)),
+        (Trait.CONTRIBUTOR, contributor),
+        (Trait.REGISTRATION, registration),
+    )
+    return Person(frozenset((trait, str(value)) for trait, value in traits if value))
+
+
+def known_by_account(user: Any) -> Person:
+    """``user`` without what belongs to them."""
+    named = known_by(account=user.pk, address=getattr(user, "email", "") or "")
+    return Person(named.traits | {(Trait.HASH, each) for each in account_hashes(user)})
+
+
+def known_by_contributor(contributor: Any) -> Person:
+    """``contributor`` without what belongs to them."""
+    return known_by(
+        account=contributor.user_id,
+        contributor=contributor.translation_key,
+        registration=contributor.registration_key,
+    )
+
+
+def known_by_review(review: Any) -> Person:
+    """The reviewer as the record of an approval names them."""
+    return known_by(
+        account=review.reviewer_user_id,
+        registration=registration_key(review.registration_body, review.registration_number),
+    )
+
+
+def person_of(user: Any) -> Person:
+    """The person whose account ``user`` is; nobody for None."""
+    return people_of([known_by_account(user)])[0] if user is not None else Person()
+
+
+def is_same_person(user: Any, other: Any) -> bool:
+    """Whether two accounts belong to one person.
+
+    ``other`` is a user, or the ``account_hash`` that a record kept of one; None is nobody.
+    """
+    if not user or not other:
+        return False
+    named = known_by(digest=other) if isinstance(other, str) else known_by_account(other)
+    one, another = people_of([known_by_account(user), named])
+    return one.is_same_as(another)
+
+
+def people_of(named: Sequence[Person]) -> list[Person]:
+    """Each of ``named`` with all that belongs to them, however indirectly.
+
+    A few queries, however many they are.
+    """
+    known = set().union(*(each.traits for each in named))
+    rows, new = list(named), set(known)
+    while new:
+        found = list(_rows_with(Person(frozenset(new))))
+        rows += found
+        new = set().union(*(each.traits for each in found)) - known
+        known |= new
+    groups = _joined(rows)
+    return [Person(frozenset().union(*map(groups.get, each.traits))) for each in named]
+
+
+def _joined(rows: Iterable[Person]) -> dict[tuple[Trait, str], set[tuple[Trait, str]]]:
+    """By trait: all traits that ``rows`` link to it."""
+    groups: dict[tuple[Trait, str], set[tuple[Trait, str]]] = {}
+    for row in rows:
+        whole = set(row.traits).union(*(groups[trait] for trait in row.traits if trait in groups))
+        groups.update(dict.fromkeys(whole, whole))
+    return groups
+
+
+def _rows_with(wanted: Person) -> Iterator[Person]:
+    """Accounts, contributors and records that have any of the traits of ``wanted``."""
+    accounts, addresses = wanted.accounts, wanted.values(Trait.ADDRESS)
+    if accounts or addresses:
+        of_these = Q(pk__in=accounts)
+        for address in addresses:
+            of_these |= Q(email__iexact=address)
+        yield from map(known_by_account, get_user_model()._default_manager.filter(of_these))
+    same = Q(translation_key__in=wanted.values(Trait.CONTRIBUTOR))
+    same |= Q(registration_key__in=wanted.values(Trait.REGISTRATION))
+    # By name: the contributor itself asks who a person is.
+    contributors = apps.get_model("headhealth", "Contributor")._base_manager
+    rows = contributors.filter(Q(user__in=accounts) | same)
+    yield from map(known_by_contributor, rows.only("user", "translation_key", "registration_key"))
+    same |= Q(account__in=accounts) | Q(account_hash__in=wanted.values(Trait.HASH))
+    named = RegistrationRecord.objects.filter(same).order_by().distinct()
+    for account, digest, contributor, registration in named.values_list(
+        "account", "account_hash", "translation_key", "registration_key"
+    ):
+        yield known_by(
+            account=account, digest=digest, contributor=contributor, registration=registration
+        )

@@ -1,0 +1,141 @@
+"""Who wrote the difference between two contents of one object, from all that was ever saved of it.
+
+Plain data: contributions hold the changes of one save, oldest first. See
+``docs/features/authors-and-registrations.md`` for the rule in words.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from headhealth.review.text_keys import Change, TextKey
+
+
+@dataclass(frozen=True)
+class Save:
+    """What one person changed in one save."""
+
+    contribution: Any
+    who: Hashable
+    changes: Sequence[Change]
+    is_since: bool
+    """Whether it came after the approval."""
+
+
+@dataclass
+class _Event:
+    """One entry that a save brought or took away."""
+
+    save: Save
+    key: TextKey
+    is_move: bool
+    """The same save took it away and brought it: it only moved."""
+    counterpart: Sequence[TextKey] = ()
+    """What the same change took away, or brought."""
+    is_undone: bool = False
+
+
+class TextHistory:
+    """The saves of one object, oldest first, by what they brought and took away.
+
+    Who puts back what they took away themselves, or takes away what they brought, undoes it: that
+    is nothing new. What they had brought first is remembered, should the text come back.
+    """
+
+    def __init__(self, saves: Iterable[Save]) -> None:
+        self._brought_value: dict[str, list[_Event]] = defaultdict(list)
+        self._brought_place: dict[str, list[_Event]] = defaultdict(list)
+        self._removed_value: dict[str, list[_Event]] = defaultdict(list)
+        self._removed_place: dict[str, list[_Event]] = defaultdict(list)
+        self._since: list[Save] = []
+        self._can_undo: dict[tuple[bool, Hashable, str], list[_Event]] = defaultdict(list)
+        for save in saves:
+            if save.is_since:
+                if not self._since:
+                    # What an approval let through is settled: to reverse that is a new change.
+                    self._can_undo.clear()
+                self._since.append(save)
+            self._add(save)
+
+    def _add(self, save: Save) -> None:
+        removed = {key.value for change in save.changes for key in change.removed}
+        added = {key.value for change in save.changes for key in change.added}
+        for change in save.changes:
+            for key in change.removed:
+                event = _Event(save, key, key.value in added, change.added)
+                self._note(event, False, self._removed_value, self._removed_place)
+            for key in change.added:
+                event = _Event(save, key, key.value in removed, change.removed)
+                self._note(event, True, self._brought_value, self._brought_place)
+
+    def _note(self, event: _Event, is_brought: bool, by_value: Any, by_place: Any) -> None:
+        who, place = event.save.who, event.key.place
+        if undone := self._can_undo[not is_brought, who, place]:
+            undone.pop().is_undone = True
+            return
+        self._can_undo[is_brought, who, place].append(event)
+        by_value[event.key.value].append(event)
+        by_place[place].append(event)
+
+    def authors(
+        self, difference: Sequence[Change], approved: Iterable[TextKey], now: Iterable[TextKey]
+    ) -> Iterator[Any]:
+        """The contributions behind ``difference``; None where somebody unknown is behind it.
+
+        ``difference`` leads from the ``approved`` entries to those of ``now``.
+        """
+        approved, now = list(approved), list(now)
+        values, places = {key.value for key in approved}, {key.place for key in approved}
+        values_now = {key.value for key in now}
+        known: set[TextKey] = set()
+        waiting = [key for change in difference for key in change.added]
+        for change in difference:
+            for key in change.removed:
+                if key.value not in values_now:
+                    yield from self._of(self._removers(key, is_replaced=bool(change.added)))
+        while waiting:
+            key = waiting.pop()
+            if key in known:
+                continue
+            known.add(key)
+            events = self._movers(key) if key.value in values else self._writers(key)
+            yield from self._of(events)
+            for event in events:
+                waiting += [each for each in event.counterpart if each.place not in places]
+
+    def _of(self, events: list[_Event]) -> Iterator[Any]:
+        """Where nobody is known, everybody who wrote since the approval may have."""
+        if events:
+            yield from (event.save.contribution for event in events)
+        else:
+            yield None
+            yield from (save.contribution for save in self._since)
+
+    def _writers(self, key: TextKey) -> list[_Event]:
+        """Those who brought a text that the approved version does not have, whenever."""
+        by_value = [e for e in self._brought_value[key.value] if not (e.is_move and e.is_undone)]
+        return [*by_value, *self._brought_place[key.place]]
+
+    def _movers(self, key: TextKey) -> list[_Event]:
+        """Those who put a text of the approved version where it is now."""
+        return self._brought_place[key.place] or [
+            event
+            for event in self._brought_value[key.value]
+            if event.save.is_since and not event.is_undone
+        ]
+
+    def _removers(self, key: TextKey, *, is_replaced: bool) -> list[_Event]:
+        """Those who took a text of the approved version away.
+
+        A gap can come back as a text can: who first left one there is remembered.
+        """
+        events = [*self._removed_place[key.place], *self._removed_value[key.value]]
+        return [
+            event
+            for event in events
+            if (event.save.is_since and not event.is_undone and not event.is_move)
+            or (not is_replaced and not event.counterpart and event.key.place == key.place)
+        ]

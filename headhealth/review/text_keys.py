@@ -1,0 +1,117 @@
+"""Short keys for the entries of a content, and what one save changed in them.
+
+A key tells a text again without keeping it: after another version was approved, after a detour over
+somebody's clipboard, in a copy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
+from unicodedata import normalize
+
+from wagtail.blocks.field_block import BaseChoiceBlock
+
+from headhealth.review.entries import Entry
+
+MOST_PAIRS = 200_000
+"""Pairs of equal entries up to which two contents are aligned one by one."""
+
+_BARE_TAG = re.compile(r"</?[a-z][a-z0-9]*\s*/?>")
+
+
+class TextKey(NamedTuple):
+    """``value`` is the same wherever the text stands and however it is spaced or emphasised;
+    ``place`` names the exact value behind its neighbour in its field."""
+
+    value: str
+    place: str
+
+
+class Change(NamedTuple):
+    """Neighbouring entries that were put in the place of others; either may be empty."""
+
+    removed: list[TextKey]
+    added: list[TextKey]
+
+
+def text_keys(entries: Sequence[Entry], start: int = 0, end: int | None = None) -> list[TextKey]:
+    """The keys of ``entries[start:end]``; of all by default."""
+    end = len(entries) if end is None else end
+    before = [None, *entries]
+    return [_key(entries[number], before[number]) for number in range(start, end)]
+
+
+def changes(before: Sequence[Entry], after: Sequence[Entry]) -> list[Change]:
+    """What has to be done to ``before`` to get ``after``, in reading order."""
+    old, new = _tokens(before), _tokens(after)
+    start, shorter = 0, min(len(old), len(new))
+    while start < shorter and old[start] == new[start]:
+        start += 1
+    tail = 0
+    while tail < shorter - start and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    old_end, new_end = len(old) - tail, len(new) - tail
+    removed = text_keys(before, start, old_end)
+    added = text_keys(after, start, new_end)
+    return [
+        Change(removed[i1:i2], added[j1:j2])
+        for i1, i2, j1, j2 in _blocks(old[start:old_end], new[start:new_end])
+    ]
+
+
+def as_stored(changes: Iterable[Change]) -> list[list[list[TextKey]]]:
+    """For a JSON field: pairs of lists of pairs of keys."""
+    return [[change.removed, change.added] for change in changes]
+
+
+def from_stored(stored: list[list[list[list[str]]]]) -> list[Change]:
+    return [Change(*([TextKey(*key) for key in keys] for keys in pair)) for pair in stored]
+
+
+def _blocks(old: list[Any], new: list[Any]) -> Iterable[tuple[int, int, int, int]]:
+    """Where they differ. As a whole where aligning them would take too long."""
+    if not old and not new:
+        return []
+    counts = Counter(new)
+    if not old or not new or sum(counts[token] for token in old) > MOST_PAIRS:
+        return [(0, len(old), 0, len(new))]
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    return [block for tag, *block in matcher.get_opcodes() if tag != "equal"]
+
+
+def _tokens(entries: Sequence[Entry]) -> list[tuple[Any, ...]]:
+    """What makes two entries one. Text as it is, anything else as JSON, where 1 is not true."""
+    return [
+        (each.place, each.value if isinstance(each.value, str) else json.dumps(each.value))
+        for each in entries
+    ]
+
+
+def _key(entry: Entry, neighbour: Entry | None) -> TextKey:
+    is_beside = neighbour is not None and neighbour.place[0] == entry.place[0]
+    exact = [entry.place, neighbour.value if is_beside else None, entry.value]
+    return TextKey(_short_hash(_told(entry)), _short_hash(exact))
+
+
+def _told(entry: Entry) -> Any:
+    """What an entry says, wherever it stands: a choice says nothing without its name."""
+    is_text = isinstance(entry.value, str) and not _has_choices(entry.definition)
+    if not is_text or entry.is_unknown:
+        return [entry.place[-1:] if entry.value is not None else entry.place, entry.value]
+    text = normalize("NFKC", _BARE_TAG.sub("", entry.value))
+    return " ".join(text.casefold().split())
+
+
+def _has_choices(definition: Any) -> bool:
+    return isinstance(definition, BaseChoiceBlock) or bool(getattr(definition, "choices", None))
+
+
+def _short_hash(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,121 @@
+"""All accounts, contributors and registrations that ever belonged together are one person."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from wagtail.models import Locale
+
+from headhealth.models import Contributor
+from headhealth.review.account_hash import account_hash, account_hashes
+from headhealth.review.person import is_same_person, person_of
+from tests.factories import UserFactory
+
+
+@pytest.fixture
+def one(db):
+    return UserFactory(username="one")
+
+
+@pytest.fixture
+def two(db):
+    return UserFactory(username="two")
+
+
+def contributor(user, number="1", **values):
+    return Contributor.objects.create(
+        name=f"Dr {number}",
+        user=user,
+        registration_body="GMC",
+        registration_number=number,
+        reviewer_from=date(2020, 1, 1),
+        **values,
+    )
+
+
+def test_two_accounts__are_two_people(one, two):
+    contributor(one, "1")
+    contributor(two, "2")
+    assert not is_same_person(one, two)
+    assert is_same_person(one, one)
+    assert not is_same_person(one, None)
+
+
+def test_same_address__is_one_person(one):
+    assert is_same_person(one, UserFactory(email=one.email.upper()))
+
+
+def test_without_addresses__are_two_people(db):
+    assert not is_same_person(UserFactory(email=""), UserFactory(email=""))
+
+
+def test_contributor_moved_to_another_account(one, two):
+    moved = contributor(one)
+    moved.user = two
+    moved.save()
+    assert is_same_person(one, two)
+
+
+def test_registration__of_a_deleted_contributor_entered_again(one, two):
+    contributor(one, "AB 1").delete()
+    contributor(two, "ab-1")
+    assert is_same_person(one, two)
+
+
+def test_records_in_two_languages(one, two):
+    original = contributor(one)
+    french = original.copy_for_translation(Locale.objects.create(language_code="fr"))
+    french.user = two
+    french.save()
+    assert is_same_person(one, two)
+
+
+def test_two_contributors__of_one_account(one, two):
+    contributor(one, "1")
+    second = contributor(one, "2")
+    second.user = two
+    second.save()
+    third = UserFactory()
+    contributor(third, "3")
+    assert is_same_person(one, two)
+    assert not is_same_person(one, third)
+
+
+def test_account_deleted_and_made_again(one):
+    kept = account_hash(one)
+    email = one.email
+    contributor(one)
+    one.delete()
+    again = UserFactory(username="again", email=email)
+    assert is_same_person(again, kept)
+    other = UserFactory(email="else@example.org")
+    assert not is_same_person(other, kept)
+    Contributor.objects.get().delete()
+    contributor(other, "1")
+    assert is_same_person(again, other)
+
+
+def test_changed_address__stays_the_same_person(one):
+    kept = account_hash(one)
+    contributor(one)
+    one.email = "new@example.org"
+    one.save()
+    assert is_same_person(one, kept)
+
+
+def test_hash__is_keyed_and_survives_a_new_key(one, settings):
+    kept = account_hash(one)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another"
+    assert account_hash(one) != kept
+    assert kept in account_hashes(one)
+    assert is_same_person(one, kept)
+
+
+def test_person__costs_few_queries(one, two, django_assert_max_num_queries):
+    moved = contributor(one)
+    moved.user = two
+    moved.save()
+    with django_assert_max_num_queries(9):
+        person_of(one)
