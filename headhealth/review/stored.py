@@ -170,6 +170,9 @@ def walk_block(block: Any, value: Any) -> Node:
             return _leaf(block, Kind.FLAG, value)
         case blocks.ChooserBlock():
             return _leaf(block, Kind.REFERENCE, value)
+        case blocks.RawHTMLBlock() if value is None:
+            # Shown as the word "None", where other texts show nothing.
+            return _leaf(block, Kind.VALUE, value)
         case _:
             kind = Kind.TEXT if isinstance(block, _TEXT_BLOCKS) else Kind.VALUE
             return _leaf(block, kind, value)

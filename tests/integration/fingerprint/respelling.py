@@ -83,6 +83,9 @@ def _block(block: Any, value: Any, chance: Random) -> Any:
             return _rich_text(value, chance)
         case blocks.BooleanBlock():
             return value or chance.choice([None, False])
+    if isinstance(block, blocks.RawHTMLBlock) and not value:
+        # Without a value it shows the word "None".
+        return value
     if isinstance(block, _TEXTS):
         return _line_ends(value, chance) if value else chance.choice([None, ""])
     return value

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import models
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from wagtail.blocks import Block
 
@@ -23,10 +23,9 @@ from tests.integration.fingerprint.stored_contents import (
     stored_content,
 )
 
-# The same examples in each run; a failure is reported as it was found.
+# A failure is reported as it was found: the chance has no smaller form.
 SEARCH = settings(
     max_examples=2_000,
-    derandomize=True,
     database=None,
     deadline=None,
     phases=[Phase.generate],
@@ -46,6 +45,8 @@ def test_fingerprint__differs_where_readers_get_different_text(targets: None) ->
     found: dict[str, int] = {}
     tried = 0
 
+    # The same examples in each run.
+    @seed(9)
     @SEARCH
     @given(chance=CHANCE)
     def search(chance: Random) -> None:

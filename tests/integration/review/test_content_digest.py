@@ -284,6 +284,11 @@ def test_digest__keeps_what_the_schema_does_not_know(value):
     assert len({_body_digest(known), _body_digest(key), _body_digest(known, block)}) == 3
 
 
+def test_digest__tells_raw_html_that_shows_the_word_none_from_an_empty_one():
+    one, other = (_parts_digest({"type": "html", "value": value}) for value in (None, ""))
+    assert one != other
+
+
 @pytest.mark.parametrize("type_", [None, 1, [], {}])
 def test_digest__takes_a_block_whose_type_is_no_name(type_):
     assert len(_body_digest({"type": type_, "value": "a"})) == 64
