@@ -50,5 +50,5 @@ def test_copy_that_is_held__says_so(target, says, make_world):
     world = make_world("publisher", target)
     response = world.api("POST", "pages_actions_copy", {"keep_live": True}, page_id=world.page.pk)
     assert response.status_code == 201
-    said = response.json()["meta"]["warnings"] or []
+    said = response.json()["meta"].get("warnings") or []
     assert ("a copy needs a medical review of its own" in " ".join(said)) is says
