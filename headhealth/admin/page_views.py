@@ -38,6 +38,7 @@ from headhealth.admin.review_actions import (
 from headhealth.admin.review_request_views import request_step_url
 from headhealth.admin.review_status import ReviewedPageStatusPanel, ReviewStatusInEditorMixin
 from headhealth.admin.urgent_views import publish_urgently_url
+from headhealth.review.review_required import copies_are_drafts
 from headhealth.review.slug_rule import SlugRefused
 
 Action = tuple[str, Callable[[], Any]]
@@ -206,10 +207,7 @@ class ReviewedCopyView(CopyView):
 
     def form_valid(self, form: Any) -> Any:
         if form.cleaned_data.get("publish_copies") and not form.cleaned_data.get("alias"):
-            messages.warning(
-                self.request,
-                _("Copies are kept as drafts: a copy needs a medical review of its own."),
-            )
+            messages.warning(self.request, copies_are_drafts())
         try:
             with transaction.atomic():
                 return super().form_valid(form)

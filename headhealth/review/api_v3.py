@@ -22,7 +22,7 @@ from wagtail.log_actions import LogContext
 from wagtail.models import AbstractPage
 
 from headhealth.review.permission_tester import ReviewedPagePermissionTester
-from headhealth.review.review_required import ReviewRequired, unreviewed
+from headhealth.review.review_required import ReviewRequired, copies_are_drafts, unreviewed
 from headhealth.review.reviewed_object import reviewed_models
 
 
@@ -61,6 +61,13 @@ class EditReviewedPageAction(ForItsUser, EditPageAction):
 
 class CopyPageForItsUserAction(ForItsUser, CopyPageAction):
     """A copy, of whatever type: Wagtail looks for actions on pages below the base ``Page`` only."""
+
+    def execute(self, *args: Any, **kwargs: Any) -> Any:
+        copy = super().execute(*args, **kwargs)
+        if self.keep_live and self.page.live and not copy.live:
+            # What the API gives back beside the page.
+            copy._meta_warnings = [copies_are_drafts()]
+        return copy
 
 
 class AliasForItsUserAction(ForItsUser, CreatePageAliasAction):

@@ -82,3 +82,8 @@ def other_type(obj: Any) -> ReviewRequired:
         % {"title": obj},
         obj=obj,
     )
+
+
+def copies_are_drafts() -> str:
+    """The reason, for the person who asked for a copy that is public."""
+    return _("Copies are kept as drafts: a copy needs a medical review of its own.")

@@ -43,3 +43,12 @@ def test_page_without_review__is_left_to_wagtail(make_world):
     plain = world.plain_page_in_review()
     response = world.api("POST", "pages_actions_publish", page_id=plain.pk)
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize(("target", "says"), [("change", True), ("draft", False)])
+def test_copy_that_is_held__says_so(target, says, make_world):
+    world = make_world("publisher", target)
+    response = world.api("POST", "pages_actions_copy", {"keep_live": True}, page_id=world.page.pk)
+    assert response.status_code == 201
+    said = response.json()["meta"].get("warnings") or []
+    assert ("a copy needs a medical review of its own" in " ".join(said)) is says
