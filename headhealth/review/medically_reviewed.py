@@ -23,7 +23,7 @@ from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.permission_tester import ReviewedPagePermissionTester
 from headhealth.review.review_queries import ReviewLine, UrgentUpdate, public_review
-from headhealth.review.review_required import unreviewed
+from headhealth.review.review_required import ReviewRequired, unreviewed
 from headhealth.review.review_workflow import medical_workflows, workflow_of_page
 from headhealth.review.reviewed_object import ReviewedObject
 from headhealth.review.slug_rule import keep_slug_rule
@@ -49,12 +49,13 @@ class MedicallyReviewedMixin(ReviewedObject):
         if update_fields is None or "slug" in update_fields:
             keep_slug_rule(self, user=kwargs.get("user"))
         names = None if update_fields is None else set(update_fields)
-        source = self.__dict__.pop("_copied_from", None) if self._state.adding else None
+        source = self.__dict__.get("_copied_from") if self._state.adding else None
         before = row_before(self, names) if source is None else None
         with transaction.atomic():
             with write_scope(self, update_fields, kwargs.get("using")):
                 super().save(*args, **kwargs)
             if source is not None:
+                del self._copied_from
                 carry_contributions(source=source, target=self)
             elif before is not None:
                 note_row(self, before, names)
@@ -103,24 +104,27 @@ class MedicallyReviewedMixin(ReviewedObject):
         the scheduled path nothing is raised, as that would stop every other scheduled page; the
         schedule is cancelled and the refusal logged.
         """
-        version = version_of(revision.as_object())
-        record = record_that_allows(version)
-        if record is None:
+        try:
+            with transaction.atomic():
+                version = version_of(revision.as_object())
+                record = record_that_allows(version)
+                if record is None:
+                    raise unreviewed(version.obj)
+                is_authority = user is not None and record.authority_id == user.pk
+                with publishing():
+                    super().publish(
+                        revision,
+                        user=user,
+                        log_action=log_action,
+                        skip_permission_checks=skip_permission_checks or is_authority,
+                        **kwargs,
+                    )
+        except ReviewRequired:
             if log_action != SCHEDULED_PUBLISHING:
-                raise unreviewed(version.obj)
+                raise
             revision.approved_go_live_at = None
             revision.save(update_fields=["approved_go_live_at"])
             log(instance=self, action="headhealth.publish.withhold", revision=revision)
-            return
-        with publishing():
-            super().publish(
-                revision,
-                user=user,
-                log_action=log_action,
-                skip_permission_checks=skip_permission_checks
-                or (user is not None and record.authority_id == user.pk),
-                **kwargs,
-            )
 
     def copy_all_child_relations(self, target: Any, *args: Any, **kwargs: Any) -> Any:
         """Every copy Wagtail makes passes through here with both objects in hand.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision
 
 from headhealth.models import MedicalReview, Symptom
+from headhealth.review import same_for_readers
 from tests.factories import checklist
 from tests.integration.admin.page_forms import condition_form
 from tests.integration.gate.admin_doors import PUBLISH, bulk, page_url
@@ -127,6 +129,24 @@ def test_schedule__goes_on_after_a_page_that_is_withheld(make_world):
     withheld = PageLogEntry.objects.get(action="headhealth.publish.withhold")
     assert withheld.page_id == unapproved.page.pk
     assert not Revision.objects.exclude(approved_go_live_at=None).exists()
+
+
+def test_schedule__goes_on_after_a_page_that_cannot_be_shown(make_world, monkeypatch):
+    """Its data are spelt otherwise than approved, so that only rendering could tell."""
+    world = make_world("reviewer", "change")
+    world.schedule_approved()
+    revision = world.page.scheduled_revision
+    body = json.loads(revision.content["body"])
+    body[0]["id"] = "22222222-2222-4222-8222-222222222222"
+    Revision.objects.filter(pk=revision.pk).update(
+        content={**revision.content, "body": json.dumps(body)}
+    )
+    monkeypatch.setattr(same_for_readers, "_document", Mock(side_effect=RuntimeError("template")))
+    before = read(world.page)
+    world.wait()
+    assert read(world.page) == before
+    assert PageLogEntry.objects.filter(action="headhealth.publish.withhold").exists()
+    assert world.page.scheduled_revision is None
 
 
 def test_publish__again_what_is_approved(make_world):
