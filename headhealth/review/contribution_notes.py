@@ -82,14 +82,19 @@ def note_row(obj: Any, before: Mapping[str, Any], names: set[str] | None) -> Non
     else is known. ``names`` are the fields that were written, None for all.
     """
     version, user = version_of(obj), get_active_log_context().user
-    if names is not None:
-        own = {name: value for name, value in version.snapshot.items() if name in names}
-        version = Version(obj, version.model, {**before, **own})
-    if version.snapshot == before:
+    written = {
+        name: value for name, value in version.snapshot.items() if names is None or name in names
+    }
+    if {**before, **written} == before:
         return
     if user is None and not before:
         user = getattr(obj, "owner", None)
-    _note_changes(before, version, user)
+    # The row of a draft may be older than its latest version, which the editor's form holds.
+    latest = obj.latest_revision if obj.latest_revision_id else None
+    known = latest.content if latest else before
+    version = Version(obj, version.model, {**known, **written})
+    if digest_of(version.model, known) != version.digest:
+        _note_changes(known, version, user)
 
 
 def row_before(obj: Any, names: set[str] | None) -> dict[str, Any] | None:
