@@ -21,13 +21,13 @@ from wagtail.models import Revision
 
 from headhealth.review.account_hash import account_hash
 from headhealth.review.changed_parts import changed_parts
-from headhealth.review.content_digest import content_snapshot, digest_of
+from headhealth.review.content_digest import changed_fields, content_snapshot, digest_of
 from headhealth.review.content_fields import content_fields
 from headhealth.review.contribution import Contribution
 from headhealth.review.entries import entries
 from headhealth.review.ledgered_record import record_act
 from headhealth.review.reviewed_object import content_type_of
-from headhealth.review.text_keys import as_stored, changes
+from headhealth.review.text_keys import Change, TextKey, as_stored, changes, text_keys
 from headhealth.review.version import Version, version_of
 
 _COPIED = ("user", "user_name", "account", "account_hash", "digest", "contributed_at")
@@ -169,8 +169,18 @@ def _digest_of_revision(revision: Any) -> str:
 def _note_changes(before: Mapping[str, Any], after: Version, user: Any) -> None:
     parts = changed_parts(after.model, before, after.snapshot)
     old, new = (entries(after.model, part) for part in parts)
-    if found := changes(old, new):
+    found = changes(old, new)
+    if not found and digest_of(after.model, before) != after.digest:
+        # White space alone, as between two paragraphs: all of the field counts.
+        fields = changed_fields(after.model, before, after.snapshot)
+        found = [Change(*(_keys(after.model, each, fields) for each in (before, after.snapshot)))]
+    if found:
         _note(after.obj, user, after.digest, [as_stored(found)])
+
+
+def _keys(model: Any, snapshot: Mapping[str, Any], fields: list[str]) -> list[TextKey]:
+    named = {name: snapshot[name] for name in fields if name in snapshot}
+    return text_keys(entries(model, named))
 
 
 def _note(
