@@ -44,10 +44,13 @@ def publishing() -> Iterator[None]:
         _is_published.reset(token)
 
 
-def note_revision(*, version: Version, revision: Any, user: Any, overwritten: Any) -> None:
+def note_revision(
+    *, version: Version, former: Any, revision: Any, user: Any, overwritten: Any
+) -> None:
     """Note what the new latest ``revision`` of an object changed.
 
-    ``overwritten`` is what it held before, where an autosave wrote over it. Saving unchanged
+    ``former`` is the key of the latest one before; ``overwritten`` is what ``revision`` held before,
+    where an autosave wrote over it. Saving unchanged
     content (a comment, a new slug) is no contribution, but who first saves what a script wrote
     takes it over.
     """
@@ -57,22 +60,20 @@ def note_revision(*, version: Version, revision: Any, user: Any, overwritten: An
     if newest is not None and newest.digest == version.digest:
         if user is None or newest.is_by_somebody or newest.changes is None:
             return
-        if before is None and _content_before(obj, revision) is None:
+        if before is None and _content_before(former) is None:
             _note(obj, user, version.digest, newest.changes)
         return
     if before is None:
-        before = _content_before(obj, revision)
+        before = _content_before(former)
     if before is None:
         stored = version.model._base_manager.filter(pk=obj.pk).first() if newest else None
         before = content_snapshot(stored) if stored else {}
     _note_changes(before, version, user)
 
 
-def _content_before(obj: models.Model, revision: Any) -> dict[str, Any] | None:
-    """What the latest revision but ``revision`` holds; None where there is no other."""
-    others = Revision.objects.for_instance(obj).exclude(pk=revision.pk)
-    newest = others.order_by("-created_at", "-pk").values_list("content", flat=True)
-    return next(iter(newest[:1]), None)
+def _content_before(former: Any) -> dict[str, Any] | None:
+    """What the latest revision before a save holds; None where there was none."""
+    return Revision.objects.filter(pk=former).values_list("content", flat=True).first()
 
 
 def note_row(obj: Any, before: Mapping[str, Any], names: set[str] | None) -> None:
