@@ -49,10 +49,9 @@ def note_revision(
 ) -> None:
     """Note what the new latest ``revision`` of an object changed.
 
-    ``former`` is the key of the latest one before; ``overwritten`` is what ``revision`` held before,
-    where an autosave wrote over it. Saving unchanged
-    content (a comment, a new slug) is no contribution, but who first saves what a script wrote
-    takes it over.
+    ``former`` is the key of the latest one before; ``overwritten`` is what ``revision`` held,
+    where an autosave wrote over it. Saving unchanged content (a comment, a new slug) is no
+    contribution, but who first saves what a script wrote takes it over.
     """
     user = user or get_active_log_context().user
     obj, newest = version.obj, _newest(version.obj)
