@@ -146,7 +146,7 @@ def _newest_reviews(keys: list[ObjectKey]) -> dict[ObjectKey, MedicalReview]:
 
     Only these are read whole.
     """
-    pks = defaultdict(list)
+    pks: dict[ObjectKey, list[Any]] = defaultdict(list)
     if keys:
         rows = MedicalReview.objects.standing().filter(about(keys)).order_by("place")
         for pk, *key in rows.values_list("pk", "content_type", "object_id"):
