@@ -137,7 +137,7 @@ def test_swap__in_one_save_does_not_undo_itself(article, reviewer, other_reviewe
 
     article = approved(article, other_reviewer, body=body(0, 1, 2, 0))
     write(article, reviewer, body=body(0, 0, 2, 1))
-    assert authors_of(article) == [reviewer]
+    assert reviewer in authors_of(article)
     assert not may_approve(article, reviewer)
 
 
