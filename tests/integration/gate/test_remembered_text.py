@@ -128,19 +128,6 @@ def test_removal__of_text_that_stands_elsewhere_too_is_writing(article, editor, 
     assert not may_approve(article, remover)
 
 
-def test_swap__in_one_save_does_not_undo_itself(article, reviewer, other_reviewer):
-    """Blocks that look alike at their beginning are taken away and brought in one save."""
-    texts = [f"Number {number}." for number in range(3)]
-
-    def body(*numbers: int) -> list[Any]:
-        return [factories.text_section("Overview", f"<p>{texts[n]}</p>") for n in numbers]
-
-    article = approved(article, other_reviewer, body=body(0, 1, 2, 0))
-    write(article, reviewer, body=body(0, 0, 2, 1))
-    assert reviewer in authors_of(article)
-    assert not may_approve(article, reviewer)
-
-
 NUMBERED = "<ol><li>Rest.</li><li>Drink.</li></ol>"
 
 
