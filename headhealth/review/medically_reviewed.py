@@ -75,7 +75,9 @@ class MedicallyReviewedMixin(ReviewedObject):
             overwrite_revision = None
         keep_slug_rule(self, user=user, earlier=previous_revision)
         overwritten = overwrite_revision.content if overwrite_revision is not None else None
+        stored = type(self)._base_manager.filter(pk=self.pk)
         with transaction.atomic():
+            former = stored.values_list("latest_revision", flat=True).first()
             revision = super().save_revision(
                 user=user,
                 previous_revision=previous_revision,
@@ -83,7 +85,11 @@ class MedicallyReviewedMixin(ReviewedObject):
                 **kwargs,
             )
             note_revision(
-                version=version_of(self), revision=revision, user=user, overwritten=overwritten
+                version=version_of(self),
+                former=former,
+                revision=revision,
+                user=user,
+                overwritten=overwritten,
             )
             if previous_revision is not None:
                 readmit_earlier_authors(self, previous_revision)
