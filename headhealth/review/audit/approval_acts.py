@@ -20,7 +20,6 @@ from headhealth.review.review_ledger import EntryKind, LedgerEntry
 from headhealth.review.review_policy import LONGEST_EMERGENCY
 from headhealth.site_calendar import site_day
 
-
 MALFORMED = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 """Raised by reading an act, or facts, that are not of the form that acts are entered in."""
 
