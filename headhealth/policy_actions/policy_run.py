@@ -16,9 +16,8 @@ from wagtail.log_actions import log
 from headhealth.job_lease import RunLease
 from headhealth.policy_actions.late_review import Cause, LateReview, late_clocks, late_review_of
 from headhealth.review.review_clock import CHUNK, ReviewClock, set_clock
-from headhealth.review.review_ledger import hold_ledger
 from headhealth.review.reviewed_object import reviewed_models
-from headhealth.withdrawal.withdraw import withdraw
+from headhealth.withdrawal.withdraw import hold_for_withdrawal, withdraw
 
 logger = logging.getLogger(__name__)
 
@@ -71,10 +70,10 @@ def apply_review_policy(*, report: Report, dry_run: bool = False) -> Summary:
 def take_down(obj: Any, now: datetime) -> LateReview | None:
     """Withdraw ``obj`` if the policy still says so. Returns why; None where nothing was done.
 
-    Worked out anew while nobody else can approve anything: somebody may just have reviewed it.
+    Worked out again while nobody else can approve anything: it may just have been reviewed.
     """
     with transaction.atomic():
-        hold_ledger()
+        hold_for_withdrawal([obj])
         stored = type(obj)._base_manager.filter(pk=obj.pk, live=True).first()
         if stored is None:
             return None
@@ -106,7 +105,7 @@ def _try(obj: Any, late: LateReview, now: datetime, report: Report, summary: Sum
 
 
 def _late_objects(now: datetime) -> Iterator[tuple[Any, ReviewClock]]:
-    """What is live and late, with its clock, so many at once."""
+    """What is live and late, with its clock, in chunks."""
     clocks = late_clocks(now).order_by("pk")
     last = 0
     while chunk := list(clocks.filter(pk__gt=last).select_related("content_type")[:CHUNK]):

@@ -26,6 +26,7 @@ from headhealth.re_review.re_review_request import (
 )
 from headhealth.re_review.withdraw_request import withdraw_item
 from headhealth.review.content_digest import content_digest
+from headhealth.review.object_lock import lock_objects
 from headhealth.review.review_clock import ReviewClock
 from headhealth.workflow.notifications import quiet_submissions
 from headhealth.workflow.object_rights import ASK_FOR_REVIEW
@@ -144,6 +145,8 @@ def _handle(item: ReReviewItem, request: ReReviewRequest) -> None:
 def _ask(item: ReReviewItem, request: ReReviewRequest) -> None:
     model: Any = item.content_type.model_class()
     obj = model._default_manager.filter(pk=item.object_id).first() if model else None
+    if obj is not None:
+        lock_objects(obj)
     # Held until the end: of two requests for one object, the second finds the review running.
     clock = obj and ReviewClock.objects.for_object(obj).select_for_update().first()
     if not clock:

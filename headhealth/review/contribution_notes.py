@@ -31,17 +31,20 @@ from headhealth.review.text_keys import Change, TextKey, as_stored, changes, tex
 from headhealth.review.version import Version, version_of
 
 _COPIED = ("user", "user_name", "account", "account_hash", "digest", "contributed_at")
-_is_published: ContextVar[bool] = ContextVar("headhealth_publishing", default=False)
+_published: ContextVar[tuple[models.Model, ...]] = ContextVar("headhealth_published", default=())
 
 
 @contextmanager
-def publishing() -> Iterator[None]:
-    """While the block runs, rows take over what a revision holds: nobody writes anything."""
-    token = _is_published.set(True)
+def publishing(obj: models.Model) -> Iterator[None]:
+    """While the block runs, the row of ``obj`` takes over what a revision holds.
+
+    Nobody writes anything there; other objects that a receiver saves meanwhile have their authors.
+    """
+    token = _published.set((*_published.get(), obj))
     try:
         yield
     finally:
-        _is_published.reset(token)
+        _published.reset(token)
 
 
 def note_revision(
@@ -100,15 +103,20 @@ def note_row(obj: Any, before: Mapping[str, Any], names: set[str] | None) -> Non
 def row_before(obj: Any, names: set[str] | None) -> dict[str, Any] | None:
     """What the row of ``obj`` holds before a save of the fields with ``names``.
 
-    None where the save can change no text of its own.
+    None where the save can change no text of the object.
     """
-    if _is_published.get() or getattr(obj, "alias_of_id", None):
+    if _is_published(obj) or getattr(obj, "alias_of_id", None):
         return None
     model: type[models.Model] = type(obj)
     if names is not None and names.isdisjoint(content_fields(model)):
         return None
     stored = None if obj._state.adding else model._base_manager.filter(pk=obj.pk).first()
     return content_snapshot(stored) if stored else {}
+
+
+def _is_published(obj: Any) -> bool:
+    """By the row: what is saved is the object that the revision holds, not the one given."""
+    return any(obj == each for each in _published.get())
 
 
 def readmit_earlier_authors(obj: models.Model, revision: Any) -> None:

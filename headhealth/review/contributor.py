@@ -25,6 +25,7 @@ from headhealth.review.registration_history import (
     registration_history,
 )
 from headhealth.review.registration_record import RegistrationEvent
+from headhealth.review.review_ledger import hold_ledger
 from headhealth.review.vouching import vouched_or_none
 from headhealth.rules.registrations import registration_key
 from headhealth.site_calendar import is_in_future, site_day
@@ -249,7 +250,11 @@ class Contributor(index.Indexed, RevisionMixin, TranslatableMixin, ClusterableMo
         user = get_active_log_context().user
         using = kwargs.get("using") or router.db_for_write(type(self), instance=self)
         with transaction.atomic(using=using):
-            before = type(self)._base_manager.filter(pk=self.pk).select_for_update().first()
+            rows = type(self)._base_manager.using(using).filter(pk=self.pk)
+            before = rows.select_for_update().first()
+            # What follows from the save in pages that name this person is written after that, as
+            # an approval does.
+            hold_ledger(using)
             self._take_key(before)
             is_changed = before is None or self._differs_from(before)
             if is_changed:
@@ -305,8 +310,10 @@ class Contributor(index.Indexed, RevisionMixin, TranslatableMixin, ClusterableMo
         part of the registration: it takes a second person. ``seen`` is the key of the newest
         record that ``user`` was shown, where they were shown one.
         """
-        with transaction.atomic():
-            stored = type(self)._base_manager.select_for_update().get(pk=self.pk)
+        using = router.db_for_write(type(self), instance=self)
+        with transaction.atomic(using=using):
+            rows = type(self)._base_manager.using(using).filter(pk=self.pk)
+            stored = rows.select_for_update().get()
             newest = newest_record(stored)
             is_older = seen is not None and newest is not None and seen != str(newest.pk)
             if is_older or stored._differs_from(self):
@@ -320,7 +327,7 @@ class Contributor(index.Indexed, RevisionMixin, TranslatableMixin, ClusterableMo
                 "registration_confirmed_by": user,
                 "registration_confirmed_at": timezone.now(),
             }
-            type(self)._base_manager.filter(pk=self.pk).update(**confirmed)
+            rows.update(**confirmed)
         for name, value in confirmed.items():
             setattr(self, name, value)
         log(instance=self, action="headhealth.registration.confirm", user=user)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -113,8 +114,12 @@ def unreviewed_emergency(obj: Any, version: Version | None = None) -> EmergencyP
     """
     source = alias_source(obj)
     publications = EmergencyPublication.objects.for_object(source).entered().order_by("-place")
-    for publication in publications:
-        version = version or version_of(obj)
+    if not publications.exists():
+        return None
+    version = version or version_of(obj)
+    # Snapshots are read only where no digest is that of the version.
+    alike = publications.filter(digest=version.digest).defer("snapshot", "dependencies")
+    for publication in chain(alike, publications.exclude(digest=version.digest)):
         if publication.lets_through(version):
             later = MedicalReview.objects.for_object(source).counting().entered()
             later = later.filter(place__gt=publication.place)

@@ -142,20 +142,26 @@ def _links(model: ModelClass) -> list[PartLink]:
             field.remote_field.get_accessor_name(),
         )
         for field in model._meta.local_fields
-        if isinstance(field, ParentalKey) and model is not Comment
+        if isinstance(field, ParentalKey)
+        and model is not Comment
+        and _is_content(
+            concrete_model(field.remote_field.model), field.remote_field.get_accessor_name()
+        )
     ]
     for relation in model._meta.local_many_to_many:
-        if isinstance(relation, ParentalManyToManyField) and _is_content(relation):
+        if isinstance(relation, ParentalManyToManyField) and _is_content(
+            relation.model, relation.name
+        ):
             through = concrete_model(relation.remote_field.through)
             key: Any = through._meta.get_field(relation.m2m_field_name())
             links.append(PartLink(through, key, relation.model, relation.name))
     return links
 
 
-def _is_content(relation: Any) -> bool:
-    """A reviewed model may exempt a relation from review."""
-    owners = [model for model in reviewed_models() if issubclass(model, relation.model)]
-    return not owners or any(relation.name in content_fields(model) for model in owners)
+def _is_content(parent: ModelClass, name: str) -> bool:
+    """A reviewed model may exempt a relation from review, to child rows as well."""
+    owners = [model for model in reviewed_models() if issubclass(model, parent)]
+    return not owners or any(name in content_fields(model) for model in owners)
 
 
 def _lineage(model: ModelClass) -> list[ModelClass]:

@@ -57,15 +57,16 @@ class LedgeredRecord(AppendOnly):
     def record_event(self, kind: str) -> bool:
         """Note that it happened now; False where it has happened before, perhaps this instant."""
         field, moment = self.ledger_events[kind], timezone.now()
-        unmarked = type(self)._base_manager.using(self._state.db).filter(**{field: None})
-        with transaction.atomic(using=self._state.db):
+        using = router.db_for_write(type(self), instance=self)
+        unmarked = type(self)._base_manager.using(using).filter(**{field: None})
+        with transaction.atomic(using=using):
             if not unmarked.filter(pk=self.pk).update(**{field: moment}):
-                self.refresh_from_db(fields=[field])
+                self.refresh_from_db(using=using, fields=[field])
                 return False
             setattr(self, field, moment)
             with writing(self):
                 # Once more as a save, of which receivers hear.
-                self.save_base(update_fields=[field], using=self._state.db)
+                self.save_base(update_fields=[field], using=using)
                 _enter(self, kind)
         return True
 

@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models, router, transaction
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import get_text_list
@@ -165,7 +165,7 @@ class MedicalReview(PublishingRecord):
 
         An approval that others gave together with it ends as well.
         """
-        with transaction.atomic(using=self._state.db):
+        with transaction.atomic(using=router.db_for_write(type(self), instance=self)):
             self.record_event(EntryKind.REVOCATION)
             for completed in () if self.is_final else self._completed():
                 completed.record_event(EntryKind.REVOCATION)

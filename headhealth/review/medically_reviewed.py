@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import router, transaction
 from wagtail.log_actions import log
 from wagtail.models import AbstractPage, TaskState, Workflow
 
@@ -21,6 +21,7 @@ from headhealth.review.contribution_notes import (
 )
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
+from headhealth.review.object_lock import lock_objects
 from headhealth.review.permission_tester import ReviewedPagePermissionTester
 from headhealth.review.review_queries import ReviewLine, UrgentUpdate, public_review
 from headhealth.review.review_required import ReviewRequired, unreviewed
@@ -51,7 +52,8 @@ class MedicallyReviewedMixin(ReviewedObject):
         names = None if update_fields is None else set(update_fields)
         source = self.__dict__.get("_copied_from") if self._state.adding else None
         before = row_before(self, names) if source is None else None
-        with write_scope(self, update_fields, kwargs.get("using")):
+        using = kwargs.get("using") or router.db_for_write(type(self), instance=self)
+        with write_scope(self, update_fields, using):
             super().save(*args, **kwargs)
             if source is not None:
                 del self._copied_from
@@ -71,12 +73,14 @@ class MedicallyReviewedMixin(ReviewedObject):
         Autosave asks to overwrite the latest revision; one that is evidence is kept as it is, and
         a new one is added.
         """
-        if overwrite_revision is not None and self._is_evidence(overwrite_revision):
-            overwrite_revision = None
-        keep_slug_rule(self, user=user, earlier=previous_revision)
-        overwritten = overwrite_revision.content if overwrite_revision is not None else None
-        stored = type(self)._base_manager.filter(pk=self.pk)
-        with transaction.atomic():
+        using = router.db_for_write(type(self), instance=self)
+        stored = type(self)._base_manager.using(using).filter(pk=self.pk)
+        with transaction.atomic(using=using):
+            lock_objects(self)
+            if overwrite_revision is not None and self._is_evidence(overwrite_revision):
+                overwrite_revision = None
+            keep_slug_rule(self, user=user, earlier=previous_revision)
+            overwritten = overwrite_revision.content if overwrite_revision is not None else None
             former = stored.values_list("latest_revision", flat=True).first()
             revision = super().save_revision(
                 user=user,
@@ -116,7 +120,7 @@ class MedicallyReviewedMixin(ReviewedObject):
                 if record is None:
                     raise unreviewed(version.obj)
                 is_authority = user is not None and record.authority_id == user.pk
-                with publishing():
+                with publishing(self):
                     super().publish(
                         revision,
                         user=user,

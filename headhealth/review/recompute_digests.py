@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, router
 
 from headhealth.review.audit.chunks import chunks
 from headhealth.review.content_digest import DIGEST_FORMAT, digest_of
@@ -28,7 +29,7 @@ def recompute_digests(write: Callable[[str], object]) -> None:
         for records in chunks(older):
             sound = _sound(records)
             for record in records:
-                if (subject := record.content_type.model_class()) is None:
+                if (subject := _subject(record)) is None:
                     write(f"{_name(record)}: its model is not installed, so it keeps its digest.")
                 elif record.pk not in sound:
                     write(f"{_name(record)}: the ledger does not vouch for it, see the audit.")
@@ -53,11 +54,18 @@ def _sound(records: list[Any]) -> set[Any]:
     return {record.pk for record in records}
 
 
+def _subject(record: Any) -> type[models.Model] | None:
+    """What the record is about; Django remembers content types."""
+    types = ContentType.objects.db_manager(record._state.db)
+    return types.get_for_id(record.content_type_id).model_class()
+
+
 def _recompute(record: Any, digest: str) -> None:
     if isinstance(record, LedgeredRecord):
         append_recomputed(record=record, digest=digest, digest_format=DIGEST_FORMAT)
     else:
-        type(record)._base_manager.filter(pk=record.pk).update(
+        using = router.db_for_write(type(record), instance=record)
+        type(record)._base_manager.using(using).filter(pk=record.pk).update(
             digest=digest, digest_format=DIGEST_FORMAT
         )
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import models, router, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -169,7 +169,7 @@ def append_entry(
     too, no other writer comes between.
     """
     check_act(record)
-    using = record._state.db
+    using = router.db_for_write(type(record), instance=record)
     with transaction.atomic(using=using):
         head = hold_ledger(using)
         # The head counts where it is ahead: what is missing behind it must stay a gap. A head that
@@ -196,7 +196,7 @@ def append_recomputed(*, record: Any, digest: str, digest_format: int) -> Ledger
 
     The entry takes the place of what earlier ones say of the two fields, and of nothing else.
     """
-    using = record._state.db
+    using = router.db_for_write(type(record), instance=record)
     with transaction.atomic(using=using), writing(record):
         record.digest, record.digest_format = digest, digest_format
         type(record)._base_manager.using(using).filter(pk=record.pk).update(
@@ -214,10 +214,11 @@ def record_type_of(model: type[models.Model]) -> str:
 
 
 def hold_ledger(using: str | None = None) -> LedgerHead:
-    """Keep everybody else from appending until this transaction ends.
+    """Keep all others from appending until this transaction ends.
 
-    For what must not happen while something is approved: take it before any content is written,
-    as who approves does.
+    For what must not happen while something is approved. Whatever the transaction writes to
+    reviewed objects is locked before, with ``lock_objects``: who saves content holds its row, and
+    then waits for this.
     """
     held = _heads(using).select_for_update().filter(pk=1)
     if (head := held.first()) is None:

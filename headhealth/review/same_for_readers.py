@@ -17,7 +17,8 @@ from typing import Any
 from django.core.cache import caches
 from django.core.cache.backends.dummy import DummyCache
 from django.db import models
-from django.utils import translation
+from django.urls import get_urlconf, set_urlconf
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 from wagtail.fields import StreamField
@@ -57,7 +58,7 @@ def lines_for_readers(obj: models.Model, snapshot: Snapshot) -> list[str]:
     Its document, where it has one, and its fields. Nothing is said of its review.
     """
     try:
-        with _without_caches(), translation.override(translation.get_language()):
+        with _without_caches(), _same_surroundings():
             html = "\n".join(_html(_with_content(obj, snapshot)))
     except NotRendered:
         raise
@@ -167,6 +168,20 @@ def _block_ids(value: Any) -> Iterator[str]:
     if isinstance(value, list):
         for each in value:
             yield from _block_ids(each)
+
+
+@contextmanager
+def _same_surroundings() -> Iterator[None]:
+    """The site's middleware, through which a preview goes, must not change the request around it.
+
+    Neither its language nor its time zone, nor where its addresses lead.
+    """
+    urlconf, zone = get_urlconf(), timezone.get_current_timezone()
+    try:
+        with translation.override(translation.get_language()), timezone.override(zone):
+            yield
+    finally:
+        set_urlconf(urlconf)
 
 
 @contextmanager

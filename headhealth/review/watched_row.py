@@ -93,7 +93,8 @@ class WatchedRow:
 
     def take_offline(self) -> None:
         """Keep readers from a row that was committed before it could be judged."""
-        model = self.model or self.root
+        # The topmost parent of a snippet need not be the table that says who is live.
+        model = self.model or live_type(self.root, self.key, using=self.using) or self.root
         rows_of(model, self.using).filter(**{self.root._meta.pk.name: self.key}).update(
             live=False, has_unpublished_changes=True, live_revision=None
         )

@@ -19,6 +19,7 @@ from wagtail.models import AbstractPage, Site
 from headhealth.pages.public_pages import without_private
 from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.ledgered_record import record_act
+from headhealth.review.object_lock import lock_objects
 from headhealth.review.review_ledger import hold_ledger
 from headhealth.review.reviewed_object import content_type_of, reviewed_model_of
 from headhealth.withdrawal.withdrawal import PATH_LENGTH, Withdrawal
@@ -42,15 +43,15 @@ def withdrawing(
 ) -> Iterator[None]:
     """Tell readers ``reason`` at the address of each page that the block takes away.
 
-    Health content among them comes back only when it is approved anew.
+    Health content among them comes back only when it is approved again.
 
     Those are ``pages``, what stands below them and their aliases, as far as the block unpublishes
     or deletes them. What is private is left out, as its title must not be told.
     """
     model = swapper.load_model("wagtailcore", "Page")
     with transaction.atomic():
-        hold_ledger()
-        public = _public_pages(model, list(pages))
+        hold_for_withdrawal(pages := list(pages))
+        public = [_public_page(page) for page in _taken_away(pages)]
         yield
         remaining = set(
             model.objects.filter(pk__in=[page.pk for page in public]).values_list("pk", "live")
@@ -75,9 +76,17 @@ def withdraw(obj: Any, *, reason: str, user: Any = None) -> None:
             obj.unpublish(user=user)
         return
     with transaction.atomic():
-        hold_ledger()
+        hold_for_withdrawal([obj])
         obj.unpublish(user=user)
         _end_approval(type(obj), obj.pk, str(obj), reason, user)
+
+
+def hold_for_withdrawal(objects: Iterable[Any]) -> None:
+    """Lock all that withdrawing ``objects`` takes away, and then the ledger."""
+    objects = list(objects)
+    pages = [obj for obj in objects if isinstance(obj, AbstractPage)]
+    lock_objects(*objects, *_taken_away(pages))
+    hold_ledger()
 
 
 def end_withdrawals(page: Any) -> None:
@@ -120,8 +129,9 @@ def _record(page: _PublicPage, is_kept: bool, reason: str, replacement: Any, use
             )
 
 
-def _public_pages(model: Any, pages: list[Any]) -> list[_PublicPage]:
+def _taken_away(pages: list[Any]) -> list[Any]:
     """``pages`` and what stands below them, and the aliases of all that, as far as public."""
+    model = swapper.load_model("wagtailcore", "Page")
     condition = Q(pk__in=[])
     for page in pages:
         condition |= Q(path__startswith=page.path)
@@ -134,15 +144,12 @@ def _public_pages(model: Any, pages: list[Any]) -> list[_PublicPage]:
             if alias.pk not in found:
                 found[alias.pk] = alias
                 newest.add(alias.pk)
-    return [
-        _PublicPage(
-            page.pk,
-            page.title,
-            None if page.alias_of_id else reviewed_model_of(page),
-            addresses_of(page),
-        )
-        for page in found.values()
-    ]
+    return list(found.values())
+
+
+def _public_page(page: Any) -> _PublicPage:
+    own_content = None if page.alias_of_id else reviewed_model_of(page)
+    return _PublicPage(page.pk, page.title, own_content, addresses_of(page))
 
 
 def addresses_of(page: Any) -> list[tuple[int, str]]:

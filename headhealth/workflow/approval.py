@@ -22,6 +22,7 @@ from headhealth.review.medical_review import (
     newest_review,
     record_medical_review,
 )
+from headhealth.review.object_lock import lock_objects
 from headhealth.review.same_for_readers import NotRendered, same_data, same_for_readers
 from headhealth.review.stored import unknown_places, walk
 from headhealth.review.version import Version, version_of
@@ -113,7 +114,15 @@ def why_not_decide(task_state: TaskState, user: Any) -> str:
 
 
 def _lock(task_state: TaskState) -> TaskState:
-    """Two approvals of one task at once: the second waits, and then finds it finished."""
+    """Of two approvals of one task, the second waits, and then finds it finished.
+
+    The object is held as well, and before the task: publishing it ends the task.
+    """
+    workflow_state = WorkflowState.objects.filter(current_task_state=task_state.pk).first()
+    obj = workflow_state and workflow_state.content_object
+    if obj is None:
+        raise ApprovalRefused(str(REVIEW_FINISHED))
+    lock_objects(obj)
     locked = (
         TaskState.objects.select_for_update(of=("self",))
         .select_related("workflow_state")

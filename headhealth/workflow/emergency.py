@@ -24,6 +24,7 @@ from headhealth.review.emergency_publication import (
 )
 from headhealth.review.identity import identity_of_user
 from headhealth.review.ledgered_record import record_act
+from headhealth.review.object_lock import lock_objects
 from headhealth.review.policies import policy_for
 from headhealth.review.review_ledger import hold_ledger
 from headhealth.review.reviewed_object import content_type_of
@@ -85,6 +86,7 @@ def publish_urgently(*, obj: Any, user: Any, reason: str, digest: str) -> Emerge
     stays its author: the review that follows is somebody else's.
     """
     # In the order in which an approval takes them: neither may wait for the other.
+    lock_objects(obj)
     TaskState.objects.select_for_update().filter(pk=_task_state_id(obj)).first()
     hold_ledger()
     obj = type(obj)._base_manager.get(pk=obj.pk)

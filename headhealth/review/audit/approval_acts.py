@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import BigIntegerField
 from django.utils.dateparse import parse_datetime
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -19,6 +20,9 @@ from headhealth.review.review_ledger import EntryKind, LedgerEntry
 from headhealth.review.review_policy import LONGEST_EMERGENCY
 from headhealth.site_calendar import site_day
 
+MALFORMED = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+"""Raised by reading an act, or facts, that are not of the form that acts are entered in."""
+
 
 def check_acts(
     entries: Sequence[LedgerEntry], distrusted: set[tuple[str, int]]
@@ -30,13 +34,13 @@ def check_acts(
     approvals = [entry for entry in entries if entry.kind == EntryKind.APPROVAL and _has_act(entry)]
     given = _given_before(approvals)
     tasks = TaskState.objects.select_related("workflow_state").in_bulk(
-        {act["task"]["state"] for entry in approvals if (act := entry.facts.get("act"))}
+        {key for entry in approvals if (key := _task_key(entry)) is not None}
     )
     for entry in approvals:
-        if faults := list(_faults(entry.facts, given)):
+        if faults := _faults_of(entry, given):
             distrusted.add((entry.record_type, entry.record_id))
             yield _unsound(entry, faults)
-        elif (state := tasks.get(entry.facts["act"]["task"]["state"])) is not None:
+        elif (state := tasks.get(_task_key(entry))) is not None:
             if faults := list(_contradictions(entry.facts, state)):
                 yield _contradicted(entry, faults)
     for entry in entries:
@@ -51,11 +55,7 @@ def _has_act(entry: LedgerEntry) -> bool:
 
 def _given_before(approvals: Sequence[LedgerEntry]) -> dict[int, LedgerEntry]:
     """The entries of the approvals that others were completed with. One query."""
-    keys = {
-        each["record"]
-        for entry in approvals
-        for each in entry.facts.get("act", {}).get("given_before", ())
-    }
+    keys = {key for entry in approvals for key in _keys_given_before(entry)}
     if not keys:
         return {}
     found = LedgerEntry.objects.filter(
@@ -64,12 +64,43 @@ def _given_before(approvals: Sequence[LedgerEntry]) -> dict[int, LedgerEntry]:
     return {entry.record_id: entry for entry in found}
 
 
+def _task_key(entry: LedgerEntry) -> int | None:
+    try:
+        return _key(entry.facts["act"]["task"]["state"])
+    except MALFORMED:
+        return None
+
+
+def _keys_given_before(entry: LedgerEntry) -> list[int]:
+    try:
+        return [_key(each["record"]) for each in entry.facts["act"]["given_before"]]
+    except MALFORMED:
+        return []
+
+
+def _key(value: Any) -> int:
+    if not isinstance(value, int) or not 0 <= value <= BigIntegerField.MAX_BIGINT:
+        raise ValueError(value)
+    return value
+
+
+def _faults_of(entry: LedgerEntry, given: dict[int, LedgerEntry]) -> list[str]:
+    """The faults of an act in any form: whoever forges an entry may write any JSON into it."""
+    try:
+        return list(_faults(entry.facts, given))
+    except MALFORMED:
+        return [_("the ledger does not say properly how it was given")]
+
+
 def _faults(facts: dict[str, Any], given: dict[int, LedgerEntry]) -> Iterator[str]:
     """The rules that the approval breaks, in words."""
     act = facts.get("act")
     if act is None:
         yield _("the ledger does not say how it was given")
         return
+    if {"state", "id"} - act["task"].keys():
+        raise KeyError("task")
+    _key(act["task"]["state"])
     if any(is_same(act["reviewer"], author["identity"]) for author in act["authors"]):
         yield _("the reviewer wrote part of it")
     if not _is_registered(facts, act["registration"]):
@@ -144,12 +175,16 @@ def _contradictions(facts: dict[str, Any], state: Any) -> Iterator[str]:
 
 def _is_due_in_time(facts: dict[str, Any]) -> bool:
     longest = timedelta(hours=LONGEST_EMERGENCY)
-    return _moment(facts["review_due_at"]) - _moment(facts["published_at"]) <= longest
+    try:
+        return _moment(facts["review_due_at"]) - _moment(facts["published_at"]) <= longest
+    except MALFORMED:
+        return False
 
 
 def _moment(text: str) -> datetime:
     moment = parse_datetime(text)
-    assert moment is not None, "Facts of a sound entry are as they were written."
+    if moment is None:
+        raise ValueError(text)
     return moment
 
 

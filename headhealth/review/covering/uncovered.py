@@ -101,9 +101,9 @@ def _decide(
 ) -> Case | None:
     rows = place.rows.filter(pk=pk)
     if not is_dry_run:
-        # In the order in which an approval takes the two.
+        # As all do who write: the rows first, then the ledger; what is decided on is read after.
+        list(rows.select_for_update())
         hold_ledger()
-        rows = rows.select_for_update()
     found = list(rows)
     for shortfall in judge(place.model, place.contents(found), distrusted).shortfalls:
         return decide(shortfall, found[0])

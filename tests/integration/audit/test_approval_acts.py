@@ -25,6 +25,7 @@ from headhealth.review.review_ledger import append_recomputed, hash_of
 from headhealth.review.version import version_of
 from tests import factories
 from tests.integration.audit.auditing import audit, rows
+from tests.integration.audit.ledger_forging import recompute_from
 
 
 @pytest.fixture
@@ -171,6 +172,35 @@ def test_registration__has_to_be_current_that_day(registration, live, act):
 def test_registration_confirmed_by_the_reviewer__is_none(live, act, reviewer):
     again(live, changed(act, registration={"confirmed_by": reviewer.pk}))
     assert "had no current, confirmed registration" in audit().text
+
+
+MALFORMED = {
+    "nothing": lambda act: {},
+    "no object": lambda act: "yes",
+    "a list": lambda act: [1],
+    "no task": lambda act: {name: act[name] for name in act if name != "task"},
+    "a task without number": lambda act: {**act, "task": {}},
+    "a task with a word for a number": lambda act: changed(act, task={"state": "one"}),
+    "a task with a list for a number": lambda act: changed(act, task={"state": [1]}),
+    "a task with a huge number": lambda act: changed(act, task={"state": 10**30}),
+    "no registration": lambda act: {**act, "registration": None},
+    "no day": lambda act: changed(act, registration={"from": "yesterday"}),
+    "authors without identity": lambda act: {**act, "authors": [{"name": "Dr Other"}]},
+    "others without record": lambda act: {**act, "given_before": [{"name": "Dr Other"}]},
+    "others that are numbers": lambda act: {**act, "given_before": 7},
+    "a word for how many": lambda act: {**act, "reviewers_needed": "one"},
+}
+
+
+@pytest.mark.parametrize("shape", MALFORMED)
+def test_malformed_act__is_found_and_covers_nothing(shape, live, act):
+    """Whoever forges an entry can work out its hash, and write any JSON into it."""
+    entry = LedgerEntry.objects.get(kind="approval")
+    entry.facts = {**entry.facts, "act": MALFORMED[shape](act)}
+    rows(LedgerEntry).filter(pk=entry.pk).update(facts=entry.facts)
+    recompute_from(entry.position)
+    run = audit()
+    assert run.codes == ["approval-unsound", "review-untrusted"]
 
 
 @pytest.mark.parametrize("given", ["nobody's", "the same person's", "of another text"])

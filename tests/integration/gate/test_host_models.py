@@ -14,6 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from headhealth.models import MedicalReview, Symptom
+from headhealth.review import guarded_tables
+from headhealth.review.content_fields import content_fields
 from headhealth.review.review_required import ReviewRequired
 from tests import factories
 from tests.integration.gate.admin_doors import page_url
@@ -84,6 +86,32 @@ def test_rows__go_live_with_the_version_that_was_approved(world, clinic):
     for page in (clinic, ClinicPage.objects.get(slug="alias-of-clinic")):
         assert all(text in read(page) for text in ("Tuesday", "16:00", "Friday", "8:00"))
         assert "Monday" not in read(page)
+
+
+@pytest.fixture
+def without_hours(monkeypatch: Any) -> Any:
+    """A host that exempts the child rows from review."""
+    caches = (
+        content_fields, guarded_tables.guarded_writes, guarded_tables.part_links,
+        guarded_tables.models_of_parts, guarded_tables._public_columns,
+    )  # fmt: skip
+    for cached in caches:
+        cached.cache_clear()
+    monkeypatch.setattr(ClinicPage, "review_exempt_fields", ["view_count", "opening_hours"])
+    yield
+    monkeypatch.undo()
+    for cached in caches:
+        cached.cache_clear()
+
+
+def test_exempt_rows__of_a_live_page_are_written_freely(without_hours, clinic):
+    row = clinic.opening_hours.get()
+    row.day = "Tuesday"
+    row.save()
+    clinic = ClinicPage.objects.get(pk=clinic.pk)
+    clinic.opening_hours = [OpeningHours(day="Friday")]
+    clinic.save(update_fields=["opening_hours"])
+    assert OpeningHours.objects.get(page=clinic).day == "Friday"
 
 
 def test_relation__of_a_live_page_is_not_emptied_from_the_other_side(world, clinic):

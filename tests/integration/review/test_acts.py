@@ -171,7 +171,7 @@ def test_record__written_past_the_manager_publishes_nothing(draft, editor, publi
 
 
 def test_act__writes_its_record_once(live):
-    record = record_act(forged(MedicalReview, live))
+    record = factories.reviewed(live)
     assert LedgerEntry.objects.last().record_id == record.pk
     with pytest.raises(PermissionDenied, match="are never changed"):
         record_act(record)

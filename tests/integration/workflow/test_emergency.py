@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -20,9 +22,11 @@ from headhealth.models import (
     ReviewClock,
     ReviewPolicy,
 )
+from headhealth.review import review_ledger
 from headhealth.review.content_digest import content_digest
 from headhealth.review.contributions import authors_of
 from headhealth.review.emergency_publication import unreviewed_emergency
+from headhealth.withdrawal.withdraw import withdraw
 from headhealth.workflow.emergency import (
     UrgencyRefused,
     publish_urgently,
@@ -356,3 +360,41 @@ def test_approval_at_the_same_instant__leaves_one_authority(waiting_change):
     assert audit().status == 0
     is_reviewed = unreviewed_emergency(stored(waiting_change)) is None
     assert is_reviewed or waiting(waiting_change) is not None
+
+
+@ONE_WRITER
+@pytest.mark.parametrize("act", ["approve", "publish urgently", "withdraw"])
+def test_draft_saved_meanwhile__waits_for_no_row_that_the_act_needs(
+    act, waiting_change, monkeypatch
+):
+    """The act is in the ledger and goes on to write the row when the draft wants both."""
+    state, doctor = waiting(waiting_change), factories.reviewer()
+    answers, leader = factories.checklist(state), factories.publisher()
+    acts = {
+        "approve": lambda: state.task.specific.on_action(state, doctor, "approve", **answers),
+        "publish urgently": lambda: urgently(waiting_change, leader),
+        "withdraw": lambda: withdraw(stored(waiting_change), reason="It is wrong.", user=leader),
+    }
+    is_held = threading.Event()
+    hold = review_ledger.hold_ledger
+
+    def hold_and_wait(*arguments: Any) -> Any:
+        head = hold(*arguments)
+        if not is_held.is_set():
+            is_held.set()
+            time.sleep(1)  # The draft gets as far as it can.
+        return head
+
+    for module in ("review.review_ledger", "withdrawal.withdraw", "workflow.emergency"):
+        monkeypatch.setattr(f"headhealth.{module}.hold_ledger", hold_and_wait)
+
+    def save_draft() -> Any:
+        assert is_held.wait(20)
+        page = stored(waiting_change).get_latest_revision_as_object()
+        page.summary = "Written meanwhile."
+        return page.save_revision(user=leader)
+
+    done, revision = at_once(acts[act], save_draft)
+    assert not isinstance(done, Exception), done
+    assert not isinstance(revision, Exception), revision
+    assert stored(waiting_change).get_latest_revision_as_object().summary == "Written meanwhile."
