@@ -51,9 +51,9 @@ class MedicallyReviewedMixin(ReviewedObject):
         names = None if update_fields is None else set(update_fields)
         source = self.__dict__.get("_copied_from") if self._state.adding else None
         before = row_before(self, names) if source is None else None
-        with transaction.atomic():
-            with write_scope(self, update_fields, kwargs.get("using")):
-                super().save(*args, **kwargs)
+        # One transaction, with the notes of who changed what.
+        with write_scope(self, update_fields, kwargs.get("using")):
+            super().save(*args, **kwargs)
             if source is not None:
                 del self._copied_from
                 carry_contributions(source=source, target=self)
