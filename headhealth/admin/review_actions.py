@@ -160,13 +160,14 @@ class ReviewActionMixin:
         return redirect("wagtailadmin_home")
 
     @property
-    def _is_known(self) -> bool:
+    def _is_known(self) -> bool | None:
         """Whether the user may know of the object, or had a part in its review."""
         user = self.request.user
         if SEE.allows(user, self.object):
             return True
-        task: Any = self.task_state.task.specific
-        return self._belongs_together and task.user_can_access_editor(self.object, user)
+        groups = getattr(self.task_state.task.specific, "groups", None)
+        # One of its reviewers, whose registration may have ended.
+        return self._belongs_together and groups and groups.filter(user=user).exists()
 
     @property
     def _belongs_together(self) -> bool:

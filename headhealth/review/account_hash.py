@@ -33,9 +33,14 @@ def normal_address(address: str) -> str:
     return normalize("NFKC", address).strip().casefold()
 
 
+def address_of(user: Any) -> str:
+    """The e-mail address of an account in one spelling; empty where it has none."""
+    return normal_address(getattr(user, get_user_model().get_email_field_name(), "") or "")
+
+
 def _spelling(user: Any) -> str:
     user_model = get_user_model()
-    address = normal_address(getattr(user, "email", "") or "")
+    address = address_of(user)
     return f"address:{address}" if address else f"name:{getattr(user, user_model.USERNAME_FIELD)}"
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import get_all_child_relations
-from wagtail.models import COMMENTS_RELATION_NAME
+from wagtail.models import COMMENTS_RELATION_NAME, Orderable
 
 BOOKKEEPING = frozenset(
     {
@@ -70,6 +70,15 @@ def child_relations(model: type[models.Model]) -> Mapping[str, Any]:
     """The relations to child rows, by the name under which ``model`` holds them."""
     relations = get_all_child_relations(model)
     return MappingProxyType({relation.get_accessor_name(): relation for relation in relations})
+
+
+def row_bookkeeping(relation: Any) -> frozenset[str]:
+    """Names of the fields of child rows that say only whose they are and in which order.
+
+    A row may have keys of other parents, which are content of this one.
+    """
+    is_ordered = issubclass(relation.related_model, Orderable)
+    return frozenset({relation.field.name, *(["sort_order"] if is_ordered else [])})
 
 
 def _is_bookkeeping(model: type[models.Model], field: models.Field) -> bool:

@@ -21,13 +21,13 @@ from wagtail.models import Revision
 
 from headhealth.review.account_hash import account_hash
 from headhealth.review.changed_parts import changed_parts
-from headhealth.review.content_digest import content_snapshot, digest_of
+from headhealth.review.content_digest import changed_fields, content_snapshot, digest_of
 from headhealth.review.content_fields import content_fields
 from headhealth.review.contribution import Contribution
 from headhealth.review.entries import entries
 from headhealth.review.ledgered_record import record_act
 from headhealth.review.reviewed_object import content_type_of
-from headhealth.review.text_keys import as_stored, changes
+from headhealth.review.text_keys import Change, TextKey, as_stored, changes, text_keys
 from headhealth.review.version import Version, version_of
 
 _COPIED = ("user", "user_name", "account", "account_hash", "digest", "contributed_at")
@@ -44,12 +44,14 @@ def publishing() -> Iterator[None]:
         _is_published.reset(token)
 
 
-def note_revision(*, version: Version, revision: Any, user: Any, overwritten: Any) -> None:
+def note_revision(
+    *, version: Version, former: Any, revision: Any, user: Any, overwritten: Any
+) -> None:
     """Note what the new latest ``revision`` of an object changed.
 
-    ``overwritten`` is what it held before, where an autosave wrote over it. Saving unchanged
-    content (a comment, a new slug) is no contribution, but who first saves what a script wrote
-    takes it over.
+    ``former`` is the key of the latest one before; ``overwritten`` is what ``revision`` held,
+    where an autosave wrote over it. Saving unchanged content (a comment, a new slug) is no
+    contribution, but who first saves what a script wrote takes it over.
     """
     user = user or get_active_log_context().user
     obj, newest = version.obj, _newest(version.obj)
@@ -57,22 +59,20 @@ def note_revision(*, version: Version, revision: Any, user: Any, overwritten: An
     if newest is not None and newest.digest == version.digest:
         if user is None or newest.is_by_somebody or newest.changes is None:
             return
-        if before is None and _content_before(obj, revision) is None:
+        if before is None and _content_before(former) is None:
             _note(obj, user, version.digest, newest.changes)
         return
     if before is None:
-        before = _content_before(obj, revision)
+        before = _content_before(former)
     if before is None:
         stored = version.model._base_manager.filter(pk=obj.pk).first() if newest else None
         before = content_snapshot(stored) if stored else {}
     _note_changes(before, version, user)
 
 
-def _content_before(obj: models.Model, revision: Any) -> dict[str, Any] | None:
-    """What the latest revision but ``revision`` holds; None where there is no other."""
-    others = Revision.objects.for_instance(obj).exclude(pk=revision.pk)
-    newest = others.order_by("-created_at", "-pk").values_list("content", flat=True)
-    return next(iter(newest[:1]), None)
+def _content_before(former: Any) -> dict[str, Any] | None:
+    """What the latest revision before a save holds; None where there was none."""
+    return Revision.objects.filter(pk=former).values_list("content", flat=True).first()
 
 
 def note_row(obj: Any, before: Mapping[str, Any], names: set[str] | None) -> None:
@@ -82,14 +82,19 @@ def note_row(obj: Any, before: Mapping[str, Any], names: set[str] | None) -> Non
     else is known. ``names`` are the fields that were written, None for all.
     """
     version, user = version_of(obj), get_active_log_context().user
-    if names is not None:
-        own = {name: value for name, value in version.snapshot.items() if name in names}
-        version = Version(obj, version.model, {**before, **own})
-    if version.snapshot == before:
+    written = {
+        name: value for name, value in version.snapshot.items() if names is None or name in names
+    }
+    if {**before, **written} == before:
         return
     if user is None and not before:
         user = getattr(obj, "owner", None)
-    _note_changes(before, version, user)
+    # The row of a draft may be older than its latest version, which the editor's form holds.
+    latest = obj.latest_revision if obj.latest_revision_id else None
+    known = latest.content if latest else before
+    version = Version(obj, version.model, {**known, **written})
+    if digest_of(version.model, known) != version.digest:
+        _note_changes(known, version, user)
 
 
 def row_before(obj: Any, names: set[str] | None) -> dict[str, Any] | None:
@@ -169,8 +174,18 @@ def _digest_of_revision(revision: Any) -> str:
 def _note_changes(before: Mapping[str, Any], after: Version, user: Any) -> None:
     parts = changed_parts(after.model, before, after.snapshot)
     old, new = (entries(after.model, part) for part in parts)
-    if found := changes(old, new):
+    found = changes(old, new)
+    if not found and digest_of(after.model, before) != after.digest:
+        # White space alone, as between two paragraphs: all of the field counts.
+        fields = changed_fields(after.model, before, after.snapshot)
+        found = [Change(*(_keys(after.model, each, fields) for each in (before, after.snapshot)))]
+    if found:
         _note(after.obj, user, after.digest, [as_stored(found)])
+
+
+def _keys(model: Any, snapshot: Mapping[str, Any], fields: list[str]) -> list[TextKey]:
+    named = {name: snapshot[name] for name in fields if name in snapshot}
+    return text_keys(entries(model, named))
 
 
 def _note(

@@ -14,8 +14,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from wagtail.models import Revision
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from wagtail.models import Revision, RevisionMixin
 
 from headhealth.review.account_hash import account_hashes
 from headhealth.review.contribution import Contribution
@@ -25,6 +25,7 @@ from headhealth.review.reviewed_object import content_type_of, reviewed_model_of
 from headhealth.review.text_history import Save, TextHistory
 from headhealth.review.text_keys import changes, text_keys
 from headhealth.review.version import Version, version_of
+from headhealth.review.vouching import vouched
 
 ObjectKey = tuple[int, str]
 """Content type and object id, as a ``ReviewedObjectRecord`` keeps them."""
@@ -36,20 +37,20 @@ def pending_contributions(obj: models.Model) -> Any:
     There is none after a withdrawal: what comes back is read by somebody who wrote nothing of it.
     """
     reviews = MedicalReview.objects.for_object(obj).standing()
-    newest = reviews.newest_first().values("reviewed_at")[:1]
-    return Contribution.objects.for_object(obj).filter(
-        ~Exists(reviews) | Q(contributed_at__gt=Subquery(newest))
-    )
+    newest = reviews.order_by("-place").values("place")[:1]
+    own = Contribution.objects.for_object(obj).placed()
+    return own.filter(~Exists(reviews) | Q(place=None) | Q(place__gt=Subquery(newest)))
 
 
 def pending_contributions_of_all() -> Any:
     """Contributions since the approvals that count, of all objects at once."""
-    later = MedicalReview.objects.counting().filter(
+    later = MedicalReview.objects.counting().entered()
+    later = later.filter(
         content_type=OuterRef("content_type"),
         object_id=OuterRef("object_id"),
-        reviewed_at__gte=OuterRef("contributed_at"),
+        place__gt=OuterRef("place"),
     )
-    return Contribution.objects.filter(~Exists(later))
+    return Contribution.objects.placed().filter(~Exists(later))
 
 
 def authors_of(obj: models.Model) -> list[Any]:
@@ -109,12 +110,13 @@ def authoring_of_all(
     """
     keys = list(dict.fromkeys(keys))
     contributions = defaultdict(list)
-    for each in Contribution.objects.filter(about(keys)).in_order().select_related("user"):
+    rows = Contribution.objects.placed().filter(about(keys)).select_related("user")
+    for each in rows.order_by(F("place").asc(nulls_last=True), "pk"):
         contributions[each.content_type_id, each.object_id].append(each)
     # Without contributions there is nothing to attribute: no content is read.
     wrote = [key for key in keys if contributions[key]]
-    reviews = _newest_of(MedicalReview.objects.standing().newest_first(), wrote)
-    revisions = _newest_of(Revision.objects.order_by("-created_at", "-pk"), wrote)
+    reviews = _newest_reviews(wrote)
+    revisions = _latest_revisions(wrote)
     found: dict[ObjectKey, list[Contribution]] = {key: [] for key in keys}
     for key in wrote:
         model: Any = ContentType.objects.get_for_id(key[0]).model_class()
@@ -139,15 +141,41 @@ def about(keys: Iterable[ObjectKey]) -> Q:
     return found
 
 
-def _newest_of(rows: QuerySet, keys: list[ObjectKey]) -> dict[ObjectKey, Any]:
-    """The first of ``rows`` for each object: only these are read whole."""
-    if not keys:
-        return {}
-    pks: dict[ObjectKey, Any] = {}
-    for pk, *key in rows.filter(about(keys)).values_list("pk", "content_type", "object_id"):
-        pks.setdefault(tuple(key), pk)
-    found = rows.model._default_manager.in_bulk(list(pks.values()))
-    return {key: found[pk] for key, pk in pks.items()}
+def _newest_reviews(keys: list[ObjectKey]) -> dict[ObjectKey, MedicalReview]:
+    """The newest approval of each object that counts and that the ledger vouches for.
+
+    Only these are read whole.
+    """
+    pks: dict[ObjectKey, list[Any]] = defaultdict(list)
+    if keys:
+        rows = MedicalReview.objects.standing().filter(about(keys)).order_by("place")
+        for pk, *key in rows.values_list("pk", "content_type", "object_id"):
+            pks[tuple(key)].append(pk)
+    found: dict[ObjectKey, MedicalReview] = {}
+    while pks:
+        newest = MedicalReview.objects.placed().filter(pk__in=[each.pop() for each in pks.values()])
+        for review in vouched(newest):
+            key = (review.content_type_id, review.object_id)
+            found[key] = review
+            del pks[key]
+        pks = {key: earlier for key, earlier in pks.items() if earlier}
+    return found
+
+
+def _latest_revisions(keys: list[ObjectKey]) -> dict[ObjectKey, Revision]:
+    """The revision of each object that an approval would be about."""
+    found: dict[ObjectKey, Any] = {}
+    by_type = defaultdict(list)
+    for type_id, object_id in keys:
+        by_type[type_id].append(object_id)
+    for type_id, object_ids in by_type.items():
+        model: Any = ContentType.objects.get_for_id(type_id).model_class()
+        if issubclass(model, RevisionMixin):
+            rows = model._base_manager.filter(pk__in=object_ids, latest_revision__isnull=False)
+            for pk, revision in rows.values_list("pk", "latest_revision"):
+                found[type_id, str(pk)] = revision
+    revisions = Revision.objects.in_bulk(list(found.values()))
+    return {key: revisions[pk] for key, pk in found.items()}
 
 
 def _authoring(
@@ -155,19 +183,24 @@ def _authoring(
 ) -> list[Contribution]:
     approved = review.latest_form.snapshot if review else {}
     before = Version(latest.obj, latest.model, approved)
-    difference = changes(before.entries, latest.entries)
-    if not difference:
+    if before.digest == latest.digest:
         return []
-    since = review.reviewed_at if review else None
+    difference = changes(before.entries, latest.entries)
     legacy = [each for each in contributions if each.changes is None]
+    since = {each for each in contributions if _is_since(each, review)}
     history = TextHistory(
-        Save(each, each.account, save, since is None or each.contributed_at > since)
+        Save(each, each.account, save, each in since)
         for each in contributions
         for save in each.saves
     )
-    behind = set(history.authors(difference, text_keys(before.entries), text_keys(latest.entries)))
+    behind = set(history.authors(difference, text_keys(before.entries)))
     if None in behind:
         # Perhaps from before saves kept their changes.
         behind.update(legacy)
-    behind.update(each for each in legacy if since is None or each.contributed_at > since)
+    behind |= since.intersection(legacy)
     return [each for each in contributions if each in behind]
+
+
+def _is_since(contribution: Any, review: Any) -> bool:
+    """Whether a contribution was entered after an approval, whatever a clock said."""
+    return not (review and contribution.place and contribution.place < review.place)

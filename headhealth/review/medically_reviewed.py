@@ -51,7 +51,6 @@ class MedicallyReviewedMixin(ReviewedObject):
         names = None if update_fields is None else set(update_fields)
         source = self.__dict__.get("_copied_from") if self._state.adding else None
         before = row_before(self, names) if source is None else None
-        # One transaction, with the notes of who changed what.
         with write_scope(self, update_fields, kwargs.get("using")):
             super().save(*args, **kwargs)
             if source is not None:
@@ -76,7 +75,9 @@ class MedicallyReviewedMixin(ReviewedObject):
             overwrite_revision = None
         keep_slug_rule(self, user=user, earlier=previous_revision)
         overwritten = overwrite_revision.content if overwrite_revision is not None else None
+        stored = type(self)._base_manager.filter(pk=self.pk)
         with transaction.atomic():
+            former = stored.values_list("latest_revision", flat=True).first()
             revision = super().save_revision(
                 user=user,
                 previous_revision=previous_revision,
@@ -84,7 +85,11 @@ class MedicallyReviewedMixin(ReviewedObject):
                 **kwargs,
             )
             note_revision(
-                version=version_of(self), revision=revision, user=user, overwritten=overwritten
+                version=version_of(self),
+                former=former,
+                revision=revision,
+                user=user,
+                overwritten=overwritten,
             )
             if previous_revision is not None:
                 readmit_earlier_authors(self, previous_revision)

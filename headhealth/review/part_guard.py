@@ -51,9 +51,12 @@ class PartWrite:
                 self.owners |= _owners(self.links, stored, self.using)
         for owner in self.owners:
             row = WatchedRow(*owner.place, self.using)
-            if is_covered(owner) or (obj := row.live_object()) is None:
+            if is_covered(owner):
                 continue
-            if is_same:
+            if (obj := row.live_object()) is None:
+                # It may be published before this row is written.
+                self.watched.append(row)
+            elif is_same:
                 row.before = shown_by(obj)
                 self.watched.append(row)
             elif self.raw:

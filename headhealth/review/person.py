@@ -16,7 +16,8 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 
-from headhealth.review.account_hash import account_hashes, normal_address
+from headhealth.review.account_hash import account_hashes, address_of, normal_address
+from headhealth.review.contribution import Contribution
 from headhealth.review.registration_record import RegistrationRecord
 from headhealth.rules.registrations import registration_key
 
@@ -74,7 +75,7 @@ def known_by(
 
 def known_by_account(user: Any) -> Person:
     """``user`` without what belongs to them."""
-    named = known_by(account=user.pk, address=getattr(user, "email", "") or "")
+    named = known_by(account=user.pk, address=address_of(user))
     return Person(named.traits | {(Trait.HASH, each) for each in account_hashes(user)})
 
 
@@ -146,7 +147,7 @@ def _rows_with(wanted: Person) -> Iterator[Person]:
     if accounts or addresses:
         of_these = Q(pk__in=accounts)
         for address in addresses:
-            of_these |= Q(email__iexact=address)
+            of_these |= Q(**{f"{get_user_model().get_email_field_name()}__iexact": address})
         yield from map(known_by_account, get_user_model()._default_manager.filter(of_these))
     same = Q(translation_key__in=wanted.values(Trait.CONTRIBUTOR))
     same |= Q(registration_key__in=wanted.values(Trait.REGISTRATION))
@@ -154,7 +155,11 @@ def _rows_with(wanted: Person) -> Iterator[Person]:
     contributors = apps.get_model("headhealth", "Contributor")._base_manager
     rows = contributors.filter(Q(user__in=accounts) | same)
     yield from map(known_by_contributor, rows.only("user", "translation_key", "registration_key"))
-    same |= Q(account__in=accounts) | Q(account_hash__in=wanted.values(Trait.HASH))
+    of_account = Q(account__in=accounts) | Q(account_hash__in=wanted.values(Trait.HASH))
+    wrote = Contribution.objects.filter(of_account).order_by().distinct()
+    for account, digest in wrote.values_list("account", "account_hash"):
+        yield known_by(account=account, digest=digest)
+    same |= of_account
     named = RegistrationRecord.objects.filter(same).order_by().distinct()
     for account, digest, contributor, registration in named.values_list(
         "account", "account_hash", "translation_key", "registration_key"

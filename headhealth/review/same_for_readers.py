@@ -19,13 +19,12 @@ from django.core.cache.backends.dummy import DummyCache
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext as _
-from modelcluster.fields import ParentalKey
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin
 
 from headhealth.review.content_digest import restore_snapshot
-from headhealth.review.content_fields import content_fields
+from headhealth.review.content_fields import content_fields, row_bookkeeping
 from headhealth.review.field_html import fields_html
 from headhealth.review.reader_lines import reader_lines
 from headhealth.review.refusal import ReviewRequired
@@ -123,26 +122,24 @@ def _without_row_keys(model: type[models.Model], snapshot: Snapshot) -> Snapshot
     """
     data = {name: value for name, value in snapshot.items() if name in content_fields(model)}
     for relation in get_all_child_relations(model):
-        name, row = relation.get_accessor_name(), relation.related_model
+        name = relation.get_accessor_name()
         if name in data:
-            data[name] = _rows_without_keys(row, data[name] or [])
+            data[name] = _rows_without_keys(relation, data[name] or [])
     for field in get_all_child_m2m_relations(model):
         if field.name in data:
             data[field.name] = sorted(data[field.name] or [], key=str)
     return data
 
 
-def _rows_without_keys(model: type[models.Model], rows: list[Snapshot]) -> list[Snapshot]:
-    fields = {field.name: field for field in model._meta.fields}
-    keys = {name for name, field in fields.items() if isinstance(field, ParentalKey)}
-    keys.add("sort_order")
-    if "sort_order" in fields:
+def _rows_without_keys(relation: Any, rows: list[Snapshot]) -> list[Snapshot]:
+    model, keys = relation.related_model, row_bookkeeping(relation)
+    if "sort_order" in keys:
         rows = sorted(rows, key=lambda row: row.get("sort_order") or 0)
     plain = [
         {"pk": None} | {name: value for name, value in data.items() if name not in keys}
         for data in (_without_row_keys(model, row) for row in rows)
     ]
-    if "sort_order" not in fields:
+    if "sort_order" not in keys:
         plain.sort(key=lambda row: json.dumps(row, sort_keys=True))
     return plain
 

@@ -13,12 +13,12 @@ from enum import Enum
 from typing import Any
 
 from django.db import models
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
 from wagtail.fields import RichTextField, StreamField
 
-from headhealth.review.content_fields import child_relations, content_fields
+from headhealth.review.content_fields import child_relations, content_fields, row_bookkeeping
 
 
 class Kind(Enum):
@@ -98,20 +98,20 @@ def _row(model: type[models.Model], data: Mapping[str, Any], names: frozenset[st
     parts: dict[str, Node] = {}
     for name in sorted(names & data.keys()):
         if name in relations:
-            parts[name] = _rows(relations[name].related_model, data[name] or [])
+            parts[name] = _rows(relations[name], data[name] or [])
         else:
             parts[name] = walk_field(model._meta.get_field(name), data[name])
     return Group(model, parts, {})
 
 
-def _rows(model: type[models.Model], rows: list[dict[str, Any]]) -> Items:
-    """Child rows without the key of their parent, in the order in which readers get them.
+def _rows(relation: Any, rows: list[dict[str, Any]]) -> Items:
+    """Child rows without the key of this parent, in the order in which readers get them.
 
     A relation without an order gives rows by their keys; new rows come last.
     """
+    model = relation.related_model
     fields = {field.name: field for field in model._meta.fields}
-    keys = {name for name, field in fields.items() if isinstance(field, ParentalKey)}
-    names = content_fields(model) - keys - {"sort_order"}
+    names = content_fields(model) - row_bookkeeping(relation)
     rows = sorted(rows, key=lambda row: (row.get("pk") is None, row.get("pk") or 0))
     for name in reversed([str(name) for name in model._meta.ordering or ()]):
         field = fields.get(name.lstrip("-"))

@@ -73,28 +73,32 @@ class TextHistory:
 
     def _note(self, event: _Event, is_brought: bool, by_value: Any, by_place: Any) -> None:
         who, place = event.save.who, event.key.place
-        if undone := self._can_undo[not is_brought, who, place]:
-            undone.pop().is_undone = True
+        others = self._can_undo[not is_brought, who, place]
+        earlier = [each for each in others if each.save is not event.save]
+        if earlier:
+            earlier[-1].is_undone = True
+            others.remove(earlier[-1])
             return
         self._can_undo[is_brought, who, place].append(event)
         by_value[event.key.value].append(event)
         by_place[place].append(event)
 
-    def authors(
-        self, difference: Sequence[Change], approved: Iterable[TextKey], now: Iterable[TextKey]
-    ) -> Iterator[Any]:
+    def authors(self, difference: Sequence[Change], approved: Iterable[TextKey]) -> Iterator[Any]:
         """The contributions behind ``difference``; None where somebody unknown is behind it.
 
-        ``difference`` leads from the ``approved`` entries to those of ``now``.
+        ``difference`` leads from the ``approved`` entries to those of today. Where it is empty, the
+        two differ in white space alone.
         """
-        approved, now = list(approved), list(now)
+        if not difference:
+            yield from self._of([])
+        approved = list(approved)
         values, places = {key.value for key in approved}, {key.place for key in approved}
-        values_now = {key.value for key in now}
+        moved = {key.value for change in difference for key in change.added}
         known: set[TextKey] = set()
         waiting = [key for change in difference for key in change.added]
         for change in difference:
             for key in change.removed:
-                if key.value not in values_now:
+                if key.value not in moved:
                     yield from self._of(self._removers(key, is_replaced=bool(change.added)))
         while waiting:
             key = waiting.pop()
@@ -121,11 +125,9 @@ class TextHistory:
 
     def _movers(self, key: TextKey) -> list[_Event]:
         """Those who put a text of the approved version where it is now."""
-        return self._brought_place[key.place] or [
-            event
-            for event in self._brought_value[key.value]
-            if event.save.is_since and not event.is_undone
-        ]
+        by_value = self._brought_value[key.value]
+        since = [event for event in by_value if event.save.is_since and not event.is_undone]
+        return [*self._brought_place[key.place], *since]
 
     def _removers(self, key: TextKey, *, is_replaced: bool) -> list[_Event]:
         """Those who took a text of the approved version away.

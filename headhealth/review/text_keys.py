@@ -19,7 +19,7 @@ from wagtail.blocks.field_block import BaseChoiceBlock
 
 from headhealth.review.entries import Entry
 
-MOST_PAIRS = 200_000
+MOST_PAIRS = 20_000
 """Pairs of equal entries up to which two contents are aligned one by one."""
 
 _BARE_TAG = re.compile(r"</?[a-z][a-z0-9]*\s*/?>")
@@ -106,7 +106,8 @@ def _told(entry: Entry) -> Any:
     if not is_text or entry.is_unknown:
         return [entry.place[-1:] if entry.value is not None else entry.place, entry.value]
     text = normalize("NFKC", _BARE_TAG.sub("", entry.value))
-    return " ".join(text.casefold().split())
+    # An empty element, or a rule, says what it is.
+    return " ".join(text.casefold().split()) or [entry.place[-1:], entry.value]
 
 
 def _has_choices(definition: Any) -> bool:

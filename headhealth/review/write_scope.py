@@ -17,7 +17,7 @@ from django.db import models, router, transaction
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 
 from headhealth.review.guarded_tables import ModelClass, Place, guarded_writes
-from headhealth.review.stored_rows import Owner
+from headhealth.review.stored_rows import Owner, written_key
 from headhealth.review.watched_row import WatchedRow
 
 
@@ -32,6 +32,8 @@ class WriteScope:
     """The rows of the object itself, once the guard has judged them with those relations."""
     watched: dict[Place, WatchedRow] = field(default_factory=dict)
     """Every row that was written since the outermost scope began."""
+    is_open: bool = True
+    """Off when the save is done: a copy of the context may still hold the scope."""
 
     def covers(self, owner: Owner) -> bool:
         """Whether a row of ``owner`` is written together with it."""
@@ -63,14 +65,23 @@ def write_scope(
     scope = WriteScope(instance, relations, using)
     if outermost is not None:
         scope.watched = outermost.watched
-    token = _scopes.set((*_scopes.get(), scope))
+    token = _scopes.set((*_open_scopes(), scope))
     try:
         with transaction.atomic(using=using):
             yield
+            # Also where no receiver was asked, as signals can be switched off.
+            for row in writes.objects:
+                place = row.root, written_key(row, instance)
+                scope.watched.setdefault(place, WatchedRow(*place, using))
             if outermost is None:
                 _judge(scope)
     finally:
+        scope.is_open = False
         _scopes.reset(token)
+
+
+def _open_scopes() -> tuple[WriteScope, ...]:
+    return tuple(scope for scope in _scopes.get() if scope.is_open)
 
 
 def scope_of(instance: models.Model) -> WriteScope | None:
@@ -78,12 +89,12 @@ def scope_of(instance: models.Model) -> WriteScope | None:
 
     Another write of the same row within it, by a receiver say, is judged by itself.
     """
-    return next((scope for scope in reversed(_scopes.get()) if scope.instance is instance), None)
+    return next((scope for scope in reversed(_open_scopes()) if scope.instance is instance), None)
 
 
 def is_covered(owner: Owner) -> bool:
     """Whether an open scope writes a row of ``owner`` together with it."""
-    return any(scope.covers(owner) for scope in _scopes.get())
+    return any(scope.covers(owner) for scope in _open_scopes())
 
 
 def watch(row: WatchedRow) -> bool:
@@ -108,7 +119,7 @@ def judge_written(row: WatchedRow) -> None:
 
 
 def _outermost(using: str) -> WriteScope | None:
-    return next((scope for scope in _scopes.get() if scope.using == using), None)
+    return next((scope for scope in _open_scopes() if scope.using == using), None)
 
 
 def _judge(scope: WriteScope) -> None:

@@ -43,8 +43,8 @@ def test_audit__finds_nothing_where_all_was_approved(live, clinic, symptom, advi
     run = audit()
     assert (run.status, run.findings) == (0, [])
     assert run.text == (
-        "Checked 4 ledger entries, 4 medical reviews, 5 live objects, 1 shown things. Findings: 0. "
-        f"End of the ledger: {run.end}\n"
+        "Checked 17 ledger entries, 2 registration records, 4 medical reviews, 11 contributions, "
+        f"5 live objects, 1 shown things. Findings: 0. End of the ledger: {run.end}\n"
         "Nothing outside the database knows this end: set HEADHEALTH_LEDGER_ANCHOR, or a ledger "
         "that is rewritten as a whole is not found.\n"
     )
@@ -274,8 +274,11 @@ def test_urgent_text__covers_nothing_after_another_was_approved(
 def test_urgent_publication_past_django__covers_nothing(live, editor, publisher):
     """The row alone is what no one stands for."""
     publication = published_urgently(live, editor, publisher)
-    LedgerEntry._base_manager.filter(kind="emergency")._raw_delete("default")
-    rows(LedgerHead).update(position=1, hash=LedgerEntry.objects.get().hash)
+    entry = LedgerEntry.objects.get(kind="emergency")
+    entry_after = LedgerEntry._base_manager.filter(position__gt=entry.position)
+    assert not entry_after.exists()
+    rows(LedgerEntry).filter(pk=entry.pk)._raw_delete("default")
+    rows(LedgerHead).update(position=entry.position - 1, hash=entry.previous_hash)
     codes = audit().codes
     assert codes == ["record-unentered", "content-changed"], publication
 

@@ -117,6 +117,59 @@ def test_undone_removal__that_comes_back(article, editor, reviewer, other_review
     assert may_approve(article, other_reviewer)
 
 
+def test_removal__of_text_that_stands_elsewhere_too_is_writing(article, editor, other_reviewer):
+    """A warning that follows each of two headings."""
+    warned = ("Tablets", "Take with food.", "Syrup", "Take with food.", "End")
+    article = approved(article, other_reviewer, body=sections(*warned))
+    remover = factories.reviewer(username="remover")
+    write(article, remover, body=sections(*warned[:3], warned[4]))
+    write(article, editor, summary="Changed by the editor.")
+    assert set(authors_of(article)) == {editor, remover}
+    assert not may_approve(article, remover)
+
+
+NUMBERED = "<ol><li>Rest.</li><li>Drink.</li></ol>"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (NUMBERED, "<ul><li>Rest.</li><li>Drink.</li></ul>"),
+        (NUMBERED, '<ol start="3"><li>Rest.</li><li>Drink.</li></ol>'),
+        (NUMBERED, "<ol><li>Rest.</li></ol><ol><li>Drink.</li></ol>"),
+        (NUMBERED, "<ol><li>Rest.<ol><li>Drink.</li></ol></li></ol>"),
+        (NUMBERED, "<ol><li>Rest.<br/>Drink.</li></ol>"),
+        (NUMBERED, "<ol><li>Rest.</li><li></li><li>Drink.</li></ol>"),
+        ("<p>Rest.</p><p>Drink.</p>", "<p>Rest.<br/>Drink.</p>"),
+        ("<p>Rest.</p>", "<blockquote><p>Rest.</p></blockquote>"),
+        ("<p>Rest. Drink.</p>", "<p>Rest.\n Drink.</p>"),
+        ("<p>Rest.</p><p>Drink.</p>", "<p>Rest.</p> <p>Drink.</p>"),
+    ],
+)
+def test_shape_of_text__is_writing(before, after, article, reviewer, other_reviewer):
+    """The same words in another list, step or row are other advice."""
+
+    def body(html: str) -> list[Any]:
+        return [factories.text_section("Overview", html)]
+
+    article = approved(article, other_reviewer, body=body(before))
+    write(article, reviewer, body=body(after))
+    assert authors_of(article) == [reviewer]
+    assert not may_approve(article, reviewer)
+
+
+def test_blank_line__is_writing(article, reviewer, other_reviewer):
+    article = approved(article, other_reviewer, summary="Rest.\nDrink.")
+    write(article, reviewer, summary="Rest.\n\nDrink.")
+    assert authors_of(article) == [reviewer]
+
+
+def test_clock_that_is_set_back__hides_no_author(article, reviewer, other_reviewer):
+    with time_machine.travel(timezone.now() - timedelta(minutes=5)):
+        write(article, reviewer, body=sections("Rest."))
+        assert authors_of(article) == [reviewer]
+
+
 def test_move__of_approved_text_is_writing(article, editor, reviewer, other_reviewer):
     article = approved(article, other_reviewer, body=sections("One.", "Two.", "Three."))
     write(article, reviewer, body=sections("Three.", "One.", "Two."))

@@ -193,7 +193,7 @@ def test_save__that_a_receiver_spoils_leaves_nothing_behind(world):
     ids=["save", "one field", "bookkeeping"],
 )
 def test_draft__costs_little_more(write, more, world, monkeypatch):
-    """A savepoint, which takes two statements, one look at the end, and one before for authors."""
+    """A savepoint takes two statements; the row is read before, for its authors, and after."""
     write(ConditionPage.objects.get(slug="draft"))
 
     def count() -> int:

@@ -31,7 +31,7 @@ def said(response):
 
 
 def is_alert(response):
-    return bool(soup(response).select(".hh-reminders--alert"))
+    return "hh-reminders--alert" in soup(response).select_one(".hh-reminders")["class"]
 
 
 @pytest.fixture
