@@ -130,7 +130,7 @@ def changed_fields(
 ) -> list[str]:
     """Names of the fields whose public content differs between two snapshots, in model order."""
     old, new = canonical_form(model, before), canonical_form(model, after)
-    names = [*after, *(name for name in before if name not in after)]
+    names = [*after, *(name for name in old if name not in after and name != UNKNOWN_KEY)]
     return [name for name in names if old.get(name) != new.get(name)]
 
 

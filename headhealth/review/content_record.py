@@ -43,7 +43,7 @@ class ContentRecord(ReviewedObjectRecord):
         """
         if self.digest == version.digest:
             return True
-        is_comparable = self.digest_format == DIGEST_FORMAT
+        is_comparable = self.digest_format == DIGEST_FORMAT and isinstance(self.snapshot, dict)
         if is_comparable and self.snapshot.keys() == version.fields:
             return False
         return digest_of(version.model, self.snapshot) == version.digest

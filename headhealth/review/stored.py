@@ -88,8 +88,10 @@ _STREAM_CHILD_KEYS = frozenset({"type", "value", "id"})
 def walk(model: type[models.Model], snapshot: Mapping[str, Any]) -> Group:
     """The content of ``snapshot``, a row of ``model`` as ``content_snapshot`` gives it.
 
-    Fields that the snapshot lacks have no part.
+    Fields that the snapshot lacks have no part. What is no mapping is unknown as a whole.
     """
+    if not isinstance(snapshot, Mapping):
+        return Group(model, {}, {"": snapshot})
     return _row(model, snapshot, content_fields(model))
 
 
@@ -104,20 +106,28 @@ def _row(model: type[models.Model], data: Mapping[str, Any], names: frozenset[st
     return Group(model, parts, {})
 
 
-def _rows(relation: Any, rows: list[dict[str, Any]]) -> Items:
+def _rows(relation: Any, rows: list[dict[str, Any]]) -> Node:
     """Child rows without the key of this parent, in the order in which readers get them.
 
     A relation without an order gives rows by their keys; new rows come last.
     """
+    if not _are_rows(rows):
+        return Leaf(None, Kind.UNKNOWN, rows)
     model = relation.related_model
     fields = {field.name: field for field in model._meta.fields}
     names = content_fields(model) - row_bookkeeping(relation)
-    rows = sorted(rows, key=lambda row: (row.get("pk") is None, row.get("pk") or 0))
+    rows = sorted(rows, key=lambda row: (row.get("pk") is None, _sort_key(row.get("pk"))))
     for name in reversed([str(name) for name in model._meta.ordering or ()]):
         field = fields.get(name.lstrip("-"))
         if field is not None:
             rows.sort(key=lambda row: _sort_key(row.get(field.name)), reverse=name.startswith("-"))
     return Items(model, [_row(model, row, names) for row in rows])
+
+
+def _are_rows(rows: Any) -> bool:
+    return isinstance(rows, list) and all(
+        isinstance(row, dict) and isinstance(row.get("pk"), int | str | None) for row in rows
+    )
 
 
 def _sort_key(value: Any) -> tuple[bool, bool, Any]:
@@ -135,6 +145,8 @@ def walk_field(field: Any, value: Any) -> Node:
                 return Leaf(None, Kind.UNKNOWN, value)
         return walk_block(field.stream_block, value)
     if isinstance(field, ParentalManyToManyField):
+        if not isinstance(value, list | None):
+            return Leaf(None, Kind.UNKNOWN, value)
         return Leaf(field, Kind.REFERENCES, value)
     return _leaf(field, _kind_of_field(field), value)
 

@@ -46,7 +46,7 @@ def entries_of(records: Sequence[LedgeredRecord]) -> Mapping[int, list[LedgerEnt
 
 def is_vouched(record: LedgeredRecord, entries: Sequence[LedgerEntry]) -> bool:
     """Whether ``entries``, all that are about ``record``, are sound, complete and agree with it."""
-    if not all(entry.is_linked for entry in entries):
+    if not all(entry.is_linked and isinstance(entry.facts, dict) for entry in entries):
         return False
     if not {*record.entries_due()} <= {entry.kind for entry in entries}:
         return False
@@ -75,8 +75,10 @@ def differs(record: Any, name: str, fact: Any) -> bool:
     except FieldDoesNotExist:  # Entered of the act itself, or a migration took the field away.
         return False
     if name == "content_type":
+        if not isinstance(fact, dict):
+            return True
         # A renamed model keeps the id, a dump that was loaded elsewhere the name.
-        return now["id"] != fact["id"] and now["model"] != fact["model"]
+        return now["id"] != fact.get("id") and now["model"] != fact.get("model")
     return canonical_json(now) != canonical_json(fact)
 
 

@@ -21,6 +21,7 @@ class FindingCode(StrEnum):
     CONTENT_CHANGED = "content-changed"
     RENDERED_OTHERWISE = "rendered-otherwise"
     NOT_RENDERED = "not-rendered"
+    CONTENT_UNREADABLE = "content-unreadable"
     REVIEW_REVOKED = "review-revoked"
     REVIEW_SUPERSEDED = "review-superseded"
     REVIEW_UNTRUSTED = "review-untrusted"
@@ -37,6 +38,7 @@ class FindingCode(StrEnum):
     ENTRY_CHANGED = "entry-changed"
     ENTRY_MISSING = "entry-missing"
     ENTRY_MISPLACED = "entry-misplaced"
+    ENTRY_UNREADABLE = "entry-unreadable"
     HEAD_WRONG = "head-wrong"
     LEDGER_REPLACED = "ledger-replaced"
     ANCHOR_MISSING = "anchor-missing"
@@ -49,6 +51,7 @@ OF_THE_CHAIN = frozenset(
         FindingCode.ENTRY_CHANGED,
         FindingCode.ENTRY_MISSING,
         FindingCode.ENTRY_MISPLACED,
+        FindingCode.ENTRY_UNREADABLE,
         FindingCode.HEAD_WRONG,
     }
 )

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
 from django.utils.translation import gettext as _
 
 from headhealth.review.audit.approval_acts import check_acts
-from headhealth.review.audit.chunks import chunks
+from headhealth.review.audit.chunks import chunks, one_by_one_if_need_be
+from headhealth.review.audit.entry_form import is_of_the_app, unreadable_entry
 from headhealth.review.audit.finding import Finding, FindingCode, Step
 from headhealth.review.audit.ledger_records import differences
 from headhealth.review.audit.record_findings import (
     RecordSubjects,
     changed_record,
     missing_record,
+    unknown_record,
 )
 from headhealth.review.review_ledger import LedgerEntry, LedgerHead, Link, hash_of
 
@@ -36,15 +38,26 @@ def verify_entries(distrusted: set[tuple[str, int]], known: Link | None) -> Iter
         for entry in entries:
             if broken := broken_entry(entry, before):
                 findings.append(broken)
-            if hash_of(entry) == entry.hash:
+            if hash_of(entry) != entry.hash:
+                distrusted.add((entry.record_type, entry.record_id))
+            elif is_of_the_app(entry):
                 sound.append(entry)
             else:
-                distrusted.add((entry.record_type, entry.record_id))
+                findings += _give_up(entry, distrusted)
             before = entry.link
-        findings += _compare_records(sound, distrusted)
-        findings += check_acts(sound, distrusted)
+        for found in one_by_one_if_need_be(
+            sound,
+            lambda some: [*_compare_records(some, distrusted), *check_acts(some, distrusted)],
+            lambda entry, _error: _give_up(entry, distrusted),
+        ):
+            findings += found
         yield Step("ledger entries", len(entries), findings)
     yield Step("ledger entries", 0, [*verify_head(head, before), *_verify_known(known, before)])
+
+
+def _give_up(entry: LedgerEntry, distrusted: set[tuple[str, int]]) -> list[Finding]:
+    distrusted.add((entry.record_type, entry.record_id))
+    return [unreadable_entry(entry)]
 
 
 def broken_entry(entry: LedgerEntry, before: Link) -> Finding | None:
@@ -128,7 +141,7 @@ def _hash_at(position: int) -> str:
 
 
 def _compare_records(
-    entries: list[LedgerEntry], distrusted: set[tuple[str, int]]
+    entries: Sequence[LedgerEntry], distrusted: set[tuple[str, int]]
 ) -> Iterator[Finding]:
     """The records of a chunk of sound entries: one query for each type, and few more if need be."""
     by_type = defaultdict(list)
@@ -141,14 +154,31 @@ def _compare_records(
             # The app that brought these records is not installed any more.
             continue
         stored = model._base_manager.in_bulk({entry.record_id for entry in about})
-        pairs = []
+        pairs, later = [], []
         for entry in about:
             if record := stored.get(entry.record_id):
                 pairs.append((entry, record))
             elif entry.kind == model.ledger_kind:
                 yield missing_record(entry)
+            else:
+                later.append(entry)
+        yield from map(unknown_record, _without_making(model, later))
         found = list(differences(pairs))
         subjects = RecordSubjects(record for _entry, record, _names in found)
         for entry, record, names in found:
             distrusted.add((record_type, record.pk))
             yield changed_record(entry, record, names, subjects.of(record))
+
+
+def _without_making(model: Any, later: Sequence[LedgerEntry]) -> list[LedgerEntry]:
+    """Those of ``later``, entries about rows of ``model``, of which no entry says that they were
+    made. One query; none without entries."""
+    if not later:
+        return []
+    made = LedgerEntry.objects.filter(
+        record_type=later[0].record_type,
+        record_id__in={entry.record_id for entry in later},
+        kind=model.ledger_kind,
+    )
+    known = {*made.values_list("record_id", flat=True)}
+    return [entry for entry in later if entry.record_id not in known]

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from headhealth.review.adoption import Adoption
-from headhealth.review.audit.chunks import chunks
+from headhealth.review.audit.chunks import key_chunks, one_by_one_if_need_be
 from headhealth.review.audit.content_parts import load_parts, stored_streams
 from headhealth.review.audit.coverage import Content, judge
-from headhealth.review.audit.finding import Finding, Step, subject_of
+from headhealth.review.audit.finding import (
+    Finding,
+    FindingCode,
+    Step,
+    Subject,
+    one_line,
+    subject_of,
+)
 from headhealth.review.audit.live_findings import finding_about
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.rebaseline import Rebaseline
@@ -37,20 +46,58 @@ def live_rows(model: type[models.Model]) -> models.QuerySet:
 def check_live_objects(
     model: type[models.Model], distrusted: set[tuple[str, int]]
 ) -> Iterator[Step]:
+    """Rows that cannot be read are findings, and do not hide the others."""
+    for keys in key_chunks(live_rows(model)):
+        yield from one_by_one_if_need_be(
+            keys,
+            lambda some: _check(model, some, distrusted),
+            lambda key, error: Step("live objects", 1, [_unreadable(model, key, error)]),
+        )
+    if issubclass(model, Page):
+        for keys in key_chunks(_pages_without_row(model)):
+            findings = [_unreadable(model, key, _("its row is gone")) for key in keys]
+            yield Step("live objects", len(keys), findings)
+
+
+def _check(
+    model: type[models.Model], keys: Sequence[Any], distrusted: set[tuple[str, int]]
+) -> Step:
     rows = live_rows(model)
-    for objects in chunks(rows):
-        short, others = judge(model, live_contents(model, objects), distrusted)
-        if short:
-            # Somebody may have published while we looked. What is wrong is wrong at a second look.
-            again = rows.filter(pk__in=[shortfall.content.version.obj.pk for shortfall in short])
-            short, others_again = judge(model, live_contents(model, list(again)), distrusted)
-            others += others_again
-        findings: list[Finding] = [
-            finding_about(shortfall, subject_of(shortfall.content.version.obj))
-            for shortfall in short
-        ]
-        of_them = {_COVERED_BY[kind]: number for kind, number in others.items()}
-        yield Step("live objects", len(objects), findings, of_them)
+    objects = list(rows.filter(pk__in=keys).order_by("pk"))
+    short, others = judge(model, live_contents(model, objects), distrusted)
+    if short:
+        # Somebody may have published while we looked. What is wrong is wrong at a second look.
+        again = rows.filter(pk__in=[shortfall.content.version.obj.pk for shortfall in short])
+        short, others_again = judge(model, live_contents(model, list(again)), distrusted)
+        others += others_again
+    findings: list[Finding] = [
+        finding_about(shortfall, subject_of(shortfall.content.version.obj)) for shortfall in short
+    ]
+    of_them = {_COVERED_BY[kind]: number for kind, number in others.items()}
+    return Step("live objects", len(objects), findings, of_them)
+
+
+def _pages_without_row(model: type[Page]) -> models.QuerySet:
+    """Live pages of the type ``model`` of which only the row of every page is left."""
+    pages = Page._base_manager.filter(live=True, content_type=content_type_of(model))
+    return pages.exclude(pk__in=model._base_manager.values("pk"))
+
+
+def _unreadable(model: type[models.Model], key: Any, reason: object) -> Finding:
+    """About an object that the audit cannot load, so it is named by what is left of it."""
+    title = ""
+    if issubclass(model, Page):
+        title = Page._base_manager.filter(pk=key).values_list("title", flat=True).first() or ""
+    subject = Subject(model._meta.label_lower, str(key), one_line(title))
+    return Finding(
+        FindingCode.CONTENT_UNREADABLE,
+        _(
+            "%(subject)s is live and cannot be read (%(reason)s), so it cannot be compared with "
+            "what was approved: restore it from a backup, and find out who wrote to the database."
+        )
+        % {"subject": subject, "reason": one_line(str(reason))},
+        subject,
+    )
 
 
 def live_contents(model: type[models.Model], objects: list[Any]) -> list[Content]:

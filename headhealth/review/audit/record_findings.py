@@ -110,6 +110,19 @@ def missing_record(entry: LedgerEntry) -> Finding:
     )
 
 
+def unknown_record(entry: LedgerEntry) -> Finding:
+    """``entry`` is one of later, and neither the record nor an entry of its making is there."""
+    return Finding(
+        FindingCode.RECORD_MISSING,
+        _(
+            "Entry %(position)d of the review ledger (%(kind)s) is about the record %(id)d, which "
+            "does not exist and of which no entry says that it was made: find out who wrote to the "
+            "database, and restore the ledger from a backup."
+        )
+        % {"position": entry.position, "kind": _kind_name(entry.kind), "id": entry.record_id},
+    )
+
+
 def unentered_record(record: Any, kind: str, subject: Subject) -> Finding:
     return Finding(
         FindingCode.RECORD_UNENTERED,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -12,9 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
-from headhealth.review.audit.chunks import chunks
+from headhealth.review.audit.chunks import chunks, one_by_one_if_need_be
 from headhealth.review.audit.coverage import Content, judge
-from headhealth.review.audit.finding import Finding, FindingCode, Step, subject_of
+from headhealth.review.audit.finding import Finding, FindingCode, Step, one_line, subject_of
 from headhealth.review.content_fields import content_fields
 from headhealth.review.reviewed_object import content_type_of, reviewed_models
 from headhealth.review.version import Version
@@ -31,17 +32,37 @@ def check_schedules(distrusted: set[tuple[str, int]]) -> Iterator[Step]:
         by_model = defaultdict(list)
         for revision in revisions:
             by_model[models_by_type[revision.content_type_id]].append(revision)
-        findings = [
-            finding
-            for model, of_model in by_model.items()
-            for finding in _unapproved(model, of_model, distrusted)
-        ]
+        findings: list[Finding] = []
+        for model, of_model in by_model.items():
+            for found in one_by_one_if_need_be(
+                of_model, partial(_unapproved, model, distrusted), _unreadable
+            ):
+                findings += found
         yield Step("scheduled versions", len(revisions), findings)
 
 
+def _unreadable(revision: Any, error: Exception) -> list[Finding]:
+    return [
+        Finding(
+            FindingCode.CONTENT_UNREADABLE,
+            _(
+                "The version %(revision)d of “%(title)s”, which is scheduled, cannot be read "
+                "(%(reason)s): cancel the schedule, and find out who wrote to the database."
+            )
+            % {
+                "revision": revision.pk,
+                "title": one_line(revision.object_str),
+                "reason": one_line(str(error)),
+            },
+        )
+    ]
+
+
 def _unapproved(
-    model: type[models.Model], revisions: list[Any], distrusted: set[tuple[str, int]]
-) -> Iterator[Finding]:
+    model: type[models.Model], distrusted: set[tuple[str, int]], revisions: Sequence[Any]
+) -> list[Finding]:
+    """The findings about ``revisions``, all of ``model``."""
+    findings = []
     contents = scheduled_contents(model, revisions)
     judgement = judge(model, contents, distrusted)
     short = {id(shortfall.content) for shortfall in judgement.shortfalls}
@@ -49,7 +70,7 @@ def _unapproved(
         if id(content) not in short:
             continue
         subject = subject_of(content.version.obj)
-        yield Finding(
+        finding = Finding(
             FindingCode.SCHEDULE_UNREVIEWED,
             _(
                 "%(subject)s is scheduled to change on %(moment)s to a version (%(revision)d) "
@@ -65,6 +86,8 @@ def _unapproved(
             },
             subject,
         )
+        findings.append(finding)
+    return findings
 
 
 def scheduled_contents(model: type[models.Model], revisions: Sequence[Any]) -> list[Content]:
