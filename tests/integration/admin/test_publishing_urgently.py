@@ -93,9 +93,9 @@ def test_screen__shows_what_a_reviewer_asked_for(changed, editor, reviewer, clie
     ("given", "complaint"),
     [
         ({"reason": ""}, "Say why it cannot wait."),
-        ({"reason": "now"}, "at least 10 characters"),
+        ({"reason": "do it"}, "at least 10 characters"),
         ({"reason": "typographical"}, "Enter a reason of at least two words."),
-        ({"reason": "x" * 2001}, "at most 2000 characters"),
+        ({"reason": "do it " * 401}, "at most 2000 characters"),
         ({"understood": ""}, "Tick this when it is so."),
         ({"digest": ""}, "The content changed"),
         ({"digest": "x\x00🤕"}, "The content changed"),
