@@ -40,12 +40,16 @@ class StateColumn(ClockColumn):
 
 
 class DueColumn(ClockColumn):
-    """The day on which the next review is due, and how far that is where it matters."""
+    """When the next review is due, by an urgent change too, and how far off where it matters."""
 
     cell_template_name = "headhealth/admin/review_due_cell.html"
 
     def get_clock_value(self, clock: ReviewClock) -> Any:
-        return {"due_on": clock.due_on, "words": due_in_words(clock.due_on)}
+        return {
+            "due_on": clock.due_on,
+            "due_at": clock.emergency_due_at,
+            "words": due_in_words(day_due(clock)),
+        }
 
 
 class ReviewedOnColumn(ClockColumn):
@@ -60,6 +64,11 @@ class ReviewedOnColumn(ClockColumn):
 def tier_name(tier: str) -> str:
     """A risk tier in one word."""
     return str(RiskTierChoice(tier).label).partition(":")[0]
+
+
+def day_due(clock: ReviewClock) -> date | None:
+    """The day of the next review: that of an urgent change comes before the regular one."""
+    return site_day(clock.emergency_due_at) if clock.emergency_due_at else clock.due_on
 
 
 def due_in_words(due_on: date | None) -> str:

@@ -50,7 +50,7 @@ class WordsField(CommentField):
     def validate(self, value: str) -> None:
         super().validate(value)
         if not has_words(value):
-            raise forms.ValidationError(_("Say in words why it cannot wait."))
+            raise forms.ValidationError(_("Enter a reason of at least two words."))
 
 
 class UrgentForm(forms.Form):

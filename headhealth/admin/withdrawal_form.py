@@ -26,7 +26,9 @@ class ReasonField(forms.CharField):
     def validate(self, value: str) -> None:
         super().validate(value)
         if value and not has_words(value):
-            raise forms.ValidationError(_("Give the reason in words."))
+            raise forms.ValidationError(
+                _("Enter a reason of at least two words, or leave it empty.")
+            )
 
 
 class ForgivingPageChooser(AdminPageChooser):

@@ -53,14 +53,24 @@ class ObjectEvidence:
 
     @property
     def current_review(self) -> ReviewFacts | None:
-        """The approval that counts."""
+        """The last approval that stands, whether or not readers see what it approved."""
         return next((review for review in self.reviews if review.counts), None)
+
+    @property
+    def waiting_emergency(self) -> EmergencyFacts | None:
+        """The newest urgent publication that no medical reviewer has approved since."""
+        return next((each for each in self.emergencies if each.closed_at is None), None)
+
+    @property
+    def proofs(self) -> list[LedgerProof]:
+        """Of all records, as the ledger has them."""
+        records = [*self.reviews, *self.emergencies, *self.other_records, *self.opinions]
+        return [record.proof for record in records]
 
     @property
     def unverified(self) -> list[str]:
         """What the ledger has to say against the records, in sentences."""
-        records = [*self.reviews, *self.emergencies, *self.other_records, *self.opinions]
-        return [problem for record in records for problem in record.proof.problems]
+        return [problem for proof in self.proofs for problem in proof.problems]
 
 
 def gather_evidence(obj: Any) -> ObjectEvidence:
@@ -76,6 +86,7 @@ def gather_evidence(obj: Any) -> ObjectEvidence:
     # An approval that was revoked has ended all before it.
     final = [each for each in reversed(reviews) if each.is_final]
     current = final[0] if final and final[0].revoked_at is None else None
+    standing = [each for each in final if each.revoked_at is None] if current else []
     texts = versions(model, obj.pk, moments)
     proofs = ledger_proofs(records)
     everybody = contributions_to(obj)
@@ -87,7 +98,7 @@ def gather_evidence(obj: Any) -> ObjectEvidence:
     sources = next((each.sources for each in reviewed if each.counts), None)
     return ObjectEvidence(
         subject=subject_of(obj),
-        policy=policy_facts(obj),
+        policy=policy_facts(obj, standing),
         content=content,
         sources=history.today(content.source_ids) if sources is None else sources,
         reviews=reviewed[::-1],

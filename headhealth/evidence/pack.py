@@ -16,7 +16,7 @@ from headhealth.evidence.object_evidence import ObjectEvidence, gather_evidence
 from headhealth.evidence.publisher_statements import site_of
 from headhealth.evidence.standards.approval import is_approved
 from headhealth.evidence.standards.assessment import StandardAssessment, assess
-from headhealth.evidence.standards.item import Answer, Case
+from headhealth.evidence.standards.item import Answer, Case, Verdict
 
 SCHEMA = "headhealth.evidence-pack"
 SCHEMA_VERSION = 1
@@ -40,6 +40,11 @@ class EvidencePack:
     def approval(self) -> Answer:
         """Whether somebody who could has approved what readers see, in a sentence."""
         return is_approved(Case(self.evidence, self.publisher, self.ledger))
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether what readers see is what a medical reviewer approved."""
+        return self.approval.verdict is Verdict.PROVEN
 
     @property
     def name(self) -> str:

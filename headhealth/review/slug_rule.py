@@ -49,17 +49,17 @@ def keep_slug_rule(page: Any, *, user: Any = None, earlier: Revision | None = No
     versions = _stored_versions(page, earlier)
     alike = [version for version in versions if version.slug == page.slug]
     if not alike:
-        raise SlugRefused(slug_message())
+        raise SlugRefused(_refusal(page, versions))
     if not any(each.is_public or not _follows(page, each.slug, each.title) for each in alike):
         public = next((each.slug for each in versions if each.is_public), None)
         page.slug = public or new_slug(page.title, parent=page.get_parent())
 
 
 def slug_message() -> str:
-    """The reason, for the person at the screen."""
+    """The rule, for the person at the screen."""
     return _(
-        "The address of a reviewed page follows its title. "
-        "Only a content lead, who may publish the page, can choose another one."
+        "The address is made from the title and stays the same once the page is live. "
+        "Only a content lead can set a different one."
     )
 
 
@@ -110,6 +110,24 @@ def _follows(page: Any, slug: str, title: str) -> bool:
             *(fitting(base, parent_path) for base in bases),
         ],
     )
+
+
+def _refusal(page: Any, versions: list[_Version]) -> str:
+    """What to do instead: keep the slug that the row has, or take that of the title."""
+    if versions:
+        text = _(
+            "Keep “%(slug)s”, the address that the page has. "
+            "Only a content lead can set a different one."
+        )
+        return text % {"slug": versions[0].slug}
+    slug = new_slug(page.title, parent=page.get_parent())
+    if not slug:
+        return slug_message()
+    text = _(
+        "Use “%(slug)s”, the address made from the title. "
+        "Only a content lead can set a different one."
+    )
+    return text % {"slug": slug}
 
 
 def _stored_versions(page: Any, earlier: Revision | None) -> list[_Version]:

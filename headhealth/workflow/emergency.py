@@ -151,7 +151,7 @@ def _checked_reason(reason: str) -> str:
     if not (SHORTEST_REASON <= len(reason) <= LONGEST_REASON and has_words(reason)):
         raise UrgencyRefused(
             _(
-                "Say why it cannot wait for a review, in words, with %(least)d to %(most)d "
+                "Say why it cannot wait for a review: at least two words, %(least)d to %(most)d "
                 "characters."
             )
             % {"least": SHORTEST_REASON, "most": LONGEST_REASON}

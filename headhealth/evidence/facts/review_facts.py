@@ -36,7 +36,7 @@ class ReviewFacts:
     """False where further reviewers had to approve the same content."""
     revoked_at: datetime | None
     counts: bool
-    """Whether it is the one by which the content is approved today."""
+    """Whether it is the last approval that stands; readers may see something else."""
     digest: str
     revision_number: int
     authors: list[Contributor]

@@ -54,7 +54,7 @@ class PackSet:
                 title=pack.evidence.subject.title,
                 type_name=pack.evidence.subject.type_name,
                 url=pack.evidence.subject.url,
-                is_approved=pack.evidence.current_review is not None,
+                is_approved=pack.is_approved,
                 is_verified=pack.ledger.is_sound and not pack.evidence.unverified,
                 counts={each.value: verdicts.count(each.value) for each in Verdict},
             )

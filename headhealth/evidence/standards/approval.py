@@ -31,12 +31,12 @@ def is_approved(case: Case) -> Answer:
             % {"day": day_of(since[0].withdrawn_at)},
             "withdrawals",
         )
-    waiting = [each for each in evidence.emergencies if each.closed_at is None]
-    if waiting:
+    waiting = evidence.waiting_emergency
+    if waiting is not None:
         return missing(
             _("It was published urgently on %(day)s, and no reviewer has read that since.")
-            % {"day": day_of(waiting[0].published_at)},
-            f"emergency-{waiting[0].id}",
+            % {"day": day_of(waiting.published_at)},
+            f"emergency-{waiting.id}",
         )
     if evidence.subject.is_live and not evidence.policy.is_public_by_review:
         return missing(

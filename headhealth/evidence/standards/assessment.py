@@ -77,7 +77,7 @@ class StandardAssessment:
 
 def _reference_name(anchor: str, is_approved: bool) -> str:
     if anchor == "content" and not is_approved:
-        return str(_("text, not approved"))
+        return str(_("text"))
     if anchor in _PLACES:
         return str(_PLACES[anchor])
     kind, _dash, pk = anchor.partition("-")

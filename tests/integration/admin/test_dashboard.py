@@ -276,6 +276,14 @@ def test_yours__holds_what_needs_a_review(board, new, editor, reviewer):
     assert "Due soon" in found[2] and "Approval out of date" in found[3]
 
 
+def test_yours__says_when_an_urgent_change_is_due(board, live, editor):
+    deadline = timezone.now() + timedelta(days=1)
+    due(live, 500, owner=editor, emergency_due_at=deadline)
+    (entry,) = entries(board(editor), YOURS)
+    day = date_format(timezone.localtime(deadline), "j F Y, H:i")
+    assert entry.endswith(f"Due {day} (in 1 day)")
+
+
 # Emergencies
 
 

@@ -93,14 +93,24 @@ def test_screen__shows_what_a_reviewer_asked_for(changed, editor, reviewer, clie
     ("given", "complaint"),
     [
         ({"reason": ""}, "Say why it cannot wait."),
-        ({"reason": "now"}, "at least 10 characters"),
-        ({"reason": "x" * 2001}, "at most 2000 characters"),
+        ({"reason": "do it"}, "at least 10 characters"),
+        ({"reason": "typographical"}, "Enter a reason of at least two words."),
+        ({"reason": "do it " * 401}, "at most 2000 characters"),
         ({"understood": ""}, "Tick this when it is so."),
         ({"digest": ""}, "The content changed"),
         ({"digest": "x\x00🤕"}, "The content changed"),
         ({"reason": "\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c"}, ""),
     ],
-    ids=["no reason", "too short", "too long", "not ticked", "no version", "odd", "controls"],
+    ids=[
+        "no reason",
+        "too short",
+        "one word",
+        "too long",
+        "not ticked",
+        "no version",
+        "odd",
+        "controls",
+    ],
 )
 def test_unusable_answers__publish_nothing(given, complaint, changed, client_of, publisher):
     response = client_of(publisher).post(publish_urgently_url(changed), answers(changed, **given))

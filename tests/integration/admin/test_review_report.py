@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -12,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from openpyxl import load_workbook
 
 from headhealth.models import ConditionPage, ReviewClock
@@ -116,6 +118,14 @@ def test_report__says_more_than_the_schedule(library, desk, draft, editor):
         "in-review": ["=nausea"],
     }.items():
         assert titles(desk.get(REPORT, {"state": state})) == found
+
+
+def test_due__is_the_deadline_of_an_urgent_change(library, desk):
+    deadline = timezone.now() + timedelta(days=1)
+    set_clock("Fine", emergency_due_at=deadline)
+    row = soup(desk.get(REPORT)).find("a", string=re.compile("Fine")).find_parent("tr")
+    due = date_format(timezone.localtime(deadline), "j F Y, H:i")
+    assert row.select_one("td.hh-days").get_text(" ", strip=True) == f"{due} in 1 day"
 
 
 def test_due_soon__is_urgent_in_the_last_30_days_only(library, desk):

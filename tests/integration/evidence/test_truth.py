@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
 from headhealth.evidence.pack import EvidencePack, make_pack
+from headhealth.evidence.rendering.formats import FORMATS
 from headhealth.evidence.rendering.html_pack import html_pack
+from headhealth.evidence.rendering.pack_set import PackSet
 from headhealth.evidence.standards.assessment import ItemAssessment
 from headhealth.models import ConditionPage, MedicalReview
 from headhealth.review.content_digest import content_digest
@@ -126,12 +129,73 @@ def test_approved_page__has_its_items_proven(storied):
     )
 
 
-@pytest.mark.parametrize("state", [as_draft, adopted], ids=lambda each: each.__name__)
-def test_page_of_the_pack__does_not_speak_of_an_approved_text(
-    state, storied, editor, publisher, superuser
+def approved(page: Any, **people: Any) -> ConditionPage:
+    """As a whole, and changed with a review since."""
+    return page
+
+
+def approved_as_a_whole(page: Any, **people: Any) -> ConditionPage:
+    other = factories.ConditionPageFactory(parent=page.get_parent(), title="Vertigo")
+    return stored(factories.published(other, author=people["editor"], approver=people["reviewer"]))
+
+
+LAST = "The text that was approved last"
+NONE = "Text (not approved)"
+UNKNOWN = "Unknown: no record allows what readers see"
+TOLD: dict[Callable[..., Any], tuple[str, str | None, str]] = {
+    approved: ("The approved text", "counts today", "Yes, with a review of the changes"),
+    approved_as_a_whole: ("The approved text", "counts today", "No"),
+    as_draft: (NONE, None, "Not applicable"),
+    live_past_the_gate: (NONE, None, "Not applicable"),
+    adopted: (NONE, None, "Not applicable"),
+    changed_urgently: (LAST, "last approved", "Yes, by an urgent change awaiting review"),
+    withdrawn: (LAST, "last approved", "Yes, with a review of the changes"),
+    changed_past_the_gate: (LAST, "last approved", UNKNOWN),
+}
+"""By state: the heading of the text, the tag of the last approval, and what changed since."""
+
+
+@pytest.fixture(params=TOLD, ids=lambda each: each.__name__)
+def told_pack(request, storied, editor, reviewer, publisher, superuser):
+    """A pack in each state, and what it has to say."""
+    people = {
+        "editor": editor, "reviewer": reviewer, "publisher": publisher, "superuser": superuser
+    }  # fmt: skip
+    return make_pack(request.param(storied, **people)), TOLD[request.param]
+
+
+def fact(page: BeautifulSoup, name: str) -> str:
+    return page.find("dt", string=name).find_next_sibling("dd").get_text(" ", strip=True)
+
+
+def test_page_of_the_pack__calls_the_text_what_it_is(told_pack):
+    pack, (heading, tag, _changed) = told_pack
+    page = BeautifulSoup(html_pack(pack), "html.parser")
+    assert page.find(id="content").get_text(strip=True) == heading
+    assert page.find("a", href="#content").get_text(strip=True) == heading
+    tags = [each.get_text(strip=True) for each in page.select(".hh-evidence__tag")]
+    assert {*tags} & {"counts today", "last approved"} == ({tag} if tag else set())
+    if tag != "counts today":
+        assert "Of the approved text" not in page.get_text()
+
+
+def test_page_of_the_pack__says_what_changed_since_the_last_review(told_pack):
+    pack, (_heading, tag, changed) = told_pack
+    page = BeautifulSoup(html_pack(pack), "html.parser")
+    assert " ".join(fact(page, "Changed since then").split()) == changed
+    assert (fact(page, "Last reviewed as a whole") == "Never") == (tag is None)
+
+
+def test_index__calls_approved_what_the_pack_does(told_pack):
+    pack, (_heading, tag, _changed) = told_pack
+    packs = PackSet(FORMATS["json"])
+    packs.file_of(pack)
+    assert packs.entries[0].is_approved == (tag == "counts today")
+
+
+@pytest.mark.parametrize(("state", "vouches"), [(as_draft, False), (withdrawn, True)])
+def test_ledger__vouches_for_records_where_there_are_any(
+    state, vouches, storied, editor, publisher
 ):
-    page = state(storied, editor=editor, publisher=publisher, superuser=superuser)
-    html = html_pack(make_pack(page))
-    assert "The approved text" not in html
-    assert "Of the approved text" not in html
-    assert "The text, which nobody approved" in html
+    pack = make_pack(state(storied, editor=editor, publisher=publisher))
+    assert ("The ledger vouches for every record" in html_pack(pack)) == vouches

@@ -18,7 +18,7 @@ from tests.integration.gate.reading import read, told
 from tests.integration.gate.world import World
 
 CHOSEN = "aspirin-cures-it"
-REASON = "The address of a reviewed page follows its title"
+REASON = "Only a content lead can set a different one"
 BODY = [{"type": "text_section", "value": {
     "heading": "Overview", "aspect": "overview", "text": "<p>It is common.</p>"
 }}]  # fmt: skip
@@ -155,6 +155,22 @@ def test_editor__is_shown_that_it_follows_the_title(make_world):
         response = world.client.get(url)
         assert response.context["form"].fields["slug"].widget.attrs["disabled"]
         assert REASON in response.content.decode()
+
+
+def test_copy_form__names_the_address_to_use(make_world):
+    world = make_world("editor")
+    form = {"new_title": "Copy of vertigo", "new_slug": CHOSEN, "new_parent_page": world.a_to_z.pk}
+    refusal = "Use “copy-of-vertigo”, the address made from the title."
+    assert refusal in told(world.post(page_url("copy", world.page), form))
+    world.post(page_url("copy", world.page), {**form, "new_slug": "copy-of-vertigo"})
+    assert "copy-of-vertigo" in slugs()
+
+
+def test_stored_page__is_told_to_keep_its_address(make_world):
+    world = make_world("editor", "change")
+    refusal = f"Keep “{world.page.slug}”, the address that the page has."
+    with pytest.raises(PermissionDenied, match=refusal):
+        code_save_revision(world, CHOSEN)
 
 
 def test_slug__stays_when_the_title_changes(make_world):
