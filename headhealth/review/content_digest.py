@@ -193,7 +193,7 @@ class _Canonical:
             case Kind.REFERENCE | Kind.REFERENCES:
                 return self._write_reference(leaf.definition, leaf.kind, value)
             case Kind.VALUE:
-                return _plain(_as_column(leaf.definition, value))
+                return _plain(as_column(leaf.definition, value))
             case Kind.UNKNOWN:
                 return {UNKNOWN_KEY: _plain(value)}
 
@@ -292,7 +292,7 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _as_column(definition: Any, value: Any) -> Any:
+def as_column(definition: Any, value: Any) -> Any:
     """A number of a field as its column gives it back, whatever a form or a script assigned."""
     try:
         match definition:

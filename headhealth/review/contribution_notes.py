@@ -26,12 +26,13 @@ from headhealth.review.content_fields import content_fields
 from headhealth.review.contribution import Contribution
 from headhealth.review.entries import entries
 from headhealth.review.ledgered_record import record_act
-from headhealth.review.reviewed_object import content_type_of
+from headhealth.review.reviewed_object import content_type_of, reviewed_model
 from headhealth.review.text_keys import Change, TextKey, as_stored, changes, text_keys
 from headhealth.review.version import Version, version_of
 
 _COPIED = ("user", "user_name", "account", "account_hash", "digest", "contributed_at")
 _published: ContextVar[tuple[models.Model, ...]] = ContextVar("headhealth_published", default=())
+_saved: ContextVar[tuple[models.Model, ...]] = ContextVar("headhealth_saved", default=())
 
 
 @contextmanager
@@ -45,6 +46,35 @@ def publishing(obj: models.Model) -> Iterator[None]:
         yield
     finally:
         _published.reset(token)
+
+
+@contextmanager
+def saving_revision(obj: models.Model) -> Iterator[None]:
+    """While the block runs, ``note_revision`` is to follow for the revision of ``obj``."""
+    token = _saved.set((*_saved.get(), obj))
+    try:
+        yield
+    finally:
+        _saved.reset(token)
+
+
+def note_edited_revision(revision: Any) -> None:
+    """Note what a save of ``revision`` itself, past its object, is about to change in it."""
+    key = revision.content_type_id, revision.object_id
+    model: Any = revision.content_type.model_class()
+    if model is None or reviewed_model(model) is None:
+        return
+    if any((content_type_of(type(obj)).pk, str(obj.pk)) == key for obj in _saved.get()):
+        return
+    stored = _content_before(revision.pk)
+    if stored is None or stored == revision.content:
+        return
+    obj = model._base_manager.filter(pk=revision.object_id).first()
+    if obj is None:
+        return
+    version = Version(obj, model, revision.content)
+    if digest_of(model, stored) != version.digest:
+        _note_changes(stored, version, get_active_log_context().user)
 
 
 def note_revision(
@@ -67,10 +97,8 @@ def note_revision(
         return
     if before is None:
         before = _content_before(former)
-    if before is None:
-        stored = version.model._base_manager.filter(pk=obj.pk).first() if newest else None
-        before = content_snapshot(stored) if stored else {}
-    _note_changes(before, version, user)
+    # Who first saves a revision takes over what was written past all saves that are noted.
+    _note_changes(before or {}, version, user)
 
 
 def _content_before(former: Any) -> dict[str, Any] | None:
@@ -91,7 +119,7 @@ def note_row(obj: Any, before: Mapping[str, Any], names: set[str] | None) -> Non
     if {**before, **written} == before:
         return
     if user is None and not before:
-        user = getattr(obj, "owner", None)
+        user = _owner(obj)
     # The row of a draft may be older than its latest version, which the editor's form holds.
     latest = obj.latest_revision if obj.latest_revision_id else None
     known = latest.content if latest else before
@@ -105,13 +133,21 @@ def row_before(obj: Any, names: set[str] | None) -> dict[str, Any] | None:
 
     None where the save can change no text of the object.
     """
-    if _is_published(obj) or getattr(obj, "alias_of_id", None):
+    if _is_published(obj):
         return None
     model: type[models.Model] = type(obj)
     if names is not None and names.isdisjoint(content_fields(model)):
         return None
     stored = None if obj._state.adding else model._base_manager.filter(pk=obj.pk).first()
+    if getattr(stored or obj, "alias_of_id", None):
+        return None
     return content_snapshot(stored) if stored else {}
+
+
+def _owner(obj: Any) -> Any:
+    """The user who owns ``obj``; a model of a site may have another field of that name."""
+    owner = getattr(obj, "owner", None)
+    return owner if isinstance(owner, get_user_model()) else None
 
 
 def _is_published(obj: Any) -> bool:
@@ -155,7 +191,8 @@ def record_earlier_contributions(obj: Any) -> None:
     # Before all that has been noted since.
     moment = oldest.contributed_at - timedelta(seconds=1) if oldest else timezone.now()
     revisions = Revision.objects.for_instance(obj).filter(created_at__lte=moment)
-    user_ids = [getattr(obj, "owner_id", None), *revisions.values_list("user", flat=True)]
+    owner = _owner(obj)
+    user_ids = [owner and owner.pk, *revisions.values_list("user", flat=True)]
     known = get_user_model()._default_manager.in_bulk({pk for pk in user_ids if pk is not None})
     for user in known.values():
         _note(obj, user, "", None, moment)

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 
 from headhealth.review.authority import may_be_public
+from headhealth.review.contribution_notes import note_edited_revision
 from headhealth.review.guarded_tables import guarded_writes, is_historical
 from headhealth.review.object_guard import guard_object
 from headhealth.review.part_guard import PartWrite
@@ -39,6 +40,9 @@ def before_save(
         judged.append(part)
     if writes.has_revisions:
         _guard_schedule(instance, update_fields)
+        is_stored = instance.pk is not None and not raw
+        if is_stored and (update_fields is None or "content" in update_fields):
+            note_edited_revision(instance)
     # A receiver may save the same instance again before this save is done.
     instance._state.__dict__.setdefault("guarded_writes", []).append(judged)
 

@@ -18,6 +18,7 @@ from headhealth.review.contribution_notes import (
     publishing,
     readmit_earlier_authors,
     row_before,
+    saving_revision,
 )
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
@@ -49,7 +50,10 @@ class MedicallyReviewedMixin(ReviewedObject):
             kwargs["update_fields"] = update_fields = list(update_fields)
         if update_fields is None or "slug" in update_fields:
             keep_slug_rule(self, user=kwargs.get("user"))
-        names = None if update_fields is None else set(update_fields)
+        columns = {field.attname: field.name for field in self._meta.concrete_fields}
+        names = None
+        if update_fields is not None:
+            names = {columns.get(name, name) for name in update_fields}
         source = self.__dict__.get("_copied_from") if self._state.adding else None
         before = row_before(self, names) if source is None else None
         using = kwargs.get("using") or router.db_for_write(type(self), instance=self)
@@ -82,12 +86,13 @@ class MedicallyReviewedMixin(ReviewedObject):
             keep_slug_rule(self, user=user, earlier=previous_revision)
             overwritten = overwrite_revision.content if overwrite_revision is not None else None
             former = stored.values_list("latest_revision", flat=True).first()
-            revision = super().save_revision(
-                user=user,
-                previous_revision=previous_revision,
-                overwrite_revision=overwrite_revision,
-                **kwargs,
-            )
+            with saving_revision(self):
+                revision = super().save_revision(
+                    user=user,
+                    previous_revision=previous_revision,
+                    overwrite_revision=overwrite_revision,
+                    **kwargs,
+                )
             note_revision(
                 version=version_of(self),
                 former=former,

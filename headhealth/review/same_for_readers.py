@@ -24,7 +24,7 @@ from modelcluster.models import get_all_child_m2m_relations, get_all_child_relat
 from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin
 
-from headhealth.review.content_digest import restore_snapshot
+from headhealth.review.content_digest import as_column, restore_snapshot
 from headhealth.review.content_fields import content_fields, row_bookkeeping
 from headhealth.review.field_html import fields_html
 from headhealth.review.reader_lines import reader_lines
@@ -128,6 +128,9 @@ def _without_row_keys(model: type[models.Model], snapshot: Snapshot) -> Snapshot
     ``snapshot`` may be all that a revision holds.
     """
     data = {name: value for name, value in snapshot.items() if name in content_fields(model)}
+    for field in model._meta.concrete_fields:
+        if field.name in data:
+            data[field.name] = as_column(field, data[field.name])
     for relation in get_all_child_relations(model):
         name = relation.get_accessor_name()
         if name in data:
