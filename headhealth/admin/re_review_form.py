@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from headhealth.re_review.re_review_request import REASON_LENGTH
 from headhealth.rules.characters import printable
+from headhealth.rules.reasons import has_words
 
 
 class ReReviewForm(forms.Form):
@@ -26,4 +27,7 @@ class ReReviewForm(forms.Form):
     submission_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def clean_reason(self) -> Any:
-        return printable(self.cleaned_data["reason"]).strip()
+        reason = printable(self.cleaned_data["reason"]).strip()
+        if not has_words(reason):
+            raise forms.ValidationError(_("Enter a reason of at least two words."))
+        return reason

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
-from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -20,6 +19,7 @@ from headhealth.models import MedicalReview
 from headhealth.review.medical_review import ReviewScope
 from headhealth.templatetags.headhealth_tags import long_date
 from tests import factories
+from tests.backdating import backdate_reviews
 from tests.integration.pages.reading import public, words
 
 
@@ -35,10 +35,8 @@ def see(client: Client, query: str = "") -> BeautifulSoup:
 
 
 def days_ago(page: Any, days: int) -> Any:
-    """Move the reviews of ``page`` into the past. Their own manager refuses to change them."""
-    day = timezone.localtime() - timedelta(days=days)
-    QuerySet(MedicalReview).filter(object_id=str(page.pk)).update(reviewed_at=day)
-    return timezone.localdate(day)
+    """Move the reviews of ``page`` into the past. Returns the day."""
+    return timezone.localdate(backdate_reviews(days=days, object_id=str(page.pk)))
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
-from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,6 +16,7 @@ from wagtail.models import Locale, PageViewRestriction, Site
 from headhealth.comments.discussion import NEWEST
 from headhealth.models import CommentSettings, ConditionPage, ReaderComment
 from tests import factories
+from tests.backdating import backdate_reviews
 from tests.integration.comments.writing import form_url, text_of
 
 HEADING = "Comments from readers"
@@ -169,9 +169,8 @@ def test_closed__says_since_when_and_keeps_what_was_approved(article, comments_o
 
 
 def backdate(review, *, days):
-    """As if the review had been then from the start: its record refuses to be changed."""
-    reviewed_at = timezone.localtime() - timedelta(days=days)
-    QuerySet(type(review)).filter(pk=review.pk).update(reviewed_at=reviewed_at)
+    """As if the review had been then from the start."""
+    backdate_reviews(days=days, pk=review.pk)
 
 
 def test_new_review_of_the_whole_page__opens_comments_again(article, comments_on, editor, reviewer):

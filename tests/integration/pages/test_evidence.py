@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
-from headhealth.models import MedicalReview
 from headhealth.review.medical_review import ReviewScope
 from headhealth.rules.review_schedule import next_review_due
 from headhealth.templatetags.headhealth_tags import long_date
 from tests import factories
+from tests.backdating import backdate_reviews
 from tests.integration.pages.reading import SCRIPT, page_maker, preview, read, words
 
 
@@ -66,9 +65,8 @@ def test_authors__are_named_with_what_readers_should_know(home, client):
 
 
 def reviewed_days_ago(days: int) -> None:
-    """Move all reviews into the past. Their own manager refuses to change them."""
-    reviewed_at = timezone.localtime() - timedelta(days=days)
-    QuerySet(MedicalReview).update(reviewed_at=reviewed_at)
+    """Move all reviews into the past."""
+    backdate_reviews(days=days)
 
 
 def review_text(client: Any, page: Page) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from django import forms
-from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +16,7 @@ from headhealth.models import ConditionPage, MedicalReview, ReviewClock, ReviewP
 from headhealth.review.reviewed_object import content_type_of
 from headhealth.rules.review_schedule import add_months
 from tests import factories
+from tests.backdating import backdate_reviews
 from tests.integration.pages.reading import public, words
 
 
@@ -72,7 +71,7 @@ def set_policy(
 
 def reviewed_days_ago(days: int) -> None:
     """Move all reviews, and what was worked out from them, into the past."""
-    QuerySet(MedicalReview).update(reviewed_at=timezone.localtime() - timedelta(days=days))
+    backdate_reviews(days=days)
 
 
 def due_on(obj: Any) -> Any:
