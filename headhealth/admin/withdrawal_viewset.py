@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.chooser import (
-    SnippetChooserViewSet,
     SnippetChosenMultipleView,
     SnippetChosenView,
 )
@@ -23,7 +22,12 @@ from wagtail.snippets.views.snippets import (
 )
 
 from headhealth.admin.object_views import InstanceRightMixin, RowRightsMixin, object_or_404
-from headhealth.admin.snippet_chooser import CleanSearchChooseResultsView, CleanSearchChooseView
+from headhealth.admin.snippet_chooser import (
+    CleanSearchChooseResultsView,
+    CleanSearchChooserViewSet,
+    CleanSearchChooseView,
+)
+from headhealth.review.address_keys import key_in_address
 from headhealth.withdrawal.withdrawal import Withdrawal
 
 
@@ -69,7 +73,8 @@ class _OwnWithdrawals:
         return object_or_404(Withdrawal, str(pk), self.get_object_list())
 
     def get_objects(self, pks: list[str]) -> Any:
-        return self.get_object_list().filter(pk__in=[pk for pk in pks if pk.isdecimal()][:100])
+        keys = [key_in_address(Withdrawal, pk) for pk in pks[:100]]
+        return self.get_object_list().filter(pk__in=[key for key in keys if key is not None])
 
 
 class WithdrawalChooseView(_OwnWithdrawals, CleanSearchChooseView):
@@ -88,7 +93,7 @@ class WithdrawalChosenMultipleView(_OwnWithdrawals, SnippetChosenMultipleView):
     """Several that were chosen."""
 
 
-class WithdrawalChooserViewSet(SnippetChooserViewSet):
+class WithdrawalChooserViewSet(CleanSearchChooserViewSet):
     """Wagtail makes one for every snippet."""
 
     choose_view_class = WithdrawalChooseView

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from headhealth.models import MedicalReview
 from headhealth.review.anchoring.anchor_storage import FOLDER
 from tests import factories
 
@@ -14,7 +13,7 @@ KINDS = [FILE, STORAGE]
 
 
 def approve_again(page: Any) -> None:
-    MedicalReview.objects.create(**factories.review_fields(page))
+    factories.reviewed(page)
 
 
 class Anchor:

@@ -99,8 +99,8 @@ def rewritten():
     rewrite_records_and_ledger(first=2, reviewer_name="Dr Quack")
 
 
-def with_another_time():
-    rewrite_records_and_ledger(first=1, registration_number="1")
+def with_another_comment():
+    rewrite_records_and_ledger(first=1, comment="Fine.")
 
 
 def with_one_more_in_place_of_the_last():
@@ -110,7 +110,7 @@ def with_one_more_in_place_of_the_last():
 
 FORGERIES = {
     "the whole rewritten": rewritten,
-    "from its first entry": with_another_time,
+    "from its first entry": with_another_comment,
     "cut": lambda: cut_after(2),
     "cut and grown again": with_one_more_in_place_of_the_last,
 }
