@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 
 import pytest
 from bs4 import BeautifulSoup
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.log_actions import registry as log_registry
-from wagtail.models import ModelLogEntry
+from wagtail.models import GroupPagePermission, ModelLogEntry, Page
 
 from headhealth.models import ReaderComment
 from tests import factories
@@ -263,6 +263,14 @@ def test_viewer__reads_and_decides_nothing(comment, client_of):
     viewer.user_permissions.set(
         Permission.objects.filter(codename__in=["access_admin", "view_readercomment"])
     )
+    # Comments are seen by those who have rights on their pages.
+    group = Group.objects.create(name="Viewers")
+    GroupPagePermission.objects.create(
+        group=group,
+        page=Page.get_first_root_node(),
+        permission=Permission.objects.get(codename="change_page"),
+    )
+    viewer.groups.add(group)
     client = client_of(viewer)
     html = BeautifulSoup(client.get(comment_url(comment)).content, "html.parser")
     assert "A dark room." in html.get_text()

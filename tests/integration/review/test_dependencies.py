@@ -337,10 +337,7 @@ def test_unpublished_page__is_forgotten(article):
 
 def test_record_of_before__says_nothing(article, image):
     """It does not know what the page showed: nobody can say that it is out of date."""
-    record = MedicalReview.objects.for_object(article).get()
-    record.pk, record._state.adding, record.dependencies = None, True, None
-    record.reviewed_at = timezone.now()
-    record.save()
+    factories.reviewed(article, revision=article.latest_revision, dependencies=None)
     article.get_latest_revision().publish()
     image.file_hash = "0" * 40
     image.save()
