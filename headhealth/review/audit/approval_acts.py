@@ -16,7 +16,7 @@ from headhealth.review.audit.finding import Finding, FindingCode
 from headhealth.review.audit.record_findings import subject_of_entry
 from headhealth.review.identity import is_same
 from headhealth.review.medical_review import ReviewScope
-from headhealth.review.review_ledger import EntryKind, LedgerEntry
+from headhealth.review.review_ledger import EntryKind, LedgerEntry, is_recomputing
 from headhealth.review.review_policy import LONGEST_EMERGENCY
 from headhealth.site_calendar import site_day
 
@@ -58,10 +58,16 @@ def _given_before(approvals: Sequence[LedgerEntry]) -> dict[int, LedgerEntry]:
     keys = {key for entry in approvals for key in _keys_given_before(entry)}
     if not keys:
         return {}
-    found = LedgerEntry.objects.filter(
-        record_type=approvals[0].record_type, kind=EntryKind.APPROVAL, record_id__in=keys
-    )
-    return {entry.record_id: entry for entry in found}
+    about = LedgerEntry.objects.filter(
+        record_type=approvals[0].record_type, record_id__in=keys
+    ).order_by("position")
+    sound = [entry for entry in about if isinstance(entry.facts, dict)]
+    given = {entry.record_id: entry for entry in sound if entry.kind == EntryKind.APPROVAL}
+    for entry in sound:
+        if is_recomputing(entry.kind) and entry.record_id in given:
+            # Given before an upgrade, completed after it: one content, two formats.
+            given[entry.record_id].facts |= entry.facts
+    return given
 
 
 def _task_key(entry: LedgerEntry) -> int | None:
