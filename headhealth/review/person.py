@@ -101,6 +101,17 @@ def person_of(user: Any) -> Person:
     return people_of([known_by_account(user)])[0] if user is not None else Person()
 
 
+def remembered_person(user: Any) -> Person:
+    """The person, kept with the account for as long as a request lasts.
+
+    For what screens offer. An act asks again.
+    """
+    if not hasattr(user, "_headhealth_person"):
+        user._headhealth_person = person_of(user)
+    person: Person = user._headhealth_person
+    return person
+
+
 def is_same_person(user: Any, other: Any) -> bool:
     """Whether two accounts belong to one person.
 

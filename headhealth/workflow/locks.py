@@ -11,6 +11,7 @@ from wagtail.locks import WorkflowLock
 from headhealth.review.contributions import is_author
 from headhealth.review.contributor import registered_reviewer
 from headhealth.review.emergency_publication import has_published_urgently
+from headhealth.review.person import remembered_person
 from headhealth.review.version import version_of
 from headhealth.workflow.approval_progress import ApprovalProgress
 
@@ -38,7 +39,7 @@ class MedicalReviewLock(WorkflowLock):
 
     def _message_for_reviewer(self, user: Any) -> str:
         obj: Any = getattr(self.object, "specific", self.object)
-        if is_author(obj, user):
+        if is_author(obj, user, remembered_person(user)):
             return _(
                 "This %(model_name)s is waiting for medical review. You wrote part of it, so "
                 "another medical reviewer has to approve it. You can still request changes."

@@ -13,7 +13,7 @@ from headhealth.review.contributions import is_author
 from headhealth.review.contributor import registered_reviewer
 from headhealth.review.emergency_publication import has_published_urgently
 from headhealth.review.medical_review import MedicalReview
-from headhealth.review.person import Person, person_of
+from headhealth.review.person import remembered_person
 from headhealth.review.reviewed_object import reviewed_model_of
 from headhealth.review.version import version_of
 from headhealth.workflow.approval import ApprovalRefused, approve, object_under_review
@@ -67,7 +67,7 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
         actions = [("reject", _("Request changes"), True)]
         specific = getattr(obj, "specific", obj)
         if reviewed_model_of(specific) is None or not (
-            is_author(specific, user)
+            is_author(specific, user, remembered_person(user))
             or has_published_urgently(specific, user)
             or self._has_done_all(specific, user)
         ):
@@ -134,14 +134,6 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
     @staticmethod
     def _is_reviewed(task_state: TaskState) -> bool:
         return reviewed_model_of(object_under_review(task_state)) is not None
-
-
-def _remembered_person(user: Any) -> Person:
-    """The person ``user`` is; kept with the user, as a list asks for each row."""
-    if not hasattr(user, "_headhealth_person"):
-        user._headhealth_person = person_of(user)
-    person: Person = user._headhealth_person
-    return person
 
 
 def log_partial_approval(task_state: TaskState, review: MedicalReview, *, user: Any) -> None:

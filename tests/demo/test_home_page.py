@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 def record_review(page: Page, **fields: Any) -> None:
     revision = page.save_revision()
     revision.publish()
-    factories.reviewed(page, revision=revision, revision_number=revision.pk, **fields)
+    known = {"revision": revision, "revision_number": revision.pk}
+    factories.reviewed(page, **{**known, **fields})
 
 
 def test_home_page__leads_to_the_a_to_z_pages(home: HomePage, client: Client) -> None:

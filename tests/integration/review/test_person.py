@@ -117,5 +117,5 @@ def test_person__costs_few_queries(one, two, django_assert_max_num_queries):
     moved = contributor(one)
     moved.user = two
     moved.save()
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         person_of(one)
