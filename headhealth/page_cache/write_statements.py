@@ -45,8 +45,6 @@ NEVER_PUBLIC = (
     "headhealth.GuestOpinion",
     "headhealth.JobLease",
     "headhealth.LedgerAnchor",
-    "headhealth.LedgerEntry",
-    "headhealth.LedgerHead",
     "headhealth.PageDeputy",
     "headhealth.RegistrationRecord",
     "headhealth.ReminderRun",
@@ -80,9 +78,15 @@ NEVER_PUBLIC_COLUMNS: dict[type | str, tuple[str, ...]] = {
     ),
     AbstractBaseUser: ("last_login",),
     "headhealth.ReaderComment": ("email", "mailed_at"),
+    # Moved on with each entry; what the entry is about is a write of its own record.
+    "headhealth.LedgerHead": ("position", "hash"),
 }
 """Columns that no such response reads, of models and of all that derive from a class. An update
 that sets nothing else changes no page."""
+
+NEW_ROWS_NEVER_PUBLIC = ("headhealth.LedgerEntry",)
+"""Models whose new rows change no page by themselves: a new entry of the ledger vouches for a
+record that is written with it. Changing or deleting one counts: its record vouches no more."""
 
 UNSEEN_AT_FIRST = {"headhealth.ReaderComment": ("state", "waiting")}
 """Models whose new rows nobody sees if a column holds a value. Readers make such rows, and must not
@@ -160,7 +164,8 @@ def _is_never_public(sql: str, params: Any) -> bool:
     if verb == "INSERT":
         # Made while a page that shows it is rendered; nothing else can show it before.
         is_rendition = table in _tables_of(AbstractRendition) and " DO UPDATE " not in rest
-        return is_rendition or _is_unseen_at_first(table, rest, params)
+        is_new_only = any(table in _tables_of(label) for label in NEW_ROWS_NEVER_PUBLIC)
+        return is_rendition or is_new_only or _is_unseen_at_first(table, rest, params)
     if verb == "UPDATE":
         assignments = _never_public_assignments().get(table)
         return bool(assignments and assignments.fullmatch(rest.partition(" WHERE ")[0]))

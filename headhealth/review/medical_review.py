@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import takewhile
 from typing import Any
@@ -183,6 +183,10 @@ class MedicalReview(PublishingRecord):
     def lets_through(self, version: Version) -> bool:
         """Whether it allows ``version`` to be public, also as migrations have rewritten that."""
         return self.is_about(version) or any(form.is_about(version) for form in self.forms)
+
+    def grounds(self, version: Version) -> Iterator[PublishingRecord]:
+        """Itself or its rebaselines, whichever are about ``version``."""
+        yield from (each for each in (self, *self.forms) if each.is_about(version))
 
     def has_approved(self, version: Version) -> bool:
         """Whether the reviewer approved what ``version`` says, whatever its form is now."""

@@ -179,10 +179,10 @@ def test_change_log__is_paged(query, count, live, client):
 def test_change_log__costs_the_same_whatever_it_holds(live, client, django_assert_num_queries):
     client.get(log_of(live))
     # Site, restrictions, page, its specific row, reviews, its language.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         entries(client, live)
     many_versions(live)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         entries(client, live)
 
 

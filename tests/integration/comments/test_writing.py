@@ -259,12 +259,12 @@ def test_bad_address__is_not_found(path, client, home):
 
 def test_form__costs_a_known_number_of_queries(article, client, django_assert_num_queries):
     client.get(form_url(article))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(form_url(article))
 
 
 def test_sending__costs_a_known_number_of_queries(article, client, django_assert_num_queries):
     write(client, article)
     data = filled_in(client, article, submission_id=str(uuid4()))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert client.post(form_url(article), data).status_code == 302

@@ -171,10 +171,10 @@ def test_feed__is_bounded_and_costs_the_same(
     monkeypatch.setattr(changes_feed, "ENTRIES", 3)
     entries(client)
     # Site, restrictions, reviews, pages.
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(entries(client)) == 1
     for _ in range(4):
         page = factories.ConditionPageFactory(parent=a_to_z)
         factories.published(page, author=editor, approver=reviewer)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(entries(client)) == 3
