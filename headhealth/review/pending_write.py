@@ -11,7 +11,7 @@ from django.db import models
 from headhealth.review.authority import record_that_allows
 from headhealth.review.content_digest import content_snapshot
 from headhealth.review.content_fields import content_fields
-from headhealth.review.reviewed_object import alias_source, reviewed_model_of
+from headhealth.review.reviewed_object import reviewed_model_of
 from headhealth.review.same_for_readers import same_for_readers
 from headhealth.review.stored_rows import StoredRow
 from headhealth.review.version import Version, version_of
@@ -126,4 +126,11 @@ class PendingWrite:
             return self.instance if self.stored is None else self.stored
         page_model: Any = self.model._meta.get_field("alias_of").related_model
         page = page_model._base_manager.filter(pk=self._alias_of_id).first()
-        return page and alias_source(page)
+        passed: set[Any] = set()
+        while page is not None and page.alias_of_id and page.pk not in passed:
+            if page.alias_of_id == self.instance.pk:
+                # Pages that are aliases of one another: each has its own records.
+                return self.instance if self.stored is None else self.stored
+            passed.add(page.pk)
+            page = page.alias_of
+        return page
