@@ -340,7 +340,7 @@ def test_withdrawal__ends_what_nobody_reviewed(parent, source, ask, editor, publ
     assert states(asked) == ["asked", "withdrawn", "withdrawn", "withdrawn"]
     assert not WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS).exists()
     assert not ReviewClock.objects.exclude(review_asked_at=None).exists()
-    assert pages[0].live
+    assert ConditionPage.objects.get(pk=pages[0].pk).live
 
 
 def test_withdrawal__leaves_what_others_asked_for(article, ask, superuser):

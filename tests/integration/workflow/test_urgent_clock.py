@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from wagtail.log_actions import LogContext
 
 from headhealth.models import ConditionPage, MedicalReviewTask, ReviewClock
 from headhealth.review.content_digest import content_digest
@@ -122,7 +123,8 @@ def test_second_account_of_the_same_person__does_not_review_it_either(changed, d
     second = factories.UserFactory(username="second_account", groups=[factories.REVIEWERS])
     known.refresh_from_db()
     known.user = second
-    known.save()
+    with LogContext(user=factories.UserFactory(username="entry")):
+        known.save()
     known.confirm_registration(user=factories.UserFactory(username="registrar"))
     state = stored(changed).current_workflow_task_state
     with pytest.raises(PermissionDenied, match="you published it urgently"):
