@@ -21,7 +21,7 @@ from tests.bench.many_pages import make_many_pages
 
 FEW, MANY = 100, 10_000
 
-MOST = {"report": 20, "dashboard": 40, "explorer": 40}
+MOST = {"report": 23, "dashboard": 60, "explorer": 45}
 """Queries."""
 
 
