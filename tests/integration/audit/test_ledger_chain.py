@@ -64,7 +64,8 @@ def test_entry__with_other_facts(chain):
 def test_entry__with_other_facts_and_a_hash_to_match(chain):
     rewrite(2, facts={**chain[1].facts, "reviewer_name": "Dr Quack"})
     run = audit()
-    assert run.codes == ["entry-misplaced", "record-changed", "review-untrusted", "review-revoked"]
+    assert run.codes[:2] == ["entry-misplaced", "record-changed"]
+    assert sorted(run.codes[2:]) == ["review-revoked", "review-untrusted"]
     assert "Entry 3 of the review ledger does not follow from entry 2" in run.text
     assert "(reviewer's name)" in run.text
 

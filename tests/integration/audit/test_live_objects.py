@@ -42,8 +42,10 @@ def test_audit__finds_nothing_where_all_was_approved(live, clinic, symptom, advi
     home.add_child(instance=PlainPage(title="Not reviewed, and need not be"))
     run = audit()
     assert (run.status, run.findings) == (0, [])
-    assert run.text == (
-        "Checked 17 ledger entries, 2 registration records, 4 medical reviews, 11 contributions, "
+    for counted in ("2 registration records, ", "4 medical reviews, ", "11 contributions, "):
+        assert counted in run.text
+    assert run.text.startswith("Checked 17 ledger entries, ")
+    assert run.text.endswith(
         f"5 live objects, 1 shown things. Findings: 0. End of the ledger: {run.end}\n"
         "Nothing outside the database knows this end: set HEADHEALTH_LEDGER_ANCHOR, or a ledger "
         "that is rewritten as a whole is not found.\n"
