@@ -7,16 +7,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from playwright.sync_api import Page, Route, expect
 from wagtail.models import WorkflowState
 
 from headhealth.admin import re_review_views
-from headhealth.models import ReReviewRequest, Source
+from headhealth.models import ConditionPage, ReReviewRequest, Source
 from tests import factories
 from tests.browser.demo_site import DemoSite
 from tests.integration.re_review.many_pages import pages_citing
 
 COUNT = 24
+NO_PAGE = 2_000_000_000
+"""The key of a page that was deleted."""
 TO_THE_END = 180_000
 """Milliseconds: each page is submitted for review, on a machine that does much else."""
 
@@ -92,9 +95,11 @@ def test_retracted_source__its_pages_are_asked_for_with_progress(
 def test_without_script__a_button_goes_on(
     demo: DemoSite, source: Source, slow: None, open_page: Callable[..., Page]
 ) -> None:
-    asked = ReReviewRequest.objects.create(reason="Old.", cause="x", requested_by_name="Pat")
-    page = open_page(demo.accounts["publisher"], java_script_enabled=False)
-    asked.items.create(content_type_id=1, object_id="1", title="Gone")
+    publisher = demo.accounts["publisher"]
+    asked = ReReviewRequest.objects.create(reason="Old.", cause="x", requested_by=publisher)
+    page = open_page(publisher, java_script_enabled=False)
+    kind = ContentType.objects.get_for_model(ConditionPage)
+    asked.items.create(content_type=kind, object_id=str(NO_PAGE), title="Gone")
     page.goto(f"/admin/headhealth/re-reviews/{asked.pk}/")
     expect(page.get_by_role("progressbar")).to_be_visible()
     page.get_by_role("button", name="Continue").click()

@@ -9,7 +9,6 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from headhealth.blocks.care_card import CareCardStreamBlock
-from headhealth.blocks.chosen import SourceStreamBlock
 from headhealth.blocks.error_tree import leaf_errors
 from headhealth.blocks.faq import FAQStreamBlock
 from headhealth.blocks.symptoms import SymptomEntryStreamBlock
@@ -174,7 +173,7 @@ def test_page_fields_have_the_rules_of_a_page(db: Any) -> None:
     cards, questions = CareCardStreamBlock(), FAQStreamBlock()
     card = {"level": "urgent", "heading": "See a GP if:", "text": "<p>a</p>"}
     question = {"question": "Why?", "answer": "<p>So.</p>"}
-    symptom, source = factories.SymptomFactory(), factories.SourceFactory()
+    symptom = factories.SymptomFactory()
     entry = {"symptom": symptom.pk, "level": "urgent", "note": "", "conditions": []}
 
     def twice(block: Any, name: str, value: Any) -> Any:
@@ -183,4 +182,3 @@ def test_page_fields_have_the_rules_of_a_page(db: Any) -> None:
     assert twice(cards, "care_card", card) == [((1, "level"), "care_card_level_repeated")]
     assert twice(questions, "question", question) == [((1, "question"), "question_repeated")]
     assert twice(SymptomEntryStreamBlock(), "entry", entry) == [((1, "symptom"), "choice_repeated")]
-    assert twice(SourceStreamBlock(), "source", source.pk) == [((1,), "choice_repeated")]
