@@ -9,7 +9,6 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.actions.registry import ActionRegistry
 from wagtail.admin.viewsets.pages import PageViewSet
@@ -24,7 +23,6 @@ from headhealth.admin.admin_urls import admin_urls
 from headhealth.admin.bulk_publishing import explain_bulk_publishing
 from headhealth.admin.bulk_re_review import AskForReviewsBulkAction
 from headhealth.admin.citation_feature import register_citation_feature
-from headhealth.admin.comment_moderation import ModerationLogFormatter
 from headhealth.admin.comment_moderation import bulk_actions as comment_actions
 from headhealth.admin.comment_viewset import ReaderCommentViewSet
 from headhealth.admin.evidence_doors import (
@@ -37,12 +35,12 @@ from headhealth.admin.feedback_state_action import ChangeFeedbackState
 from headhealth.admin.feedback_viewset import FeedbackViewSet
 from headhealth.admin.guest_access import guest_buttons, guest_permissions
 from headhealth.admin.guide import GuideMenuItem
-from headhealth.admin.hand_over import HandOverBulkAction, HandOverLogFormatter
+from headhealth.admin.hand_over import HandOverBulkAction
 from headhealth.admin.homepage_panels import adjust_homepage_panels
+from headhealth.admin.log_actions import register_all_log_actions
 from headhealth.admin.page_viewsets import page_viewsets
 from headhealth.admin.re_review_links import ask_button
 from headhealth.admin.re_review_list import ReReviewMenuItem
-from headhealth.admin.review_claims import ReleaseLogFormatter
 from headhealth.admin.review_report import ReviewReportMenuItem
 from headhealth.admin.review_status import add_review_to_userbar
 from headhealth.admin.snippet_viewsets import HealthViewSetGroup
@@ -50,20 +48,14 @@ from headhealth.admin.withdrawal_views import (
     ReasonedDeleteBulkAction,
     ReasonedUnpublishBulkAction,
 )
-from headhealth.comments.moderation import LOG_ACTION as COMMENT_MODERATED
 from headhealth.comments.reader_comment import ReaderComment
 from headhealth.feedback.feedback import Feedback
 from headhealth.page_cache.cacheable import mark_public_pages
 from headhealth.review.api_v3 import register_reviewed_actions
-from headhealth.review.covering.adopt_content import LOG_ACTION as ADOPTED
-from headhealth.review.covering.rebaseline_reviews import LOG_ACTION as REBASELINED
 from headhealth.snippets.source import Source
 from headhealth.withdrawal.withdrawal import Withdrawal
 from headhealth.withdrawal.withdrawal_policy import WithdrawalPolicy
 from headhealth.workflow.about_page_policy import AboutPagePolicy
-from headhealth.workflow.claims import ANOTHERS_CLAIM_RELEASED
-from headhealth.workflow.hand_over import LOG_ACTION as HANDED_OVER
-from headhealth.workflow.medical_review_task import PARTIAL_APPROVAL
 
 register_permission_policy(Withdrawal, WithdrawalPolicy(Withdrawal))
 register_snippet(HealthViewSetGroup)
@@ -227,78 +219,4 @@ def register_actions(registry: ActionRegistry) -> None:
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
-    actions.register_action(
-        "headhealth.publish.withhold",
-        _("Withhold"),
-        _("Scheduled publishing withheld: the version is not medically approved"),
-    )
-    actions.register_action(
-        "headhealth.publish.urgent",
-        _("Publish urgently"),
-        _("Published urgently, before a medical review"),
-    )
-    actions.register_action(
-        "headhealth.review.ask",
-        _("Ask for review"),
-        _("A new medical review was asked for"),
-    )
-    actions.register_action(
-        "headhealth.policy.take_down",
-        _("Take down"),
-        _("Taken down by the review policy: a review is late"),
-    )
-    actions.register_action(
-        "headhealth.page.withdraw",
-        _("Withdraw"),
-        _("Withdrawn: readers are told why at its address"),
-    )
-    actions.register_action(
-        PARTIAL_APPROVAL,
-        _("Approve with others"),
-        _("Approved by a medical reviewer; others still have to approve it"),
-    )
-    actions.register_action(ANOTHERS_CLAIM_RELEASED)(ReleaseLogFormatter)
-    actions.register_action(
-        "headhealth.guest.invite", _("Ask an outside expert"), _("An outside expert was asked")
-    )
-    actions.register_action(
-        "headhealth.guest.revoke",
-        _("Revoke an invitation"),
-        _("The invitation of an outside expert was revoked"),
-    )
-    actions.register_action(
-        "headhealth.registration.confirm",
-        _("Confirm registration"),
-        _("Reviewer registration confirmed"),
-    )
-    actions.register_action(
-        "headhealth.source.superseded", _("Mark as superseded"), _("Marked as superseded")
-    )
-    actions.register_action(
-        "headhealth.source.retracted", _("Mark as retracted"), _("Marked as retracted")
-    )
-    actions.register_action(
-        "headhealth.source.restored",
-        _("Take a notice back"),
-        _("No longer marked as superseded or retracted"),
-    )
-    actions.register_action(
-        REBASELINED,
-        _("Rebaseline"),
-        _("Rebaselined: its review goes on covering what a migration rewrote"),
-    )
-    actions.register_action(
-        ADOPTED, _("Adopt"), _("Adopted: it stays public, though nobody has reviewed it yet")
-    )
-    actions.register_action(
-        "headhealth.evidence_link.create",
-        _("Make an evidence link"),
-        _("Evidence link made for somebody without an account"),
-    )
-    actions.register_action(
-        "headhealth.evidence_link.revoke",
-        _("Revoke an evidence link"),
-        _("Evidence link revoked"),
-    )
-    actions.register_action(COMMENT_MODERATED)(ModerationLogFormatter)
-    actions.register_action(HANDED_OVER)(HandOverLogFormatter)
+    register_all_log_actions(actions)
