@@ -29,7 +29,8 @@ from headhealth.models import (
     SymptomListPage,
     TreatmentPage,
 )
-from headhealth.review.content_digest import content_digest, content_snapshot, digest_of
+from headhealth.review.content_digest import content_digest, digest_of
+from headhealth.review.content_snapshot import content_snapshot
 from headhealth.review.identity import identity_of_contributor
 from headhealth.review.ledgered_record import record_act
 from headhealth.review.reviewed_object import content_type_of

@@ -21,16 +21,14 @@ from headhealth.content_diff.content_changes import FieldChange, field_changes
 from headhealth.feedback.feedback import Feedback, FeedbackKind
 from headhealth.guest_reading.opinion import GuestOpinion, opinions_about
 from headhealth.review.authority import open_withdrawal
-from headhealth.review.content_digest import (
-    changed_fields,
-    content_snapshot,
-    restore_snapshot,
-)
+from headhealth.review.content_digest import changed_fields
+from headhealth.review.content_snapshot import content_snapshot, restore_snapshot
 from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.contributions import authoring
 from headhealth.review.contributor import registered_reviewer
 from headhealth.review.emergency_publication import EmergencyPublication, unreviewed_emergency
-from headhealth.review.medical_review import MedicalReview, last_review, newest_review
+from headhealth.review.medical_review import MedicalReview
+from headhealth.review.newest_review import last_review, newest_review
 from headhealth.review.version import Version, version_of
 from headhealth.workflow.change_notes import field_label, suggested_change_note
 from headhealth.workflow.content_findings import content_findings

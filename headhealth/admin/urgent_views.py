@@ -24,7 +24,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from headhealth.admin.object_views import ObjectRightMixin, object_or_404
 from headhealth.admin.review_brief import ReviewBrief
-from headhealth.review.content_digest import content_snapshot
+from headhealth.review.content_snapshot import content_snapshot
 from headhealth.review.emergency_publication import LONGEST_REASON, SHORTEST_REASON
 from headhealth.review.reviewed_object import reviewed_models
 from headhealth.rules.reasons import has_words

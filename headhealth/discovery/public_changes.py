@@ -13,8 +13,9 @@ from wagtail.models import AbstractPage, Site
 
 from headhealth.pages.public_pages import public_pages
 from headhealth.review.content_digest import content_digest
+from headhealth.review.covered_digests import covered_digests
 from headhealth.review.joint_approval import final_with_others
-from headhealth.review.medical_review import MedicalReview, covered_digests
+from headhealth.review.medical_review import MedicalReview
 from headhealth.review.reviewed_object import content_type_of, reviewed_models
 from headhealth.review.vouching import vouched
 

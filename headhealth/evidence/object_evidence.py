@@ -25,7 +25,7 @@ from headhealth.evidence.facts.review_facts import ReviewFacts, review_facts
 from headhealth.evidence.facts.subject import Subject, subject_of
 from headhealth.evidence.facts.versions import Version, versions
 from headhealth.evidence.facts.withdrawal_facts import WithdrawalFacts, withdrawals_of
-from headhealth.review.content_digest import restore_snapshot
+from headhealth.review.content_snapshot import restore_snapshot
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.ledgered_record import ledgered_models
 from headhealth.review.medical_review import MedicalReview

@@ -18,8 +18,9 @@ from headhealth.content_diff.content_lines import Line, field_lines, shown_field
 from headhealth.guest_reading.invitation import GuestInvitation
 from headhealth.pages.health_page import HealthPageMixin
 from headhealth.pages.sections import Section
-from headhealth.review.content_digest import changed_fields, restore_snapshot
+from headhealth.review.content_digest import changed_fields
 from headhealth.review.content_fields import content_fields
+from headhealth.review.content_snapshot import restore_snapshot
 from headhealth.workflow.change_notes import field_label
 
 OPENING, SOURCES = "opening", "sources"

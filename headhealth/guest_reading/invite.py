@@ -12,8 +12,9 @@ from wagtail.admin.utils import get_user_display_name
 
 from headhealth.guest_reading.guest_link import guest_token, hash_of_secret, new_secret
 from headhealth.guest_reading.invitation import GuestInvitation
-from headhealth.review.content_digest import content_snapshot, digest_of
-from headhealth.review.medical_review import newest_review
+from headhealth.review.content_digest import digest_of
+from headhealth.review.content_snapshot import content_snapshot
+from headhealth.review.newest_review import newest_review
 from headhealth.review.reviewed_object import content_type_of
 
 

@@ -9,7 +9,7 @@ from django.db import models
 from headhealth.review.adoption import open_adoption
 from headhealth.review.content_withdrawal import ContentWithdrawal, newest_withdrawal
 from headhealth.review.emergency_publication import open_emergency
-from headhealth.review.medical_review import newest_review
+from headhealth.review.newest_review import newest_review
 from headhealth.review.publishing_record import PublishingRecord
 from headhealth.review.same_for_readers import same_for_readers
 from headhealth.review.version import Version, version_of

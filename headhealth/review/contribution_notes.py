@@ -21,8 +21,9 @@ from wagtail.models import Revision
 
 from headhealth.review.account_hash import account_hash
 from headhealth.review.changed_parts import changed_parts
-from headhealth.review.content_digest import changed_fields, content_snapshot, digest_of
+from headhealth.review.content_digest import changed_fields, digest_of
 from headhealth.review.content_fields import content_fields
+from headhealth.review.content_snapshot import content_snapshot
 from headhealth.review.contribution import Contribution
 from headhealth.review.entries import entries
 from headhealth.review.ledgered_record import record_act

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db import models
 
-from headhealth.review.content_digest import canonical_node, is_blank, part_defaults
+from headhealth.review.canonical_form import canonical_node, is_blank, part_defaults
 from headhealth.review.stored import Child, Group, Items, Kind, Leaf, Node, Stream, walk
 from headhealth.rules.editor_markup import marked_lines
 

@@ -13,7 +13,8 @@ from django.db.models import Max
 
 from headhealth.review.contributions import is_author
 from headhealth.review.contributor import Contributor
-from headhealth.review.medical_review import MedicalReview, last_review
+from headhealth.review.medical_review import MedicalReview
+from headhealth.review.newest_review import last_review
 from headhealth.review.person import known_by_contributor, known_by_review, people_of
 from headhealth.review.policies import policy_for
 from headhealth.review.review_policy import RiskTier

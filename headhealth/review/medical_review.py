@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import takewhile
-from typing import Any
 
-from django.conf import settings
 from django.db import models, router, transaction
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from headhealth.review.content_withdrawal import ContentWithdrawal
-from headhealth.review.contributor import Contributor
-from headhealth.review.ledgered_record import record_act
 from headhealth.review.publishing_record import PublishingRecord, PublishingRecordQuerySet
 from headhealth.review.rebaseline import Rebaseline
 from headhealth.review.review_ledger import EntryKind
-from headhealth.review.reviewed_object import content_type_of
-from headhealth.review.shown_content import shown_content
+from headhealth.review.reviewer_details import ReviewerDetails
 from headhealth.review.version import Version
-from headhealth.review.vouching import vouched, vouched_or_none
+from headhealth.review.vouching import vouched
 from headhealth.site_calendar import site_day
 
 CHANGE_NOTE_LENGTH = 200
@@ -64,33 +57,13 @@ class MedicalReviewQuerySet(PublishingRecordQuerySet):
         return self.order_by("-reviewed_at", "-pk")
 
 
-class MedicalReview(PublishingRecord):
+class MedicalReview(ReviewerDetails, PublishingRecord):
     """One approval: who approved exactly what, when, and what they checked.
 
     The record outlives the page, its revisions and the reviewer's account: it holds a snapshot of
     the content and the reviewer's details as they were that day. Of an object only the newest
     counts that is final and not revoked, until the object is withdrawn. The ledger vouches for it.
     """
-
-    reviewer = models.ForeignKey(
-        Contributor,
-        verbose_name=_("reviewer"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="medical_reviews",
-    )
-    reviewer_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("reviewer's account"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    reviewer_name = models.CharField(_("reviewer's name"), max_length=255)
-    reviewer_credentials = models.CharField(_("credentials"), max_length=255, blank=True)
-    registration_body = models.CharField(_("registration body"), max_length=255)
-    registration_number = models.CharField(_("registration number"), max_length=64)
-    conflict_statement = models.TextField(_("conflict of interest statement"), blank=True)
 
     scope = models.CharField(_("scope"), max_length=16, choices=ReviewScope)
     sources_checked_on = models.DateField(_("sources checked on"))
@@ -208,10 +181,6 @@ class MedicalReview(PublishingRecord):
         return next(reversed(self.same_forms), self)
 
     @property
-    def authority_id(self) -> Any:
-        return self.reviewer_user_id
-
-    @property
     def public_note(self) -> str:
         """What changed, for readers. Records from before there was a note say what was read."""
         if self.change_note:
@@ -231,11 +200,6 @@ class MedicalReview(PublishingRecord):
         return [*self.given_with, self]
 
     @property
-    def signature(self) -> str:
-        """The reviewer's name and credentials as they were that day."""
-        return ", ".join(filter(None, [self.reviewer_name, self.reviewer_credentials]))
-
-    @property
     def reviewed_by(self) -> str:
         """Names and credentials of all who approved this version."""
         return get_text_list([review.signature for review in self.together], str(_("and")))
@@ -244,106 +208,3 @@ class MedicalReview(PublishingRecord):
     def reviewer_names(self) -> str:
         """The names alone."""
         return get_text_list([review.reviewer_name for review in self.together], str(_("and")))
-
-    def is_by_same_person(self, other: MedicalReview) -> bool:
-        """Whether both were given by one person, by account, contributor or registration."""
-        return any(
-            mine is not None and mine == theirs
-            for mine, theirs in zip(self.person, other.person, strict=True)
-        )
-
-    @property
-    def person(self) -> tuple[Any, ...]:
-        """All that tells who gave it; what is not known is None."""
-        registration = (self.registration_body, self.registration_number)
-        return (self.reviewer_user_id, self.reviewer_id, registration)
-
-
-def newest_review(obj: models.Model) -> MedicalReview | None:
-    """The record by which ``obj`` may be public: the newest that counts, if it stands.
-
-    None, too, where the ledger does not vouch for it: then nothing of before counts either.
-    """
-    if obj.pk is None:
-        return None
-    reviews = MedicalReview.objects.for_object(obj).standing()
-    return vouched_or_none(reviews.order_by("-place").first())
-
-
-def last_review(obj: models.Model) -> MedicalReview | None:
-    """The newest review of ``obj`` that counts, whether or not it was withdrawn since."""
-    return MedicalReview.objects.for_object(obj).counting().newest_first().first()
-
-
-def covered_digests(reviews: Iterable[MedicalReview]) -> dict[Any, set[str]]:
-    """By key of a review: what it approved, and what migrations have made of that.
-
-    Not what says something else since: that may be public, and nobody has reviewed it.
-    """
-    digests = defaultdict(set, {review.pk: {review.digest} for review in reviews})
-    changed = set()
-    forms = Rebaseline.objects.filter(review__in=list(digests)).entered().order_by("place")
-    for form in vouched(forms.defer("snapshot", "dependencies")):
-        if form.changes_words:
-            changed.add(form.review_id)
-        elif form.review_id not in changed:
-            digests[form.review_id].add(form.digest)
-    return digests
-
-
-def record_medical_review(
-    *,
-    version: Version,
-    revision: Any,
-    reviewer: Contributor,
-    scope: str,
-    sources_checked_on: Any,
-    red_flags_covered: bool,
-    plain_language: bool,
-    comment: str = "",
-    change_note: str = "",
-    is_correction: bool = False,
-    task_number: int | None = None,
-    is_final: bool = True,
-    reviewers_needed: int | None = None,
-    act: Mapping[str, Any],
-) -> MedicalReview:
-    """Write down that ``reviewer`` approved ``version``, which ``revision`` holds.
-
-    What the content shows of other things is written down with it. The caller has made sure that
-    the reviewer may. ``is_final`` is off where others still have to approve the same content in
-    the task with ``task_number``; ``reviewers_needed`` is how many it takes. ``act`` is what an
-    audit needs to judge it again.
-    """
-    obj = version.obj
-    return record_act(
-        MedicalReview(
-            content_type=content_type_of(version.model),
-            object_id=str(obj.pk),
-            object_title=str(obj)[:255],
-            revision=revision,
-            revision_number=revision.pk,
-            digest=version.digest,
-            snapshot=version.snapshot,
-            dependencies=shown_content(obj),
-            reviewer=reviewer,
-            reviewer_user=reviewer.user,
-            reviewer_name=reviewer.name,
-            reviewer_credentials=reviewer.credentials,
-            registration_body=reviewer.registration_body,
-            registration_number=reviewer.registration_number,
-            conflict_statement=reviewer.conflict_statement,
-            scope=scope,
-            sources_checked_on=sources_checked_on,
-            red_flags_covered=red_flags_covered,
-            plain_language=plain_language,
-            comment=comment,
-            change_note=change_note,
-            is_correction=is_correction,
-            task_number=task_number,
-            is_final=is_final,
-            reviewers_needed=reviewers_needed,
-            reviewed_at=timezone.now(),
-        ),
-        **act,
-    )

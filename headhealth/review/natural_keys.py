@@ -16,7 +16,8 @@ from wagtail.models import TranslatableMixin
 from wagtail.rich_text import features
 from wagtail.rich_text.rewriters import FIND_A_TAG, FIND_ATTRS, FIND_EMBED_TAG, extract_attrs
 
-from headhealth.review.content_digest import canonical_form, form_digest
+from headhealth.review.canonical_form import canonical_form
+from headhealth.review.content_digest import form_digest
 from headhealth.review.stored import Kind
 from headhealth.review.version import Version
 

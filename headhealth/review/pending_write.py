@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from headhealth.review.authority import record_that_allows
-from headhealth.review.content_digest import content_snapshot
 from headhealth.review.content_fields import content_fields
+from headhealth.review.content_snapshot import content_snapshot
 from headhealth.review.reviewed_object import reviewed_model_of
 from headhealth.review.same_for_readers import same_for_readers
 from headhealth.review.stored_rows import StoredRow

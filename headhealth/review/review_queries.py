@@ -10,14 +10,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from headhealth.review.covered_digests import covered_digests
 from headhealth.review.emergency_publication import EmergencyPublication, unreviewed_emergency
 from headhealth.review.joint_approval import final_with_others
-from headhealth.review.medical_review import (
-    MedicalReview,
-    ReviewScope,
-    covered_digests,
-    newest_review,
-)
+from headhealth.review.medical_review import MedicalReview, ReviewScope
+from headhealth.review.newest_review import newest_review
 from headhealth.review.policies import policy_for
 from headhealth.review.review_policy import ReviewPolicy
 from headhealth.review.reviewed_object import alias_source

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 
 from django.db import models
 
-from headhealth.review.content_digest import UNKNOWN_KEY, is_blank
+from headhealth.review.canonical_form import is_blank
 from headhealth.review.content_fields import content_fields
 from headhealth.review.entries import ITEM, Entry, Place, entries
+from headhealth.review.stored import UNKNOWN_KEY
 from headhealth.rules.editor_markup import marked_lines
 
 _ROW_KEYS = frozenset({"pk", "sort_order"})

@@ -24,11 +24,12 @@ from modelcluster.models import get_all_child_m2m_relations, get_all_child_relat
 from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin
 
-from headhealth.review.content_digest import as_column, restore_snapshot
 from headhealth.review.content_fields import content_fields, row_bookkeeping
+from headhealth.review.content_snapshot import restore_snapshot
 from headhealth.review.field_html import fields_html
 from headhealth.review.reader_lines import reader_lines
 from headhealth.review.refusal import ReviewRequired
+from headhealth.review.stored_numbers import as_column
 
 Snapshot = dict[str, Any]
 

@@ -20,6 +20,9 @@ from wagtail.fields import RichTextField, StreamField
 
 from headhealth.review.content_fields import child_relations, content_fields, row_bookkeeping
 
+UNKNOWN_KEY = "?"
+"""The key of what has no place in the schema: no field or block can have this name."""
+
 
 class Kind(Enum):
     """The forms in which a leaf is stored."""

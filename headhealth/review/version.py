@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db import models
 
-from headhealth.review.content_digest import content_snapshot, digest_of_tree
+from headhealth.review.content_digest import digest_of_tree
 from headhealth.review.content_fields import content_fields
+from headhealth.review.content_snapshot import content_snapshot
 from headhealth.review.entries import Entry, entries_of_tree
 from headhealth.review.stored import Group, unknown_places, walk
 

@@ -13,7 +13,8 @@ from wagtail.fields import StreamField
 
 from headhealth.blocks.content_language import language_code_of
 from headhealth.blocks.section import SectionValue
-from headhealth.review.content_digest import canonical_blocks, changed_fields
+from headhealth.review.canonical_form import canonical_blocks
+from headhealth.review.content_digest import changed_fields
 from headhealth.review.medical_review import CHANGE_NOTE_LENGTH, MedicalReview
 from headhealth.review.version import Version
 

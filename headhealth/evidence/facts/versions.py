@@ -17,7 +17,8 @@ from headhealth.content_diff.content_changes import (
 )
 from headhealth.content_diff.content_text import content_text
 from headhealth.evidence.facts.ledger_proof import RecordKey, key_of
-from headhealth.review.content_digest import changed_fields, restore_snapshot
+from headhealth.review.content_digest import changed_fields
+from headhealth.review.content_snapshot import restore_snapshot
 from headhealth.review.publishing_record import PublishingRecord
 
 

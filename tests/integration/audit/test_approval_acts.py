@@ -19,7 +19,7 @@ from headhealth.models import (
     MedicalReviewTask,
 )
 from headhealth.review.ledgered_record import record_act
-from headhealth.review.medical_review import newest_review
+from headhealth.review.newest_review import newest_review
 from headhealth.review.review_ledger import append_recomputed
 from headhealth.review.version import version_of
 from tests import factories

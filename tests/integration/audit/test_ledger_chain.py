@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from headhealth.models import ConditionPage, LedgerEntry, LedgerHead, MedicalReview
-from headhealth.review.medical_review import newest_review
+from headhealth.review.newest_review import newest_review
 from headhealth.review.review_ledger import hash_of
 from tests import factories
 from tests.integration.audit.auditing import audit, rows

@@ -14,7 +14,7 @@ from wagtail.models import Page, Revision
 
 from headhealth.models import ConditionPage, LedgerEntry, LedgerHead, MedicalReview
 from headhealth.review.content_digest import content_digest
-from headhealth.review.medical_review import newest_review
+from headhealth.review.newest_review import newest_review
 from headhealth.withdrawal.withdraw import withdrawing
 from headhealth.workflow.emergency import publish_urgently
 from tests import factories

@@ -13,8 +13,9 @@ from wagtail.models import Revision
 from headhealth.models import ConditionPage, LedgerEntry, LedgerHead, MedicalReview, Symptom
 from headhealth.review.audit import ledger_chain
 from headhealth.review.authority import may_be_public
-from headhealth.review.content_digest import changed_fields, content_snapshot, digest_of
-from headhealth.review.medical_review import newest_review
+from headhealth.review.content_digest import changed_fields, digest_of
+from headhealth.review.content_snapshot import content_snapshot
+from headhealth.review.newest_review import newest_review
 from headhealth.review.refusal import ReviewRequired
 from headhealth.review.review_ledger import hash_of
 from headhealth.review.same_for_readers import NotRendered, same_data, same_for_readers

@@ -16,7 +16,7 @@ from wagtail.models import PageViewRestriction
 from headhealth.comments.discussion import Discussion
 from headhealth.models import ConditionPage, ReaderComment
 from headhealth.reader_forms.spam_guard import SEND_AGAIN
-from headhealth.review.medical_review import newest_review
+from headhealth.review.newest_review import newest_review
 from tests.integration.comments.writing import WORDS, filled_in, form_url, text_of, write
 
 

@@ -9,7 +9,7 @@ from wagtail.rich_text import RichText
 
 from headhealth.content_diff.content_changes import field_changes
 from headhealth.content_diff.content_text import content_text
-from headhealth.review.content_digest import content_snapshot, restore_snapshot
+from headhealth.review.content_snapshot import content_snapshot, restore_snapshot
 from tests import factories
 from tests.testapp.models import ClinicPage, OpeningHours, OpeningTime
 

@@ -23,7 +23,7 @@ from headhealth.models import (
     Source,
 )
 from headhealth.review.content_digest import content_digest
-from headhealth.review.medical_review import newest_review
+from headhealth.review.newest_review import newest_review
 from headhealth.snippets.source_notice import mark_source
 from headhealth.withdrawal.withdraw import withdrawing
 from headhealth.workflow.emergency import publish_urgently

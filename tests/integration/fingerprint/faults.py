@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db import models
 
-from headhealth.review import content_digest
+from headhealth.review.canonical_form import Canonical, canonical_form, is_blank, stored_reference
+from headhealth.review.content_digest import digest_of
 from headhealth.review.content_fields import BOOKKEEPING
 from headhealth.review.stored import Group, Items, Kind, Leaf, walk
 from tests.integration.fingerprint import digest_before
@@ -21,11 +22,11 @@ Digest = Callable[[type[models.Model], dict[str, Any]], str]
 _BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 
 
-class _Canonical(content_digest._Canonical):
+class _Canonical(Canonical):
     """The canonical form as it is; each fault overrides a part of it."""
 
     def __init__(self) -> None:
-        super().__init__(content_digest._stored_reference)
+        super().__init__(stored_reference)
 
 
 def _of_form(visitor: type[_Canonical]) -> Digest:
@@ -40,7 +41,7 @@ def _of_stored(change: Callable[[Any], Any]) -> Digest:
     """The digest of a snapshot that ``change`` was applied to, streams as data."""
 
     def digest(model: type[models.Model], snapshot: dict[str, Any]) -> str:
-        return content_digest.digest_of(model, {n: _all(v) for n, v in snapshot.items()})
+        return digest_of(model, {n: _all(v) for n, v in snapshot.items()})
 
     def _all(value: Any) -> Any:
         if isinstance(value, str) and value.startswith("[{"):
@@ -98,7 +99,7 @@ class _BlankIsMissing(_Canonical):
 
     def _group(self, group: Group) -> dict[str, Any]:
         forms = super()._group(group).items()
-        return {name: form for name, form in forms if not content_digest.is_blank(form)}
+        return {name: form for name, form in forms if not is_blank(form)}
 
 
 class _BookkeepingByName(_Canonical):
@@ -157,7 +158,7 @@ def _bag_of_values(model: type[models.Model], snapshot: dict[str, Any]) -> str:
             return [each for part in form for each in values(part)]
         return [json.dumps(form)]
 
-    return _hash(sorted(values(content_digest.canonical_form(model, snapshot))))
+    return _hash(sorted(values(canonical_form(model, snapshot))))
 
 
 def _numbers_as_python_compares(value: Any) -> Any:

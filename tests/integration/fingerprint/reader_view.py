@@ -30,7 +30,7 @@ from wagtail.models import (
 )
 from wagtail.rich_text import expand_db_html
 
-from headhealth.review.content_digest import restore_snapshot
+from headhealth.review.content_snapshot import restore_snapshot
 from tests.integration.fingerprint.browser_tokens import browser_tokens
 
 UNREADABLE = "a page that cannot be shown"

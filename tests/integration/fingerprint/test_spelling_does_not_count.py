@@ -14,11 +14,8 @@ from hypothesis import given, seed, settings
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page
 
-from headhealth.review.content_digest import (
-    content_digest,
-    digest_of,
-    restore_snapshot,
-)
+from headhealth.review.content_digest import content_digest, digest_of
+from headhealth.review.content_snapshot import restore_snapshot
 from headhealth.review.reviewed_object import reviewed_models
 from tests.integration.fingerprint.reader_view import reader_view, row_view
 from tests.integration.fingerprint.respelling import respelt

@@ -25,7 +25,7 @@ from headhealth.models import (
     MedicalReview,
 )
 from headhealth.review.ledgered_record import record_act
-from headhealth.review.medical_review import newest_review
+from headhealth.review.newest_review import newest_review
 from headhealth.review.review_ledger import append_entry
 from headhealth.review.review_required import ReviewRequired
 from tests import factories

@@ -20,7 +20,7 @@ from headhealth.review.authority import may_be_public
 from headhealth.review.contribution import Contribution
 from headhealth.review.contributions import authors_of, is_author
 from headhealth.review.covering import adopt_content
-from headhealth.review.medical_review import newest_review
+from headhealth.review.newest_review import newest_review
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.review_required import ReviewRequired
 from headhealth.rules.review_schedule import ReviewState

@@ -10,14 +10,9 @@ import pytest
 from wagtail.blocks import BooleanBlock, CharBlock, ListBlock, StructBlock
 
 from headhealth.models import ConditionPage
-from headhealth.review.content_digest import (
-    canonical_node,
-    changed_fields,
-    content_digest,
-    content_snapshot,
-    digest_of,
-    restore_snapshot,
-)
+from headhealth.review.canonical_form import canonical_node
+from headhealth.review.content_digest import changed_fields, content_digest, digest_of
+from headhealth.review.content_snapshot import content_snapshot, restore_snapshot
 from headhealth.review.stored import walk_block
 from tests import factories
 from tests.testapp.models import ClinicPage, Leaflet, LeafletPrinting, OpeningHours

@@ -12,7 +12,7 @@ from django.utils import timezone
 from headhealth.models import ConditionPage, MedicalReview
 from headhealth.review.authority import may_be_public
 from headhealth.review.content_digest import content_digest
-from headhealth.review.medical_review import newest_review
+from headhealth.review.newest_review import newest_review
 from headhealth.review.review_required import ReviewRequired
 from headhealth.review.version import version_of
 from tests import factories

@@ -11,7 +11,7 @@ from wagtail.images.models import Image
 from wagtail.models import Page
 
 from headhealth.models import ConditionPage, Source
-from headhealth.review.content_digest import restore_snapshot
+from headhealth.review.content_snapshot import restore_snapshot
 from headhealth.review.natural_keys import portable_digest, portable_form
 from headhealth.review.reviewed_object import reviewed_models
 from headhealth.review.version import Version

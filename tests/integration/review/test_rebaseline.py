@@ -27,7 +27,7 @@ from headhealth.review.authority import may_be_public
 from headhealth.review.contributions import pending_contributions
 from headhealth.review.covering import rebaseline_reviews
 from headhealth.review.ledgered_record import record_act
-from headhealth.review.medical_review import newest_review
+from headhealth.review.newest_review import newest_review
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.review_queries import recently_reviewed, shown_reviews
 from headhealth.review.review_required import ReviewRequired

@@ -23,7 +23,7 @@ from headhealth.models import (
 from headhealth.page_cache.content_generation import current_generation
 from headhealth.review.acts import writing
 from headhealth.review.canonical_json import canonical_json
-from headhealth.review.medical_review import newest_review
+from headhealth.review.newest_review import newest_review
 from headhealth.review.review_ledger import append_entry
 from tests import factories
 from tests.integration.audit.auditing import audit, rows

@@ -18,7 +18,7 @@ from wagtail.rich_text import RichText
 
 from headhealth.models import ConditionPage
 from headhealth.review import same_for_readers as module
-from headhealth.review.content_digest import content_snapshot
+from headhealth.review.content_snapshot import content_snapshot
 from headhealth.review.reader_lines import reader_lines
 from headhealth.review.same_for_readers import NotRendered, lines_for_readers, same_for_readers
 from tests import factories

@@ -20,7 +20,7 @@ from headhealth.models import (
 )
 from headhealth.review.authority import may_be_public, record_that_allows
 from headhealth.review.content_digest import digest_of
-from headhealth.review.medical_review import newest_review
+from headhealth.review.newest_review import newest_review
 from headhealth.review.review_ledger import fact_of, hash_of
 from headhealth.review.review_required import ReviewRequired
 from headhealth.review.version import version_of

@@ -16,7 +16,7 @@ from wagtail.models import APIToken, Page, Revision
 from headhealth.models import ConditionPage, ContentWithdrawal, LedgerEntry, Withdrawal
 from headhealth.review.content_digest import content_digest
 from headhealth.review.contributions import authors_of
-from headhealth.review.medical_review import newest_review
+from headhealth.review.newest_review import newest_review
 from headhealth.review.review_required import ReviewRequired
 from headhealth.withdrawal.withdraw import withdrawing
 from headhealth.workflow.emergency import UrgencyRefused, publish_urgently

@@ -25,7 +25,7 @@ from headhealth.models import (
     ReviewPolicy,
 )
 from headhealth.review.contributions import authors_of
-from headhealth.review.medical_review import newest_review
+from headhealth.review.newest_review import newest_review
 from headhealth.workflow.approval import ApprovalRefused
 from headhealth.workflow.claims import claim_review
 from headhealth.workflow.defaults import REVIEWERS

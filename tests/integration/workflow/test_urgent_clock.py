@@ -13,7 +13,7 @@ from wagtail.log_actions import LogContext
 
 from headhealth.models import ConditionPage, MedicalReviewTask, ReviewClock
 from headhealth.review.content_digest import content_digest
-from headhealth.review.medical_review import newest_review
+from headhealth.review.newest_review import newest_review
 from headhealth.rules.reasons import has_words
 from headhealth.workflow.approval import why_not_decide
 from headhealth.workflow.approval_progress import eligible_reviewers
