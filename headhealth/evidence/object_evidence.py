@@ -25,7 +25,7 @@ from headhealth.evidence.facts.review_facts import ReviewFacts, review_facts
 from headhealth.evidence.facts.subject import Subject, subject_of
 from headhealth.evidence.facts.versions import Version, versions
 from headhealth.evidence.facts.withdrawal_facts import WithdrawalFacts, withdrawals_of
-from headhealth.review.content_snapshot import restore_snapshot
+from headhealth.review.content_snapshot import content_snapshot, restore_snapshot
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.ledgered_record import ledgered_models
 from headhealth.review.medical_review import MedicalReview
@@ -90,8 +90,10 @@ def gather_evidence(obj: Any) -> ObjectEvidence:
     texts = versions(model, obj.pk, moments)
     proofs = ledger_proofs(records)
     everybody = contributions_to(obj)
-    shown = restore_snapshot(model, current.snapshot, obj.pk) if current else obj
-    content = content_facts(shown)
+    if current:
+        content = content_facts(restore_snapshot(model, current.snapshot, obj.pk), current.snapshot)
+    else:
+        content = content_facts(obj, content_snapshot(obj))
     cited = {pk for version in texts.values() for pk in version.source_ids}
     history = SourceHistory(cited | {*content.source_ids})
     reviewed = list(_reviews(reviews, current, everybody, history, texts, proofs))

@@ -34,15 +34,12 @@ Reference = Callable[[Any, Kind, Any], Any]
 is stored. None stays None."""
 
 
-def canonical_form(
-    model: type[models.Model], snapshot: Mapping[str, Any], write_reference: Reference | None = None
-) -> dict[str, Any]:
+def canonical_form(model: type[models.Model], snapshot: Mapping[str, Any]) -> dict[str, Any]:
     """The canonical form of a snapshot of ``model``, by field.
 
-    ``write_reference`` writes keys of other objects in another way, such as one that another site
-    knows too. Fields that were added to the model since the snapshot was taken have their default.
+    Fields that were added to the model since the snapshot was taken have their default.
     """
-    return Canonical(write_reference or stored_reference).of(walk(model, snapshot))
+    return canonical_node(walk(model, snapshot))
 
 
 def canonical_node(node: Node) -> Any:
@@ -65,7 +62,11 @@ def stored_reference(definition: Any, kind: Kind, value: Any) -> Any:
 
 
 class Canonical:
-    """A visitor of the tree: node in, JSON-ready data out."""
+    """A visitor of the tree: node in, JSON-ready data out.
+
+    ``write_reference`` writes the keys of other objects: as they are stored, or by a name that
+    another site knows too.
+    """
 
     def __init__(self, write_reference: Reference) -> None:
         self._write_reference = write_reference

@@ -15,8 +15,9 @@ from django.db import models
 from wagtail.models import TranslatableMixin
 from wagtail.rich_text import features
 from wagtail.rich_text.rewriters import FIND_A_TAG, FIND_ATTRS, FIND_EMBED_TAG, extract_attrs
+from wagtail.utils.file import hash_filelike
 
-from headhealth.review.canonical_form import canonical_form
+from headhealth.review.canonical_form import Canonical
 from headhealth.review.content_digest import form_digest
 from headhealth.review.stored import Kind
 from headhealth.review.version import Version
@@ -30,9 +31,9 @@ _LARGEST_KEY = 2**63 - 1
 def portable_form(version: Version) -> dict[str, Any]:
     """The canonical form of ``version``, its references by natural key. A query for each model."""
     targets = _Targets()
-    canonical_form(version.model, version.snapshot, targets.note)
+    Canonical(targets.note).of(version.tree)
     writer = _Writer(targets.natural_keys())
-    return canonical_form(version.model, version.snapshot, writer.write)
+    return Canonical(writer.write).of(version.tree)
 
 
 def portable_digest(version: Version) -> str:
@@ -77,7 +78,8 @@ def _natural_keys(
 ) -> Iterator[tuple[Any, dict[str, Any]]]:
     rows = model._base_manager.filter(pk__in=pks)
     if hasattr(model, "get_file_hash"):
-        yield from ((row.pk, {"file": row.get_file_hash()}) for row in rows)
+        hashes = ((row.pk, _file_hash(row)) for row in rows)
+        yield from ((pk, {"file": digest}) for pk, digest in hashes if digest)
     elif issubclass(model, TranslatableMixin):
         own = getattr(model, "portable_key_field", None)
         names = ("pk", "translation_key", "locale__language_code", *filter(None, [own]))
@@ -88,6 +90,20 @@ def _natural_keys(
                 yield pk, {"translation_key": str(key), "language": language}
     else:
         yield from ((pk, {"pk": pk}) for pk in rows.values_list("pk", flat=True))
+
+
+def _file_hash(row: Any) -> str:
+    """The hash of an image's or document's file; "" where the file cannot be read.
+
+    One that is not stored yet is left so: who asks for it may only read.
+    """
+    if not row.file_hash:
+        try:
+            with row.open_file() as file:
+                return hash_filelike(file)
+        except (OSError, ValueError):
+            return ""
+    return row.file_hash
 
 
 class _Writer:

@@ -11,6 +11,8 @@ from headhealth.blocks.care_card import CareCardValue
 from headhealth.blocks.treatments import TREATMENT_FACETS, FacetText, TreatmentSectionBlock
 from headhealth.pages.health_page import HealthPageMixin
 from headhealth.pages.treatment_page import TreatmentPageMixin
+from headhealth.review.natural_keys import portable_digest
+from headhealth.review.version import Version
 from headhealth.rules.findings import Severity
 from headhealth.snippets.citations import find_citations
 from headhealth.workflow.content_findings import content_findings
@@ -40,6 +42,8 @@ class TreatmentFacts:
 class ContentFacts:
     """Of the version that was last approved, or of the draft where there is none."""
 
+    portable_digest: str = ""
+    """Its fingerprint, equal on every site: see ``review/natural_keys.py``."""
     is_page: bool = False
     summary: str = ""
     authors: list[AuthorFacts] = field(default_factory=list)
@@ -58,16 +62,18 @@ class ContentFacts:
     """What the style rules have to say, in sentences."""
 
 
-def content_facts(obj: Any) -> ContentFacts:
-    """``obj`` holds the content, in memory."""
+def content_facts(obj: Any, snapshot: dict[str, Any]) -> ContentFacts:
+    """``obj`` holds the content of ``snapshot``, in memory."""
+    portable = portable_digest(Version(obj, type(obj), snapshot))
     findings = content_findings(obj)
     style = [finding.message for finding in findings if finding.severity != Severity.ERROR]
     if not isinstance(obj, HealthPageMixin):
-        return ContentFacts(style_findings=[str(message) for message in style])
+        return ContentFacts(portable, style_findings=[str(message) for message in style])
     # Those of the page alone, without the treatments that it shows.
     texts = HealthPageMixin.linking_texts(obj)
     values = [getattr(block, "value", None) for each in obj.body_sections for block in each.blocks]
     return ContentFacts(
+        portable_digest=portable,
         is_page=True,
         summary=obj.summary,
         authors=[_author(author) for author in obj.live_authors],

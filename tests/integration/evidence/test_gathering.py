@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Site
 
 from headhealth.evidence.object_evidence import gather_evidence
 from headhealth.evidence.pack import make_pack, make_packs
+from headhealth.evidence.rendering.json_pack import json_pack
 from headhealth.guest_reading.answer import Answer, give_opinion, save_draft
 from headhealth.guest_reading.invite import invite_guest
 from headhealth.models import (
@@ -324,3 +329,55 @@ def test_packs__of_a_set_verify_the_ledger_once(storied, draft):
         sql for sql in (each["sql"] for each in captured) if own in sql and own + "U0" not in sql
     ]
     assert len(heads) <= 2
+
+
+def with_image(parent: Any, image: Any) -> ConditionPage:
+    slug = f"migraine-{image.pk}"
+    page = factories.ConditionPageFactory(parent=parent, title="Migraine", slug=slug)
+    page.body = [("image", {"image": image_with_text(image), "caption": "", "credit": ""})]
+    return page
+
+
+def image_with_text(image: Any) -> Any:
+    image.contextual_alt_text, image.decorative = "A head", False
+    return image
+
+
+def make_image() -> Any:
+    file = get_test_image_file(filename=f"{uuid4()}.png")
+    return Image.objects.create(title="A head", file=file)
+
+
+def packed(page: Any) -> dict[str, Any]:
+    return json.loads(json_pack(make_pack(page)))["evidence"]
+
+
+def test_portable_digest__is_the_same_for_the_same_text_with_other_keys(a_to_z, editor, reviewer):
+    pages = [with_image(a_to_z, make_image()) for _site in range(2)]
+    for page in pages:
+        factories.published(page, author=editor, approver=reviewer)
+    one, other = map(packed, pages)
+    assert one["content"]["portable_digest"] == other["content"]["portable_digest"]
+    assert one["reviews"][0]["digest"] != other["reviews"][0]["digest"]
+
+
+def test_portable_digest__is_of_the_draft_where_nothing_is_approved(a_to_z):
+    page = factories.ConditionPageFactory(parent=a_to_z)
+    before = packed(page)["content"]["portable_digest"]
+    page.summary = "Another summary."
+    after = packed(page)["content"]["portable_digest"]
+    assert len(before) == len(after) == 64 and before != after
+
+
+def test_pack__is_made_of_a_page_whose_image_has_lost_its_file(a_to_z):
+    image = make_image()
+    page = with_image(a_to_z, image)
+    image.file.delete(save=False)
+    assert len(packed(page)["content"]["portable_digest"]) == 64
+
+
+def test_pack__leaves_the_image_as_it_is(a_to_z):
+    image = make_image()
+    packed(with_image(a_to_z, image))
+    image.refresh_from_db()
+    assert image.file_hash == ""
