@@ -13,6 +13,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.pages.convert_alias import ConvertAliasView
 from wagtail.admin.views.pages.copy import CopyView
 from wagtail.admin.views.pages.create import CreateView
@@ -50,7 +51,7 @@ def requested_changes(workflow_state: WorkflowState | None) -> str | None:
         return None
     task_state = workflow_state.current_task_state
     reviewer = task_state.finished_by
-    name = (reviewer.get_full_name() or reviewer.get_username()) if reviewer else _("A reviewer")
+    name = get_user_display_name(reviewer) if reviewer else _("A reviewer")
     return _("%(reviewer)s asked for changes: “%(comment)s”") % {
         "reviewer": name,
         "comment": task_state.comment,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from headhealth.evidence.chosen_objects import ObjectKey
+from headhealth.review.recorded_name import recorded_name
 
 MOST_OBJECTS = 500
 """More than this nobody reads by a link: the command writes files."""
@@ -84,7 +85,7 @@ class EvidenceLink(models.Model):
         is_new = (
             type(self)
             .objects.filter(pk=self.pk, revoked_at=None)
-            .update(revoked_at=timezone.now(), revoked_by_name=name_of(user))
+            .update(revoked_at=timezone.now(), revoked_by_name=recorded_name(user))
         )
         self.refresh_from_db(fields=["revoked_at", "revoked_by_name"])
         return bool(is_new)
@@ -93,7 +94,3 @@ class EvidenceLink(models.Model):
         type(self).objects.filter(pk=self.pk).update(
             times_opened=F("times_opened") + 1, last_opened_at=timezone.now()
         )
-
-
-def name_of(user: Any) -> str:
-    return (user.get_full_name() or user.get_username())[:255]

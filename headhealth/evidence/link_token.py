@@ -21,8 +21,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from headhealth.evidence.chosen_objects import ObjectKey
-from headhealth.evidence.evidence_link import MOST_OBJECTS, EvidenceLink, name_of
+from headhealth.evidence.evidence_link import MOST_OBJECTS, EvidenceLink
 from headhealth.evidence.evidence_rights import allowed_keys
+from headhealth.review.recorded_name import recorded_name
 from headhealth.workflow.object_rights import SHARE_EVIDENCE
 
 LIFETIMES = (7, 30, 90)
@@ -56,7 +57,7 @@ def make_link(
         objects_shown=[list(key) for key in keys],
         for_whom=for_whom.strip(),
         created_by=user,
-        created_by_name=name_of(user),
+        created_by_name=recorded_name(user),
         expires_at=timezone.now() + timedelta(days=days),
         secret_hash=_hash(secret),
     )

@@ -27,6 +27,7 @@ from headhealth.re_review.re_review_request import (
 from headhealth.re_review.withdraw_request import withdraw_item
 from headhealth.review.content_digest import content_digest
 from headhealth.review.object_lock import lock_objects
+from headhealth.review.recorded_name import recorded_name
 from headhealth.review.review_clock import ReviewClock
 from headhealth.workflow.notifications import quiet_submissions
 from headhealth.workflow.object_rights import ASK_FOR_REVIEW
@@ -70,7 +71,7 @@ def request_reviews(
                 reason=reason.strip(),
                 cause=cause[:255],
                 requested_by=user,
-                requested_by_name=user.get_full_name() or user.get_username(),
+                requested_by_name=recorded_name(user),
             )
     except IntegrityError:  # The same form, at the same instant.
         if known := sent.first():

@@ -27,6 +27,7 @@ from headhealth.review.content_snapshot import content_snapshot
 from headhealth.review.contribution import Contribution
 from headhealth.review.entries import entries
 from headhealth.review.ledgered_record import record_act
+from headhealth.review.recorded_name import recorded_name
 from headhealth.review.reviewed_object import content_type_of, reviewed_model
 from headhealth.review.text_keys import Change, TextKey, as_stored, changes, text_keys
 from headhealth.review.version import Version, version_of
@@ -246,7 +247,7 @@ def _note(
     _write(
         obj,
         user=user,
-        user_name=(user.get_full_name() or user.get_username()) if user else name,
+        user_name=recorded_name(user) or name,
         account=str(user.pk) if user else "",
         account_hash=account_hash(user) if user else "",
         digest=digest,

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from headhealth.review.account_hash import account_hash
 from headhealth.review.ledgered_record import record_act
+from headhealth.review.recorded_name import recorded_name
 from headhealth.review.registration_record import RegistrationEvent, RegistrationRecord
 from headhealth.review.reviewed_object import content_type_of
 
@@ -32,7 +33,7 @@ def record_registration(contributor: Any, *, event: RegistrationEvent, user: Any
         registration_key=contributor.registration_key,
         **{name: getattr(contributor, name) for name in REGISTRATION_FIELDS},
         made_by=user,
-        made_by_name=(user.get_full_name() or user.get_username()) if user else "",
+        made_by_name=recorded_name(user),
         made_by_account=str(user.pk) if user else "",
         made_by_hash=account_hash(user) if user else "",
         made_at=timezone.now(),

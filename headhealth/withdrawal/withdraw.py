@@ -20,6 +20,7 @@ from headhealth.pages.public_pages import without_private
 from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.ledgered_record import record_act
 from headhealth.review.object_lock import lock_objects
+from headhealth.review.recorded_name import recorded_name
 from headhealth.review.review_ledger import hold_ledger
 from headhealth.review.reviewed_object import content_type_of, reviewed_model_of
 from headhealth.withdrawal.withdrawal import PATH_LENGTH, Withdrawal
@@ -106,7 +107,7 @@ def _end_approval(model: Any, pk: Any, title: str, reason: str, user: Any) -> No
             object_title=title[:255],
             reason=reason,
             withdrawn_by=user,
-            withdrawn_by_name=(user.get_full_name() or user.get_username()) if user else "",
+            withdrawn_by_name=recorded_name(user),
             withdrawn_at=timezone.now(),
         )
     )

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import log
 
 from headhealth.workflow.approval import why_not_decide
@@ -54,7 +55,7 @@ def release_review(*, claim: ReviewClaim, user: Any) -> None:
             instance=getattr(obj, "specific", obj),
             action=ANOTHERS_CLAIM_RELEASED,
             user=user,
-            data={"reviewer": claim.user.get_full_name() or claim.user.get_username()},
+            data={"reviewer": get_user_display_name(claim.user)},
         )
 
 

@@ -26,6 +26,7 @@ from headhealth.review.identity import identity_of_user
 from headhealth.review.ledgered_record import record_act
 from headhealth.review.object_lock import lock_objects
 from headhealth.review.policies import policy_for
+from headhealth.review.recorded_name import recorded_name
 from headhealth.review.review_ledger import hold_ledger
 from headhealth.review.reviewed_object import content_type_of
 from headhealth.review.shown_content import shown_content
@@ -115,7 +116,7 @@ def publish_urgently(*, obj: Any, user: Any, reason: str, digest: str) -> Emerge
             dependencies=shown_content(version.obj),
             reason=reason,
             published_by=user,
-            published_by_name=user.get_full_name() or user.get_username(),
+            published_by_name=recorded_name(user),
             published_at=now,
             review_due_at=review_due_at(obj, now),
         ),

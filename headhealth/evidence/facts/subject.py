@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.text import capfirst
+from wagtail.admin.utils import get_user_display_name
 from wagtail.models import AbstractPage
 
 from headhealth.blocks.content_language import language_code_of
@@ -42,5 +43,5 @@ def subject_of(obj: Any) -> Subject:
         is_live=obj.live,
         first_published_at=getattr(obj, "first_published_at", None),
         last_published_at=getattr(obj, "last_published_at", None),
-        owner=(owner.get_full_name() or owner.get_username()) if owner else "",
+        owner=get_user_display_name(owner),
     )

@@ -18,6 +18,7 @@ from headhealth.review.contribution import Contribution
 from headhealth.review.contribution_notes import record_earlier_contributions
 from headhealth.review.covering.uncovered import Case, Choice, Place, chosen_models, live_place
 from headhealth.review.ledgered_record import record_act
+from headhealth.review.recorded_name import recorded_name
 from headhealth.review.review_clock import set_clock
 from headhealth.review.reviewed_object import content_type_of
 from headhealth.review.rewritten import changed_entries
@@ -94,7 +95,7 @@ def adopt(version: Version, row: Any, *, user: Any, reason: str) -> None:
             dependencies=shown_content(row),
             reason=reason,
             adopted_by=user,
-            adopted_by_name=user.get_full_name() or user.get_username(),
+            adopted_by_name=recorded_name(user),
             adopted_at=timezone.now(),
         )
     )

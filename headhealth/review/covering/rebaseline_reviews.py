@@ -23,6 +23,7 @@ from headhealth.review.covering.uncovered import Case, Choice, Place, chosen_mod
 from headhealth.review.ledgered_record import record_act
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.rebaseline import Rebaseline
+from headhealth.review.recorded_name import recorded_name
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.reviewed_object import content_type_of
 from headhealth.review.rewritten import changed_entries
@@ -138,7 +139,7 @@ class RebaselineReviews:
                 migration=self.migration,
                 reason=self.reason,
                 rebaselined_by=self.user,
-                rebaselined_by_name=self.user.get_full_name() or self.user.get_username(),
+                rebaselined_by_name=recorded_name(self.user),
                 rebaselined_at=timezone.now(),
             )
         )
