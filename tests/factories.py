@@ -31,8 +31,9 @@ from headhealth.models import (
 )
 from headhealth.review.content_digest import content_digest, digest_of
 from headhealth.review.content_snapshot import content_snapshot
-from headhealth.review.identity import identity_of_contributor
+from headhealth.review.identity import identities_of
 from headhealth.review.ledgered_record import record_act
+from headhealth.review.person import known_by_contributor
 from headhealth.review.reviewed_object import content_type_of
 from headhealth.site_calendar import site_day
 from headhealth.workflow.defaults import EDITORS, PUBLISHERS, REVIEWERS
@@ -302,7 +303,7 @@ def reviewed(obj: Any, **fields: Any) -> MedicalReview:
             "confirmed_at": contributor.registration_confirmed_at,
             "confirmed_by": contributor.registration_confirmed_by_id,
         },
-        reviewer=identity_of_contributor(contributor),
+        reviewer=identities_of([known_by_contributor(contributor)])[0],
         authors=[],
         reviewers_needed=1,
         given_before=[],

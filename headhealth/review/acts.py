@@ -14,10 +14,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.dispatch import Signal
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from headhealth.review.append_only import AppendOnly
+from headhealth.review.append_only import AppendOnly, plural_name
 
 recorded = Signal()
 """Sent when an act is in the ledger: ``sender`` the model, ``record``, ``kind`` of the entry."""
@@ -40,7 +39,7 @@ def check_act(row: models.Model) -> None:
     if not any(each is row for each in _written.get()):
         raise PermissionDenied(
             _("%(records)s are written only by the actions that they record, and never directly.")
-            % {"records": _plural(row)}
+            % {"records": plural_name(row)}
         )
 
 
@@ -54,10 +53,6 @@ def guard_record(sender: Any, instance: models.Model, raw: bool = False, **kwarg
                 "%(records)s are not loaded from a fixture, as the ledger could not vouch for "
                 "them. Bring them back with the database's own tools, all tables together."
             )
-            % {"records": _plural(instance)}
+            % {"records": plural_name(instance)}
         )
     check_act(instance)
-
-
-def _plural(row: models.Model) -> str:
-    return str(capfirst(row._meta.verbose_name_plural))

@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 
 def never_changed(model: type[models.Model]) -> PermissionDenied:
     return PermissionDenied(
-        _("%(records)s are never changed.") % {"records": _plural(model)},
+        _("%(records)s are never changed.") % {"records": plural_name(model)},
     )
 
 
 def never_deleted(model: type[models.Model]) -> PermissionDenied:
-    return PermissionDenied(_("%(records)s are never deleted.") % {"records": _plural(model)})
+    return PermissionDenied(_("%(records)s are never deleted.") % {"records": plural_name(model)})
 
 
-def _plural(model: type[models.Model]) -> str:
+def plural_name(model: type[models.Model] | models.Model) -> str:
+    """What rows of ``model`` are called, as the beginning of a sentence."""
     return str(capfirst(model._meta.verbose_name_plural))
 
 
@@ -38,7 +39,7 @@ class OneByOne:
     def bulk_create(self, *args: Any, **kwargs: Any) -> Any:
         # It knows of nothing that has to be written along, and can overwrite rows.
         raise PermissionDenied(
-            _("%(records)s are written one by one.") % {"records": _plural(self.model)}
+            _("%(records)s are written one by one.") % {"records": plural_name(self.model)}
         )
 
 

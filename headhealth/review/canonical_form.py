@@ -27,6 +27,7 @@ from headhealth.review.stored import (
     walk_field,
 )
 from headhealth.review.stored_numbers import as_column, as_json_column
+from headhealth.rules.characters import with_line_feeds
 from headhealth.rules.editor_markup import without_block_keys
 
 Reference = Callable[[Any, Kind, Any], Any]
@@ -86,9 +87,9 @@ class Canonical:
         value = leaf.value
         match leaf.kind:
             case Kind.TEXT:
-                return _lines(value or "")
+                return with_line_feeds(value or "")
             case Kind.RICH_TEXT:
-                html = without_block_keys(_lines(value or ""))
+                html = without_block_keys(with_line_feeds(value or ""))
                 return self._write_reference(leaf.definition, leaf.kind, html)
             case Kind.FLAG:
                 return bool(value)
@@ -144,7 +145,3 @@ def is_blank(value: Any) -> bool:
         parts = value.values() if isinstance(value, dict) else value
         return all(is_blank(part) for part in parts)
     return value is None or value is False or value == ""
-
-
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")

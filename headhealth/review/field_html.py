@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db import models
 from django.utils.html import escape
-from django.utils.text import normalize_newlines
 from modelcluster.fields import ParentalKey
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import expand_db_html
 
 from headhealth.review.content_fields import content_fields
+from headhealth.rules.characters import with_line_feeds
 
 
 def fields_html(obj: models.Model, *, with_streams: bool) -> Iterator[str]:
@@ -49,6 +49,6 @@ def _field_html(obj: models.Model, field: Any) -> Iterator[str]:
     elif isinstance(field, RichTextField):
         html = expand_db_html(value)
     else:
-        html = escape(normalize_newlines(str(value))).replace("\n", "<br>")
+        html = escape(with_line_feeds(str(value))).replace("\n", "<br>")
     if html:
         yield f'<div title="{field.name}">{html}</div>'

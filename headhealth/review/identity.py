@@ -9,8 +9,6 @@ from headhealth.review.person import (
     Person,
     Trait,
     known_by_account,
-    known_by_contributor,
-    known_by_review,
     people_of,
 )
 
@@ -32,16 +30,6 @@ def identities_of(named: Sequence[Person]) -> list[list[str]]:
 def identity_of_user(user: Any) -> list[str]:
     """All that is known of the person whose account ``user`` is."""
     return identities_of([known_by_account(user)])[0]
-
-
-def identity_of_contributor(contributor: Any) -> list[str]:
-    """All that is known of the person who is ``contributor``."""
-    return identities_of([known_by_contributor(contributor)])[0]
-
-
-def identity_of_review(review: Any) -> list[str]:
-    """The reviewer as the record of an approval names them."""
-    return identities_of([known_by_review(review)])[0]
 
 
 def is_same(one: Iterable[str], other: Iterable[str]) -> bool:

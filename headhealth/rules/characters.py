@@ -28,10 +28,15 @@ def one_line(text: str) -> str:
     return " ".join(printable(text).split())
 
 
+def with_line_feeds(text: str) -> str:
+    """``text`` with a line feed at the end of each line, whatever browser or system wrote it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def without_invisible(text: str) -> str:
     """``text`` that is printable and turns nothing around it; its lines end in a line feed.
 
     An embedding or override that is never closed would turn the rest of the page around; the
     marks that Arabic and Hebrew need (and emoji joiners) do not and stay.
     """
-    return _TURNING.sub("", printable(text).replace("\r\n", "\n").replace("\r", "\n"))
+    return _TURNING.sub("", with_line_feeds(printable(text)))

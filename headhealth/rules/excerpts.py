@@ -23,11 +23,6 @@ class Fragment:
     is_match: bool = False
 
 
-def matched_words(text: str, forms: Collection[str]) -> set[str]:
-    """Those of ``forms`` that are words of ``text``; accents and case make no difference."""
-    return {key for key in (sort_key(m[0]) for m in _WORD.finditer(text)) if key in forms}
-
-
 def excerpt(text: str, forms: Collection[str], length: int = LENGTH) -> list[Fragment]:
     """About ``length`` characters of ``text`` around the first word that is one of ``forms``.
 
