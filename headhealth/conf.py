@@ -103,7 +103,7 @@ class AppSettings:
 
     @property
     def LEDGER_ANCHOR(self) -> str:
-        """Where ``audit_live_pages`` keeps the end of the ledger outside the database.
+        """The place outside the database where ``audit_live_pages`` keeps the end of the ledger.
 
         The path of a file, or "storage:ALIAS" for a private one of the site's ``STORAGES``. Empty:
         a ledger that was rewritten as a whole is not found.

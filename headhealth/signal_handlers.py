@@ -247,7 +247,7 @@ def on_migrating(sender: Any, using: str, plan: Any = None, **kwargs: Any) -> No
 def on_migrated_all(
     sender: Any, using: str, plan: Any = None, stdout: Any = None, **kwargs: Any
 ) -> None:
-    """After what all apps do themselves."""
+    """Run once, after the ``post_migrate`` receivers of all apps."""
     if is_last(sender):
         end_migrating(using, plan or (), stdout)
 

@@ -22,7 +22,7 @@ class AnchorStatus:
 
 
 def anchor_status(user: Any) -> AnchorStatus | None:
-    """None for users who do not lead, and while there is no record to secure."""
+    """The state of the anchor; None unless ``user`` is a content lead and there are records."""
     if not user.has_perm("headhealth.change_reviewpolicy"):
         return None
     anchor = newest_anchor()

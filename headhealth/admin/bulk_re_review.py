@@ -38,7 +38,7 @@ class AskForReviewsBulkAction(DiscreetBulkMixin, PageBulkAction):
 
     @classmethod
     def get_queryset(cls, model: Any, object_ids: Any) -> Any:
-        """An address may hold anything."""
+        """The objects that an address names, whatever it holds; ``Http404`` if there are none."""
         pks = [int(each) for each in map(str, object_ids) if each.isdecimal() and len(each) < 19]
         return get_list_or_404(model, pk__in=pks)
 

@@ -70,7 +70,7 @@ class CommentDeleteView(InstanceRightMixin, DeleteView):
 
 
 class CommentHistoryView(InstanceRightMixin, HistoryView):
-    """What was decided about one comment."""
+    """The history of one comment: the decisions about it."""
 
 
 class CommentIndexView(RowRightsMixin, IndexView):

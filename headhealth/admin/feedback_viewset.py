@@ -68,11 +68,11 @@ class FeedbackDeleteView(InstanceRightMixin, generic.DeleteView):
 
 
 class FeedbackHistoryView(InstanceRightMixin, generic.HistoryView):
-    """What colleagues did with one feedback item."""
+    """The history of one feedback item: the work of colleagues on it."""
 
 
 class FeedbackUsageView(InstanceRightMixin, generic.UsageView):
-    """Where one feedback item is used: nowhere."""
+    """The places that use one feedback item: there are none."""
 
 
 class FeedbackIndexView(RowRightsMixin, generic.IndexView):

@@ -33,7 +33,7 @@ class ObjectRightMixin:
         return super().dispatch(request, *args, **kwargs)
 
     def get_object(self, *args: Any, **kwargs: Any) -> Any:
-        """From what the address says; raises ``Http404``."""
+        """Look up the object that the address names; raises ``Http404``."""
         known = getattr(self, "object", None)
         return super().get_object(*args, **kwargs) if known is None else known
 

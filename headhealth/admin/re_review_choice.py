@@ -30,9 +30,9 @@ class Choice:
 
 
 def choice_of(request: Any) -> Choice:
-    """What the query of ``request`` chooses, as far as its user may ask for it.
+    """The content that the query of ``request`` chooses and its user may ask a review for.
 
-    Raises ``Http404`` where that is nothing there is, or nothing that the user may know of.
+    Raises ``Http404`` where there is none, or none that the user may know of.
     """
     user = request.user
     if (named := request.GET.get(SHOWS)) is None:
@@ -46,7 +46,7 @@ def choice_of(request: Any) -> Choice:
 
 
 def _listed(request: Any) -> QuerySet[ReviewClock]:
-    """What the report lists with the same filters, as far as the user may ask for it."""
+    """The rows of the report with the same filters that the user may ask a review for."""
     report = ReviewReportView()
     report.setup(request)
     listed = report.get_queryset().order_by().values("pk")

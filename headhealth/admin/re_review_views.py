@@ -133,7 +133,7 @@ class ReReviewView(ObjectRightMixin, WagtailAdminTemplateMixin, DetailView):
 
 
 class ReReviewActionView(ObjectRightMixin, WagtailAdminTemplateMixin, FormView):
-    """What is done with a request, by those who may ask for the review of all of it."""
+    """An action on a request, for users who may ask for the review of everything in it."""
 
     is_allowed = staticmethod(may_act_on)
 

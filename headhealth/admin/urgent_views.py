@@ -81,7 +81,7 @@ class UrgentBrief(ReviewBrief):
     """What readers would see that they do not see now."""
 
     stored: Any
-    """The row as it is stored."""
+    """Look up the stored object that the address names; raises ``Http404``."""
 
     @cached_property
     def _baseline(self) -> dict[str, Any] | None:
@@ -101,7 +101,7 @@ class PublishUrgentlyView(ObjectRightMixin, WagtailAdminTemplateMixin, FormView)
         return may_publish_urgently(obj, user)
 
     def get_object(self) -> Any:
-        """The row as it is stored."""
+        """Look up the stored object that the address names; raises ``Http404``."""
         try:
             model = apps.get_model(self.kwargs["app_label"], self.kwargs["model_name"])
         except LookupError as error:

@@ -44,7 +44,7 @@ class WithdrawalHistoryView(InstanceRightMixin, HistoryView):
 
 
 class WithdrawalUsageView(InstanceRightMixin, UsageView):
-    """Where it is used: nowhere."""
+    """The places that use a withdrawal: there are none."""
 
 
 class WithdrawalDeleteView(InstanceRightMixin, DeleteView):

@@ -59,7 +59,7 @@ def load_object(key: ObjectKey) -> Any:
 def existing_keys(
     keys: Sequence[ObjectKey], objects_of: Callable[[Any], QuerySet] | None = None
 ) -> list[ObjectKey]:
-    """Those of ``keys`` whose objects exist, or are among ``objects_of`` their models.
+    """Select the ``keys`` whose objects exist, or are among ``objects_of`` their models.
 
     One query for each type, however many keys there are.
     """

@@ -11,14 +11,14 @@ from headhealth.workflow.object_rights import SEE_EVIDENCE, SHARE_EVIDENCE, Obje
 
 
 def allowed_keys(keys: Sequence[ObjectKey], *, right: ObjectRight, user: Any) -> list[ObjectKey]:
-    """Those of ``keys`` whose objects exist and on which ``user`` has ``right``, in their order."""
+    """Select the ``keys`` of existing objects on which ``user`` has ``right``, in their order."""
     return existing_keys(keys, lambda model: right.objects(user, model))
 
 
 def visible_links(user: Any) -> list[int]:
     """The keys of the links that ``user`` may know of: their own, and those to what they may see.
 
-    An object that was deleted counts as nobody's secret.
+    An object that was deleted needs no right.
     """
     if user.is_superuser:
         return list(EvidenceLink.objects.values_list("pk", flat=True))

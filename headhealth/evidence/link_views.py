@@ -59,7 +59,7 @@ def _linked(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
 
 @_linked
 def show_index(request: HttpRequest, token: str, link: EvidenceLink) -> HttpResponseBase:
-    """The list of the packs, so many at once; the pack itself where there is one only."""
+    """Show the packs of the link, ``PACKS_AT_ONCE`` to a page; a single pack is shown directly."""
     if len(link.keys) == 1:
         return _pack(token, link, 1)
     page = _page(request, link)
@@ -129,9 +129,9 @@ def download_all(
 
 
 def _page(request: HttpRequest, link: EvidenceLink) -> Page:
-    """The part of the packs that the address asks for; the first where it asks for none there is.
+    """The page of the list that the address asks for; the first page where that does not exist.
 
-    Nobody without an account has more of them made in one request.
+    This bounds how many packs a request without an account makes.
     """
     return Paginator(link.keys, PACKS_AT_ONCE).get_page(request.GET.get("page"))
 

@@ -63,7 +63,7 @@ class ObjectEvidence:
 
     @property
     def proofs(self) -> list[LedgerProof]:
-        """Of all records, as the ledger has them."""
+        """The proofs of all records, as the ledger has them."""
         records = [*self.reviews, *self.emergencies, *self.other_records, *self.opinions]
         return [record.proof for record in records]
 

@@ -70,7 +70,7 @@ def apply_review_policy(*, report: Report, dry_run: bool = False) -> Summary:
 def take_down(obj: Any, now: datetime) -> LateReview | None:
     """Withdraw ``obj`` if the policy still says so. Returns why; None where nothing was done.
 
-    Worked out again while nobody else can approve anything: it may just have been reviewed.
+    Works it out again while approvals are locked out: it may just have been reviewed.
     """
     with transaction.atomic():
         hold_for_withdrawal([obj])
@@ -105,7 +105,7 @@ def _try(obj: Any, late: LateReview, now: datetime, report: Report, summary: Sum
 
 
 def _late_objects(now: datetime) -> Iterator[tuple[Any, ReviewClock]]:
-    """What is live and late, with its clock, in chunks."""
+    """Live objects whose review is late, with their clocks, in chunks."""
     clocks = late_clocks(now).order_by("pk")
     last = 0
     while chunk := list(clocks.filter(pk__gt=last).select_related("content_type")[:CHUNK]):

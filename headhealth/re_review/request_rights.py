@@ -13,11 +13,11 @@ from headhealth.workflow.object_rights import ASK_FOR_REVIEW, SEE
 
 VIEW = "headhealth.view_rereviewrequest"
 MOST = 500
-"""Of so many that are out of reach, at least one exists still."""
+"""Number of unreachable objects to look up: of that many, at least one still exists."""
 
 
 def visible_requests(user: Any) -> QuerySet:
-    """Those that ``user`` made, and those about anything that ``user`` may see."""
+    """Select the requests that ``user`` made, and those about anything that ``user`` may see."""
     if not user.has_perm(VIEW):
         return ReReviewRequest.objects.none()
     if user.is_superuser:

@@ -71,8 +71,8 @@ def _key(obj: Any) -> _Key:
 
 
 def _barred(objects: Iterable[Any]) -> dict[_Key, set[Any]]:
-    """By object: keys, as text, of the users who wrote in what waits or published it urgently, and
-    of those who have approved just that already."""
+    """Map each object to the keys, as text, of the users who may not approve it: they wrote in the
+    waiting version, published it urgently, or have already approved it."""
     newest = {_key(obj): obj.latest_revision_id for obj in objects}
     found: dict[_Key, set[Any]] = defaultdict(set)
     authoring = authoring_of_all(newest)

@@ -20,7 +20,7 @@ class AdoptionQuerySet(PublishingRecordQuerySet):
     """Adoptions, newest first where order matters."""
 
     def open(self) -> AdoptionQuerySet:
-        """Those of objects that were not approved, published urgently or withdrawn since.
+        """Select those of objects that were not approved, published urgently or withdrawn since.
 
         An approval ends them for good: one that is revoked does not make them count again.
         """

@@ -75,7 +75,7 @@ class AliasForItsUserAction(ForItsUser, CreatePageAliasAction):
 
 
 def register_reviewed_actions(registry: ActionRegistry) -> None:
-    """In the place of Wagtail's own; an action that the site registered for a type stays."""
+    """Replace Wagtail's actions; an action that the site registered for a type stays."""
     page_model = swapper.load_model("wagtailcore", "Page")
     pages = [model for model in reviewed_models() if issubclass(model, AbstractPage)]
     for model, action in (
@@ -92,8 +92,8 @@ def register_reviewed_actions(registry: ActionRegistry) -> None:
 def answer_refusals() -> None:
     """Have the API answer 409 Conflict, with the reason, where a review is missing.
 
-    409, as a client takes 403 for a permission that somebody can grant. Wagtail's apps build the
-    API as well, whether a site has an address for it or not.
+    409, as a client takes 403 for a permission that an administrator can grant. Wagtail's apps
+    build the API as well, whether a site has an address for it or not.
     """
     from wagtail.api.v3.api import api
     from wagtail.api.v3.errors import problem_response

@@ -21,7 +21,7 @@ def never_deleted(model: type[models.Model]) -> PermissionDenied:
 
 
 def plural_name(model: type[models.Model] | models.Model) -> str:
-    """What rows of ``model`` are called, as the beginning of a sentence."""
+    """The verbose name of several rows of ``model``, as the beginning of a sentence."""
     return str(capfirst(model._meta.verbose_name_plural))
 
 

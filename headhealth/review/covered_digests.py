@@ -12,9 +12,9 @@ from headhealth.review.vouching import vouched
 
 
 def covered_digests(reviews: Iterable[MedicalReview]) -> dict[Any, set[str]]:
-    """By key of a review: what it approved, and what migrations have made of that.
+    """Map keys of reviews to the digests that each covers: as approved, and as rewritten since.
 
-    Not what says something else since: that may be public, and nobody has reviewed it.
+    A form with other words is left out: it may be public, but no reviewer has read it.
     """
     digests = defaultdict(set, {review.pk: {review.digest} for review in reviews})
     changed = set()

@@ -28,7 +28,7 @@ class EmergencyPublicationQuerySet(PublishingRecordQuerySet):
     """Urgent publications, newest first where order matters."""
 
     def open(self) -> EmergencyPublicationQuerySet:
-        """Those of objects that nobody has approved or withdrawn since.
+        """Select those of objects that were not approved or withdrawn since.
 
         An approval ends them for good: one that is revoked does not make them count again.
         """
@@ -107,10 +107,10 @@ def first_deadline(obj: models.Model) -> datetime | None:
 
 
 def unreviewed_emergency(obj: Any, version: Version | None = None) -> EmergencyPublication | None:
-    """The urgent publication of what ``obj`` holds, while nobody has approved that since.
+    """The urgent publication of what ``obj`` holds, until a reviewer approves it.
 
     ``version`` is that content, where it is known. An alias has its source's. An approval of
-    something else that waits for its day closes nothing: readers still see what nobody reviewed.
+    something else that waits for its day closes nothing: readers still see unreviewed text.
     """
     source = alias_source(obj)
     publications = EmergencyPublication.objects.for_object(source).entered().order_by("-place")

@@ -48,7 +48,7 @@ def before_save(
 
 
 def after_save(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """Judge what was written: values may have changed since, or mean something else in SQL."""
+    """Judge the row after the write, as values may have changed, or mean something else in SQL."""
     if instance._state.__dict__.get("guarded_writes"):
         for write in instance._state.guarded_writes.pop():
             write.judge_written()

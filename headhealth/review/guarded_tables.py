@@ -51,7 +51,7 @@ class WrittenRow(NamedTuple):
 
 @dataclass(frozen=True)
 class GuardedWrites:
-    """What one model writes to the guarded tables."""
+    """The rows that one model writes to the guarded tables."""
 
     objects: tuple[WrittenRow, ...]
     public_names: frozenset[str]
@@ -62,7 +62,7 @@ class GuardedWrites:
 
 @cache
 def guarded_writes(sender: ModelClass) -> GuardedWrites | None:
-    """None for a model that writes to none of the tables."""
+    """The guarded writes of ``sender``; None for a model that writes to none of the tables."""
     tables = {model._meta.db_table: model for model in _lineage(sender)}
     objects = _written_rows(tables)
     parts = tuple(link for table in tables for link in part_links().get(table, ()))
@@ -159,7 +159,7 @@ def _links(model: ModelClass) -> list[PartLink]:
 
 
 def _is_content(parent: ModelClass, name: str) -> bool:
-    """A reviewed model may exempt a relation from review, to child rows as well."""
+    """Whether the rows that ``parent`` calls ``name`` are content: models may exempt a relation."""
     owners = [model for model in reviewed_models() if issubclass(model, parent)]
     return not owners or any(name in content_fields(model) for model in owners)
 

@@ -1,4 +1,4 @@
-"""By what a person is known, in a form that the ledger keeps: whoever shares a part is the same."""
+"""Identities of people as the ledger keeps them: two that share a part are one person."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from headhealth.review.person import (
 
 
 def identity_of(person: Person) -> list[str]:
-    """Everything but e-mail addresses, of which the ledger keeps a keyed hash."""
+    """The traits of ``person`` as text, without e-mail addresses: the ledger keeps a keyed hash."""
     return sorted(
         f"{trait.name.lower()} {value}"
         for trait, value in person.traits
@@ -23,12 +23,12 @@ def identity_of(person: Person) -> list[str]:
 
 
 def identities_of(named: Sequence[Person]) -> list[list[str]]:
-    """All that is known of each of ``named``, by the same few queries."""
+    """Identities of ``named``, each complete, by the same few queries."""
     return [identity_of(person) for person in people_of(named)]
 
 
 def identity_of_user(user: Any) -> list[str]:
-    """All that is known of the person whose account ``user`` is."""
+    """The complete identity of the person with the account ``user``."""
     return identities_of([known_by_account(user)])[0]
 
 

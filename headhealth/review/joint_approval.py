@@ -42,9 +42,9 @@ def reviewers_needed(obj: Any) -> int:
 def standing_approvals(version: Version, *, task_number: int) -> list[MedicalReview]:
     """The approvals that are not final and count towards one of ``version``, first one first.
 
-    One a person, of exactly that content, given in this task, not revoked, and by
-    somebody who has an account still and wrote none of it. An edit ends them all, and so does a
-    request for changes: the task starts anew.
+    One a person, of exactly that content, given in this task, not revoked, and by a person who
+    still has an account and wrote none of it. An edit ends them all, and so does a request for
+    changes, after which the task starts again.
     """
     obj = version.obj
     reviews = (

@@ -30,11 +30,11 @@ class LedgeredQuerySet(OneByOne, ReviewedObjectQuerySet):
         return self.annotate(place=place_of(self.model, self.model.ledger_kind))
 
     def entered(self) -> Self:
-        """Those that are in the ledger, each with its ``place``."""
+        """Select those that are in the ledger, each with its ``place``."""
         return self.placed().filter(place__isnull=False)
 
     def not_followed_by(self, *others: LedgeredQuerySet) -> Self:
-        """Those of ``entered`` after which none of ``others`` was entered about the same object."""
+        """Select from ``entered`` those with none of ``others`` after them about their object."""
         same = {name: OuterRef(name) for name in ("content_type", "object_id")}
         found = self.entered()
         for records in others:

@@ -38,15 +38,15 @@ class MedicalReviewQuerySet(PublishingRecordQuerySet):
         return self.filter(revoked_at__isnull=True)
 
     def counting(self) -> MedicalReviewQuerySet:
-        """Those that approve what they are about: not taken back, and by as many as it takes."""
+        """Select those that approve their content: not revoked, and by as many as it takes."""
         return self.unrevoked().complete()
 
     def complete(self) -> MedicalReviewQuerySet:
-        """Those that were given by as many as it takes, also if they were revoked since."""
+        """Select those given by as many as it takes, also if they were revoked since."""
         return self.filter(is_final=True)
 
     def standing(self) -> MedicalReviewQuerySet:
-        """Those that count and still let content be public.
+        """Select those that count and still let content be public.
 
         A withdrawal of the content, or the revocation of a later approval of it, ends all before.
         """
@@ -158,7 +158,7 @@ class MedicalReview(ReviewerDetails, PublishingRecord):
         return self.is_about(version) or any(form.is_about(version) for form in self.forms)
 
     def grounds(self, version: Version) -> Iterator[PublishingRecord]:
-        """Itself or its rebaselines, whichever are about ``version``."""
+        """The records about ``version`` among itself and its rebaselines."""
         yield from (each for each in (self, *self.forms) if each.is_about(version))
 
     def has_approved(self, version: Version) -> bool:
@@ -167,12 +167,12 @@ class MedicalReview(ReviewerDetails, PublishingRecord):
 
     @cached_property
     def forms(self) -> list[Rebaseline]:
-        """What migrations have made of what it approved, the newest last."""
+        """Rebaselines, the newest last: forms that migrations gave to what it approved."""
         return vouched(self.rebaselines.entered().order_by("place"))
 
     @property
     def same_forms(self) -> list[Rebaseline]:
-        """Those that say the same; nobody reviewed what follows on other words."""
+        """The first ``forms`` up to one with other words, which no reviewer has read."""
         return list(takewhile(lambda form: not form.changes_words, self.forms))
 
     @property

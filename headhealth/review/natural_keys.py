@@ -1,8 +1,8 @@
 """The content of a version in a form that is the same on another site.
 
-What a content refers to has other keys there. So references, also those of links and images in
-rich text, are written by what names their target everywhere: translation key and language, the
-hash of a file, or the field that a model names in ``portable_key_field`` (the DOI of a source).
+Primary keys differ between sites. So references, also those of links and images in rich text, are
+written by a name that the target has everywhere: translation key and language, the hash of a file,
+or the field that a model names in ``portable_key_field`` (the DOI of a source).
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class _Targets:
             self._by_model.setdefault(model, set()).add(key)
 
     def natural_keys(self) -> dict[_Target, dict[str, Any]]:
-        """Those of the targets that exist."""
+        """The natural keys of the targets that exist."""
         return {
             (model, str(pk)): {"model": model._meta.label_lower, **natural}
             for model, keys in self._by_model.items()
@@ -61,7 +61,7 @@ class _Targets:
 
 
 def _readable(model: type[models.Model], keys: set[str]) -> list[Any]:
-    """Those of ``keys`` that a row of ``model`` can have."""
+    """Select the ``keys`` that a row of ``model`` can have."""
     readable = []
     for key in keys:
         try:
@@ -95,7 +95,7 @@ def _natural_keys(
 def _file_hash(row: Any) -> str:
     """The hash of an image's or document's file; "" where the file cannot be read.
 
-    One that is not stored yet is left so: who asks for it may only read.
+    Stores nothing: evidence is read by people without any right to change.
     """
     if not row.file_hash:
         try:

@@ -76,7 +76,7 @@ class ObjectWrite:
         judge_written(self.watched)
 
     def _reviewed_type(self, stored: StoredRow | None) -> ModelClass | None:
-        """What the row is by what is stored, or else becomes."""
+        """The reviewed type of the row as stored, or else as the save makes it."""
         if stored is not None and stored.model is not None:
             return stored.model
         return self.model or self._written_type()

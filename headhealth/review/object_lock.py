@@ -1,8 +1,8 @@
 """The lock on reviewed objects: the first that each act takes.
 
-Whoever saves, approves, publishes or withdraws takes the rows of the objects first, then the review
-task, if there is one, then the head of the ledger. In this one order nobody waits for a row while
-others wait for the head.
+Saving, approving, publishing and withdrawing lock the rows of the objects first, then the review
+task, if there is one, then the head of the ledger. With one order for all, no act waits for a row
+while it holds the head.
 """
 
 from __future__ import annotations

@@ -153,7 +153,7 @@ def _stored(model: ModelClass, row: models.Model, using: str) -> Any:
 
 
 def _value(row: models.Model, model: ModelClass, field: models.Field) -> Any:
-    """What ``row`` holds for a field of ``model``, by column where it is of another model."""
+    """The value of ``row`` for a field of ``model``, by column where it is of another model."""
     if isinstance(row, model):
         return getattr(row, field.attname)
     columns = {own.column: own.attname for own in row._meta.concrete_fields}

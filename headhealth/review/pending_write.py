@@ -66,14 +66,14 @@ class PendingWrite:
 
     @property
     def shown_before(self) -> Shown | None:
-        """What readers saw, or None."""
+        """The content that readers saw, or None."""
         if self._stored_version is None or not self.was_live:
             return None
         return Shown(self._stored_version, self._stored_alias_of_id)
 
     @property
     def shown_by_record(self) -> Shown | None:
-        """What readers are to see, where a record lets it through; else None."""
+        """The content that readers will see, where a record lets it through; else None."""
         if not self._may_be_public:
             return None
         return Shown(self.version, self._alias_of_id)
@@ -112,7 +112,7 @@ class PendingWrite:
 
     @cached_property
     def _may_be_public(self) -> bool:
-        """By its own records; an alias by those of the page that it shows."""
+        """Whether its records let it through; for an alias, those of the page that it shows."""
         source = self._source()
         return (
             source is not None

@@ -1,4 +1,4 @@
-"""The set sentences that readers are given about a late review, in the language of the page.
+"""The set sentences about a late review that readers see, in the language of the page.
 
 No free text: it would be shown beside approved content, and no medical reviewer reads it.
 """
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class OverdueNotice(models.TextChoices):
-    """Under the title of a page whose review is overdue."""
+    """The sentence under the title of a page whose review is overdue."""
 
     OVERDUE = "overdue", _("Next review overdue")
     MAY_BE_OUTDATED = "may-be-outdated", _("Next review overdue: it may be out of date")
@@ -23,7 +23,7 @@ class OverdueNotice(models.TextChoices):
 
 
 class TakedownNotice(models.TextChoices):
-    """At the address of a page that was taken down because its review was overdue."""
+    """The sentence at the address of a page that was taken down because its review was overdue."""
 
     MAY_BE_OUTDATED = (
         "may-be-outdated",
@@ -46,7 +46,7 @@ URGENT_TAKEDOWN = _(
     "It had been changed urgently, and no medical reviewer has checked the change in time. It "
     "comes back when one has."
 )
-"""Of what was published urgently and not reviewed in time, whatever the policy chose."""
+"""The sentence for urgent changes that were not reviewed in time, whatever the policy chose."""
 
 
 def set_sentence(sentences: type[models.TextChoices], name: str, default: Any) -> str:

@@ -55,7 +55,7 @@ def _sound(records: list[Any]) -> set[Any]:
 
 
 def _subject(record: Any) -> type[models.Model] | None:
-    """What the record is about; Django remembers content types."""
+    """The model of the object of ``record``. Django caches content types."""
     types = ContentType.objects.db_manager(record._state.db)
     return types.get_for_id(record.content_type_id).model_class()
 

@@ -41,10 +41,10 @@ class RecordedRegistration(RevisionMixin, Registration):
         abstract = True
 
     def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
-        """A changed registration loses its confirmation in the same write, and is recorded.
+        """Save; a changed registration loses its confirmation in the same write, and is recorded.
 
-        So is an unchanged one that a named person saves after a script: that person takes
-        responsibility for it.
+        An unchanged one is recorded where a named person saves it after a script: that person
+        takes responsibility for it.
         """
         if update_fields is not None and _WRITTEN_ALONE.isdisjoint(update_fields):
             super().save(*args, update_fields=update_fields, **kwargs)
@@ -70,7 +70,9 @@ class RecordedRegistration(RevisionMixin, Registration):
                 self._record(RegistrationEvent.ENTERED, user)
 
     def save_revision(self, user: Any = None, **kwargs: Any) -> Any:
-        """Routes without a log context (the API, commands) name the user here."""
+        """Record ``user`` as the one who entered it, where the save before had no log context.
+
+        The API and commands name the user only here."""
         if self.__dict__.pop("_entered_by_script", False) and user is not None:
             self.registration_changed_by = user
             super().save(update_fields=["registration_changed_by"])
@@ -78,7 +80,7 @@ class RecordedRegistration(RevisionMixin, Registration):
         return super().save_revision(user=user, **kwargs)
 
     def why_not_confirm(self, user: Any) -> str:
-        """Why ``user`` may not confirm it, for people; "" where nothing speaks against."""
+        """The reason why ``user`` may not confirm it, for people; "" if they may."""
         if self.registration_suspended:
             return str(_SUSPENDED)
         if not self.needs_confirmation:
@@ -142,7 +144,7 @@ class RecordedRegistration(RevisionMixin, Registration):
         )
 
     def _lacks_responsible(self) -> bool:
-        """Whether nobody is known who answers for the registration as it stands."""
+        """Whether the newest record names no person: a script wrote it, or there is none."""
         newest = newest_record(self)
         return newest is None or not newest.has_maker
 

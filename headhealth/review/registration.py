@@ -24,7 +24,7 @@ class RegistrationQuerySet(models.QuerySet):
     """Contributors by their registrations."""
 
     def reviewers_on(self, day: date) -> RegistrationQuerySet:
-        """Those who may review on ``day``: a user, a confirmed registration, and it is current."""
+        """Select those who may review on ``day``: active, confirmed and current."""
         return self.filter(
             Q(reviewer_until__isnull=True) | Q(reviewer_until__gte=day),
             is_confirmed(),
@@ -126,7 +126,7 @@ class Registration(models.Model):
         return str(_("Confirmed")) if self.reviewer_from else ""
 
     def registration_errors(self) -> dict[str, Any]:
-        """What is wrong with the registration, by field, for people."""
+        """Errors in the registration, by field, for a ``ValidationError``."""
         errors: dict[str, Any] = {}
         if self.reviewer_from:
             if not self.user_id:
@@ -144,7 +144,7 @@ class Registration(models.Model):
         return errors
 
     def _take_key(self, before: Self | None) -> None:
-        """Work out the key, and raise ``ValidationError`` where somebody else has it.
+        """Work out the key, and raise ``ValidationError`` where another contributor has it.
 
         Contributors who had one registration before this was checked are suspended until it is
         sorted out.

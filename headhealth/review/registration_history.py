@@ -17,11 +17,11 @@ from headhealth.review.reviewed_object import content_type_of
 REGISTRATION_FIELDS = (
     "user_id", "name", "registration_body", "registration_number", "reviewer_from", "reviewer_until"
 )  # fmt: skip
-"""What a second person confirms. A change of any of these needs a new confirmation."""
+"""Fields that a second person confirms. Changing any of them needs a new confirmation."""
 
 
 def record_registration(contributor: Any, *, event: RegistrationEvent, user: Any) -> None:
-    """Note what ``user`` did; None where a script did it. ``contributor`` is as it is stored."""
+    """Record the act of ``user``; None for a script. ``contributor`` is as it is stored."""
     account = contributor.user
     record = RegistrationRecord(
         content_type=content_type_of(type(contributor)),
@@ -42,7 +42,7 @@ def record_registration(contributor: Any, *, event: RegistrationEvent, user: Any
 
 
 def registration_history(contributor: Any) -> list[RegistrationRecord]:
-    """All that was done to the registration, in every language, the oldest first."""
+    """Records of the registration, in every language, the oldest first."""
     records = RegistrationRecord.objects.filter(translation_key=contributor.translation_key)
     return list(records.order_by("pk"))
 

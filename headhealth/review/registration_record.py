@@ -14,7 +14,7 @@ from headhealth.review.reviewed_object import ReviewedObjectQuerySet, ReviewedOb
 
 
 class RegistrationEvent(models.TextChoices):
-    """What was done to a registration."""
+    """Acts on a registration."""
 
     ENTERED = "entered", _("Entered or changed")
     CONFIRMED = "confirmed", _("Confirmed")
@@ -92,7 +92,7 @@ class RegistrationRecord(LedgeredRecord, ReviewedObjectRecord):
 
     @property
     def has_maker(self) -> bool:
-        """False where a script acted, and nobody is known to answer for it."""
+        """Whether a person acted. False for a script."""
         return bool(self.made_by_account)
 
     @property

@@ -247,9 +247,9 @@ def hash_of(entry: Any) -> str:
 
 
 def place_of(model: type[models.Model], kind: str) -> Subquery:
-    """Where in the ledger the entry of ``kind`` about a row of ``model`` stands; null without one.
+    """The place in the ledger of the entry of ``kind`` about a row of ``model``; null without one.
 
-    What was done first, whatever a clock said.
+    Places give the order of acts whatever the clock said.
     """
     entries = LedgerEntry._base_manager.filter(
         record_type=record_type_of(model), record_id=OuterRef("pk"), kind=kind

@@ -203,12 +203,12 @@ class ReviewPolicy(ClusterableModel, BaseSiteSetting):
 
     @property
     def overdue_sentence(self) -> str:
-        """What readers of an overdue page are told, never anything but a set sentence."""
+        """The sentence for readers of an overdue page, always one of the set sentences."""
         return set_sentence(OverdueNotice, self.overdue_notice, OverdueNotice.OVERDUE)
 
     @property
     def takedown_sentence(self) -> str:
-        """What readers are told of an overdue page that was taken down."""
+        """The sentence for readers of an overdue page that was taken down."""
         default = TakedownNotice.MAY_BE_OUTDATED
         return set_sentence(TakedownNotice, self.takedown_notice, default)
 

@@ -31,7 +31,7 @@ class ReviewedObject(models.Model):
 def reviewed_models() -> tuple[type[models.Model], ...]:
     """Every concrete model, of the app or of the site, that is medically reviewed.
 
-    A proxy has no rows of its own: what it shows is reviewed as its concrete model.
+    Proxies are left out, as they share the rows of their concrete model.
     """
     return tuple(
         model

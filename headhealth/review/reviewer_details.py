@@ -55,6 +55,6 @@ class ReviewerDetails(models.Model):
 
     @property
     def person(self) -> tuple[Any, ...]:
-        """All that tells who gave it; what is not known is None."""
+        """The keys of who gave it: account, contributor, registration. Unknown ones are None."""
         registration = (self.registration_body, self.registration_number)
         return (self.reviewer_user_id, self.reviewer_id, registration)

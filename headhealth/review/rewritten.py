@@ -1,4 +1,4 @@
-"""What a migration did to a content: does it still say the same, in the same places and order?
+"""Compares content before and after a migration: does it say the same, place by place, in order?
 
 Text under "Do" and under "Do not" is opposite advice, whatever its words. So every entry keeps its
 place and its turn. Names alone may change: of a field or part that today's schema no longer has,
@@ -50,7 +50,7 @@ def changed_entries(
 
 
 def _by_field(model: type[models.Model], snapshot: Mapping[str, Any]) -> dict[str, list[Said]]:
-    """What is said, by field; fields that today's model lacks with it."""
+    """The statements of a snapshot by field, including fields that today's model lacks."""
     found: dict[str, list[Said]] = {}
     for entry in entries(model, snapshot):
         said = [Said(entry.place, entry.value, True)]
@@ -119,7 +119,7 @@ def _renamed_part(part: Place, old: list[Said], new: list[Said]) -> Place | None
 
 
 def _held(part: Place, said: list[Said]) -> list[tuple[Any, ...]]:
-    """What ``part`` says, and in which of the blocks around it."""
+    """The statements of ``part``, each with the block around it."""
     counts: Counter[Place] = Counter()
     held = []
     for each in said:
@@ -167,7 +167,7 @@ def _values(said: list[Said]) -> list[tuple[Any, bool]]:
 
 
 def _key(said: Said) -> tuple[str, bool]:
-    """A value that can be counted. Where an item of a list begins is no block."""
+    """A hashable key of ``said``, which tells the start of a list item from that of a block."""
     return repr(said.value), said.value is None and said.place[-1] == ITEM
 
 
@@ -189,7 +189,7 @@ def _unknown(entry: Entry) -> list[Said]:
 
 
 def _raw(value: Any, place: Place) -> Iterator[Said]:
-    """What data says that no schema knows, by its form alone."""
+    """The statements of data that is in no schema, read by its form alone."""
     match value:
         case dict() if {"type", "value"} <= value.keys() <= {"type", "value", "id"}:
             block = (*place, ITEM if value["type"] == "item" else str(value["type"]))

@@ -96,7 +96,7 @@ def _document(obj: Any) -> str | None:
 
 
 def _as_to_readers(serve: Callable[..., Any], request: Any, mode: str) -> Any:
-    """A template may leave out of a preview what readers get."""
+    """Serve a preview as a public response: templates may leave parts out of a preview."""
     request.is_preview = False
     return serve(request, mode)
 
@@ -110,7 +110,7 @@ def _not_rendered(obj: models.Model, reason: object) -> NotRendered:
 
 
 def _with_content(obj: models.Model, snapshot: Snapshot) -> Any:
-    """The object as it is, but for its content."""
+    """A copy of ``obj`` that shows the content of ``snapshot``."""
     model = type(obj)
     names = content_fields(model)
     shown = restore_snapshot(model, _without_row_keys(model, snapshot), obj.pk)
@@ -124,7 +124,7 @@ def _with_content(obj: models.Model, snapshot: Snapshot) -> Any:
 
 
 def _without_row_keys(model: type[models.Model], snapshot: Snapshot) -> Snapshot:
-    """The content; its child rows have no keys, and one order where they have none of their own.
+    """The content, its child rows without keys, and sorted where their model does not order them.
 
     ``snapshot`` may be all that a revision holds.
     """
@@ -156,7 +156,7 @@ def _rows_without_keys(relation: Any, rows: list[Snapshot]) -> list[Snapshot]:
 
 
 def _comparable(model: type[models.Model], snapshot: Snapshot) -> Snapshot:
-    """Also with the data of streams read, whose keys may be written in any order."""
+    """The content without keys of rows, and with streams parsed: the order of keys is free."""
     streams = {field.name for field in model._meta.fields if isinstance(field, StreamField)}
     plain = _without_row_keys(model, snapshot)
     return {name: _read(value) if name in streams else value for name, value in plain.items()}
@@ -182,9 +182,9 @@ def _block_ids(value: Any) -> Iterator[str]:
 
 @contextmanager
 def _same_surroundings() -> Iterator[None]:
-    """The site's middleware, through which a preview goes, must not change the request around it.
+    """Restore language, time zone and URL configuration, which the site's middleware may change.
 
-    Neither its language nor its time zone, nor where its addresses lead.
+    A preview goes through that middleware in the middle of another request.
     """
     urlconf, zone = get_urlconf(), timezone.get_current_timezone()
     try:
@@ -196,7 +196,7 @@ def _same_surroundings() -> Iterator[None]:
 
 @contextmanager
 def _without_caches() -> Iterator[None]:
-    """A template may keep a part of a page, and would show that of the one for the other."""
+    """Replace all caches: a part that a template cached for one version would show in the other."""
     kept = {alias: caches[alias] for alias in caches}
     for alias in kept:
         caches[alias] = DummyCache(alias, {})

@@ -104,7 +104,7 @@ def find(model: ModelClass, root: ModelClass, key: Any, *, using: str, **filters
 
 
 def rows_of(model: ModelClass, using: str) -> models.QuerySet:
-    """All that is stored: a manager of the site's may leave rows out."""
+    """All stored rows, past the managers of the site, which may leave rows out."""
     return models.QuerySet(model, using=using)
 
 

@@ -1,7 +1,7 @@
 """Short keys for the entries of a content, and what one save changed in them.
 
-A key tells a text again without keeping it: after another version was approved, after a detour over
-somebody's clipboard, in a copy.
+A key recognises a text without keeping it: after another version was approved, when it was pasted
+from elsewhere, or in a copy.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def text_keys(entries: Sequence[Entry], start: int = 0, end: int | None = None) 
 
 
 def changes(before: Sequence[Entry], after: Sequence[Entry]) -> list[Change]:
-    """What has to be done to ``before`` to get ``after``, in reading order."""
+    """The changes that lead from ``before`` to ``after``, in reading order."""
     old, new = _tokens(before), _tokens(after)
     start, shorter = 0, min(len(old), len(new))
     while start < shorter and old[start] == new[start]:
@@ -75,7 +75,7 @@ def from_stored(stored: list[list[list[list[str]]]]) -> list[Change]:
 
 
 def _blocks(old: list[Any], new: list[Any]) -> Iterable[tuple[int, int, int, int]]:
-    """Where they differ. As a whole where aligning them would take too long."""
+    """The ranges that differ; a single one where aligning them would take too long."""
     if not old and not new:
         return []
     counts = Counter(new)
@@ -86,7 +86,7 @@ def _blocks(old: list[Any], new: list[Any]) -> Iterable[tuple[int, int, int, int
 
 
 def _tokens(entries: Sequence[Entry]) -> list[tuple[Any, ...]]:
-    """What makes two entries one. Text as it is, anything else as JSON, where 1 is not true."""
+    """Tokens to compare entries by: text as it is, anything else as JSON, where 1 is not true."""
     return [
         (each.place, each.value if isinstance(each.value, str) else json.dumps(each.value))
         for each in entries
@@ -101,7 +101,7 @@ def _key(entry: Entry, neighbour: Entry | None) -> TextKey:
 
 
 def _told(entry: Entry) -> Any:
-    """What an entry says, wherever it stands: a choice says nothing without its name."""
+    """The statement of an entry wherever it is: for a choice, together with the choice's name."""
     is_text = isinstance(entry.value, str) and not _has_choices(entry.definition)
     if not is_text or entry.is_unknown:
         return [entry.place[-1:] if entry.value is not None else entry.place, entry.value]

@@ -18,10 +18,10 @@ from headhealth.review.stored import Group, unknown_places, walk
 
 @dataclass(frozen=True)
 class Version:
-    """What ``obj`` holds: its snapshot, taken before anything else reads ``obj``.
+    """The content of ``obj``: its snapshot, taken before anything else reads ``obj``.
 
-    Reading a block turns what was deleted meanwhile into nothing. What is derived from the
-    snapshot is worked out once, where it is asked for.
+    (Reading a block turns what was deleted meanwhile into nothing.) Values derived from the
+    snapshot are worked out once, on first use.
     """
 
     obj: Any
@@ -40,7 +40,7 @@ class Version:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        """Everything it says, one by one, in reading order."""
+        """The entries of the snapshot in reading order."""
         return entries_of_tree(self.tree)
 
     @property

@@ -16,7 +16,7 @@ Record = TypeVar("Record", bound=LedgeredRecord)
 
 
 def vouched(records: Iterable[Record]) -> list[Record]:
-    """Those of ``records``, all of one model, that the ledger vouches for. One query.
+    """Select the ``records``, all of one model, that the ledger vouches for. One query.
 
     Fields that were not loaded are not compared. References that were emptied count as they were:
     deleting an account or a revision does that.
@@ -60,7 +60,7 @@ def is_vouched(record: LedgeredRecord, entries: Sequence[LedgerEntry]) -> bool:
 
 
 def facts_said(model: type[LedgeredRecord], entries: Iterable[LedgerEntry]) -> dict[str, Any]:
-    """What ``entries`` say of their record together, in their order: later ones add to it."""
+    """Merge the facts that ``entries`` give of one record, in their order."""
     facts: dict[str, Any] = {}
     for entry in entries:
         names = entry.facts if entry.kind == model.ledger_kind else model.ledger_fields(entry.kind)

@@ -15,13 +15,13 @@ from headhealth.review.version import Version, version_of
 
 
 class Shown(NamedTuple):
-    """What a live row shows readers."""
+    """The content that a live row shows readers."""
 
     version: Version
     alias_of_id: Any
 
     def is_same_as(self, other: Shown) -> bool:
-        """By the fingerprint and by what readers get. Equal data are not rendered."""
+        """Whether fingerprint and rendered content agree. Equal data are not rendered."""
         return (
             self.alias_of_id == other.alias_of_id
             and self.version.digest == other.version.digest
@@ -30,7 +30,7 @@ class Shown(NamedTuple):
 
 
 def shown_by(obj: Any) -> Shown:
-    """What ``obj`` shows, as it was stored."""
+    """The content that ``obj`` shows, as it was stored."""
     return Shown(version_of(obj), getattr(obj, "alias_of_id", None))
 
 
@@ -47,9 +47,9 @@ class WatchedRow:
     using: str
     model: ModelClass | None = None
     before: Shown | None = None
-    """What it showed before the first write that is watched."""
+    """The content shown before the first watched write."""
     allowed: list[Shown] = field(default_factory=list)
-    """What a record lets through."""
+    """Contents that a record lets through."""
 
     @property
     def place(self) -> Place:

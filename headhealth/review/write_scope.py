@@ -33,7 +33,7 @@ class WriteScope:
     watched: dict[Place, WatchedRow] = field(default_factory=dict)
     """Every row that was written since the outermost scope began."""
     is_open: bool = True
-    """Off when the save is done: a copy of the context may still hold the scope."""
+    """False when the save is done. A copy of the context may still hold the scope."""
 
     def covers(self, owner: Owner) -> bool:
         """Whether a row of ``owner`` is written together with it."""

@@ -27,13 +27,13 @@ _CONTINUED = "..."
 _KNOWN = _BREAKING | frozenset(
     "a abbr b code del em i ins mark s small span strong sub sup u".split()
 )
-"""None of these makes a browser read its content as anything but markup, as ``textarea`` does."""
+"""Elements whose content browsers read as markup, as they do not read that of ``textarea``."""
 
 
 class MarkedLine(NamedTuple):
     """One line of rich text: the elements it stands in, and its words with their inline markup.
 
-    The first line of an element stands for its beginning. An element that begins with another one,
+    The first line of an element marks its beginning. An element that begins with another one,
     or is empty, has its tag as a line.
     """
 

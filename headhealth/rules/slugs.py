@@ -1,6 +1,6 @@
 """Slugs that say no more than the title, which is reviewed.
 
-A slug is text of its own: readers see it in addresses, in every list and in search results.
+A slug is text too: readers see it in addresses, in every list and in search results.
 """
 
 from __future__ import annotations

@@ -111,7 +111,7 @@ class Source(index.Indexed, RevisionMixin, TranslatableMixin):
     What happened to it is told beside that, at once."""
 
     portable_key_field = "doi"
-    """Where a source has it, it names the source on every site."""
+    """The field that identifies a source on every site, where it has a value."""
 
     panels = [
         FieldPanel("type"),
@@ -156,9 +156,9 @@ class Source(index.Indexed, RevisionMixin, TranslatableMixin):
 
     @property
     def address(self) -> str:
-        """Where a reader finds the source: its DOI where it has one, as that does not move.
+        """The address at which readers find the source: of its DOI, if any, as that does not move.
 
-        "" for what is no address of a web page, whoever wrote it: this is what becomes a link.
+        It becomes a link, so it is "" for anything but the address of a web page.
         """
         if self.doi:
             return web_address(f"https://doi.org/{self.doi}")

@@ -25,6 +25,6 @@ class WebAddressField(models.URLField):
     default_validators = [*models.URLField.default_validators, validate_web_address]
 
     def deconstruct(self) -> Any:
-        """As Django's own: the column is the same, and no migration needs to know this class."""
+        """Deconstruct as Django's field: the column is the same, and migrations do not change."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.URLField", args, kwargs

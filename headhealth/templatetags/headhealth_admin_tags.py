@@ -126,5 +126,5 @@ def registration_confirm_url(contributor: Contributor, request: Any) -> str:
 
 @register.simple_tag(name="registration_history")
 def history_of_registration(contributor: Contributor) -> list[RegistrationRecord]:
-    """All that was done to the registration of ``contributor``, the oldest first."""
+    """The records of the registration of ``contributor``, the oldest first."""
     return registration_history(contributor) if contributor.pk else []

@@ -17,7 +17,7 @@ PUBLISH = ObjectRight(page_actions=("publish",))
 
 
 class WithdrawalPolicy(AboutPagePolicy):
-    """A withdrawal is for those who may publish its page.
+    """Gives rights on a withdrawal to users who may publish its page.
 
     Of a page that was deleted: those who may publish the page below whose address it was.
     """

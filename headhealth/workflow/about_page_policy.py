@@ -18,7 +18,7 @@ class AboutPagePolicy(ModelPermissionPolicy):
     """
 
     right: ObjectRight = SEE
-    """Which a user needs on the page."""
+    """The right that a user needs on the page."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         return action != "add" and super().user_has_permission(user, action)

@@ -110,9 +110,9 @@ def why_not_decide(task_state: TaskState, user: Any) -> str:
 
 
 def _lock(task_state: TaskState) -> TaskState:
-    """Of two approvals of one task, the second waits, and then finds it finished.
+    """Lock the object and then the task: publishing the object ends the task.
 
-    The object is held as well, and before the task: publishing it ends the task.
+    The second of two approvals of one task waits, and then finds it finished.
     """
     workflow_state = WorkflowState.objects.filter(current_task_state=task_state.pk).first()
     obj = workflow_state and workflow_state.content_object
@@ -199,7 +199,7 @@ def _check_version(digest: str, answers: dict[str, Any]) -> None:
 
 
 def _check_reading(version: Version, *, since: int | None, until: int) -> None:
-    """Revisions that the reviewer may have read instead read the same, or have other digests."""
+    """Refuse if the reviewer may have read another revision that has this digest but differs."""
     if since == until:
         return
     between = version.obj.revisions.filter(pk__gte=since or 0, pk__lt=until)
@@ -234,7 +234,8 @@ def only_changes(reviews: list[MedicalReview]) -> MedicalReview | None:
 
 
 def _check_known(model: type[models.Model], stored: Mapping[str, Any]) -> None:
-    """Nobody was shown what Wagtail does not read, and a later release may show it to readers."""
+    """Refuse content that Wagtail does not read: the reviewer was not shown it, and a later release
+    may show it to readers."""
     if places := unknown_places(walk(model, stored)):
         raise ApprovalRefused(
             _(

@@ -67,10 +67,10 @@ def why_not_publish_urgently(obj: Any, user: Any) -> str:
 
 
 def review_due_at(obj: Any, published_at: datetime) -> datetime:
-    """When the review of what is published urgently at ``published_at`` is due.
+    """The time by which a publication at ``published_at`` must be reviewed.
 
-    The clock is that of the content, and began with the first urgent change that nobody has
-    reviewed: neither another one nor taking it away meanwhile gives more time.
+    The clock belongs to the content and starts with the first unreviewed urgent change. Neither
+    another urgent change nor unpublishing meanwhile gives more time.
     """
     due_at = published_at + timedelta(hours=policy_for(obj).emergency_hours)
     shown = unreviewed_emergency(obj) if obj.live else None

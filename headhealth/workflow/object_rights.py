@@ -87,10 +87,10 @@ class ObjectRight:
         return policy.instances_user_has_any_permission_for(user, actions)
 
     def records(self, user: Any, records: Records) -> Records:
-        """Those of ``records``, each about a reviewed object, to whose object ``user`` may do it.
+        """Select the ``records`` about reviewed objects to which ``user`` may do it.
 
-        The records have ``content_type`` and ``object_id``. What was deleted is in the reach of
-        those only who have the right in the whole tree.
+        The records have ``content_type`` and ``object_id``. Deleted objects are within reach of
+        those users only who have the right in the whole tree.
         """
         if not self.is_given(user):
             return records.none()
@@ -110,29 +110,29 @@ SEE = ObjectRight(
     page_actions=("add", "change", "publish", "lock", "unlock", "bulk_delete"),
     model_actions=("add", "change", "delete", "view", "publish", "choose"),
 )
-"""To know that it exists and what it is called: any right in its part of the tree."""
+"""The right to know that it exists and its title: any right in its part of the tree."""
 SEE_REVIEWS = ObjectRight(
     ("headhealth.view_reviewclock",),
     page_actions=SEE.page_actions,
     model_actions=SEE.model_actions,
 )
-"""To know how its review stands."""
+"""The right to see the state of its review."""
 ASK_FOR_REVIEW = ObjectRight(
     ("headhealth.add_rereviewrequest",), page_actions=("publish",), model_actions=("publish",)
 )
-"""To have it reviewed again, which keeps its editors out meanwhile."""
+"""The right to ask for a new review, which locks its editors out meanwhile."""
 SEE_EVIDENCE = ObjectRight(
     ("headhealth.view_evidence",),
     page_actions=("change", "publish"),
     model_actions=("change", "view", "publish"),
 )
-"""To read its evidence pack, which tells of drafts and reviewers too."""
+"""The right to read its evidence pack, which tells of drafts and reviewers too."""
 SHARE_EVIDENCE = ObjectRight(
     ("headhealth.view_evidence", "headhealth.add_evidencelink"),
     page_actions=SEE_EVIDENCE.page_actions,
     model_actions=SEE_EVIDENCE.model_actions,
 )
-"""To give its evidence pack to people without an account."""
+"""The right to give its evidence pack to people without an account."""
 
 
 def _keys(objects: QuerySet) -> QuerySet:

@@ -20,13 +20,13 @@ class Contributor:
 
 
 def contributors(contributions: Iterable[Contribution]) -> list[Contributor]:
-    """Oldest first, one for each save."""
+    """The authors of ``contributions``, oldest first, one for each save."""
     ordered = sorted(contributions, key=lambda each: (each.contributed_at, each.pk))
     return [Contributor(each.user_name, each.contributed_at) for each in ordered]
 
 
 def without_repeats(people: Sequence[Contributor]) -> list[Contributor]:
-    """What one person saved in a row is told once, with the time of the last save."""
+    """Merge successive saves of one person into one, with the time of the last save."""
     return [
         each
         for each, following in zip_longest(people, people[1:])

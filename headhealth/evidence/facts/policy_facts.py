@@ -48,7 +48,7 @@ class PolicyFacts:
 
 
 def policy_facts(obj: Any, reviews: Sequence[MedicalReview]) -> PolicyFacts:
-    """``reviews`` are the approvals that stand, newest first: what is not live has no clock."""
+    """Gather the policy of ``obj``. ``reviews`` are the approvals that stand, newest first."""
     policy = policy_for(obj)
     clock = ReviewClock.objects.for_object(obj).first()
     whole = next((each for each in reviews if each.scope == ReviewScope.WHOLE), None)

@@ -41,7 +41,7 @@ class PackSet:
         self._format = format
         self.entries: list[IndexEntry] = []
         self.ledger_end = ""
-        """As the packs say it, which are of one verification."""
+        """The end of the ledger that the packs name: all are made after one verification."""
 
     def file_of(self, pack: EvidencePack) -> tuple[str, bytes]:
         """Name and content of the file of ``pack``, which is listed from now on."""

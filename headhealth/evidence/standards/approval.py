@@ -11,7 +11,9 @@ from headhealth.evidence.standards.wording import at, day_of, never_approved
 
 
 def is_approved(case: Case) -> Answer:
-    """By a registered reviewer, as a record shows that the ledger vouches for."""
+    """Answer whether a registered reviewer approved what readers see.
+
+    Proven only by a record that the ledger vouches for."""
     evidence = case.evidence
     review = evidence.current_review
     if review is None:

@@ -1,4 +1,4 @@
-"""Nothing is called proven that no sound record shows."""
+"""Limits *proven* to what a record shows that the ledger vouches for."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def supported(answer: Answer, case: Case) -> Answer:
 
 
 def _problems(answer: Answer, case: Case) -> Iterator[str]:
-    """What the ledger has against the records that ``answer`` refers to."""
+    """The problems that the ledger has with the records that ``answer`` refers to."""
     records = {
         **{f"review-{each.id}": each for each in case.evidence.reviews},
         **{f"emergency-{each.id}": each for each in case.evidence.emergencies},

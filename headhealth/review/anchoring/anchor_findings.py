@@ -14,7 +14,7 @@ from headhealth.review.review_ledger import Link
 
 
 def missing_anchor(place: str, other_place: str) -> Finding:
-    """``other_place`` is where an earlier audit wrote; perhaps the same."""
+    """The finding for a lost anchor. An earlier audit wrote to ``other_place``, or the same."""
     return Finding(
         FindingCode.ANCHOR_MISSING,
         _(
@@ -52,7 +52,7 @@ def unwritten_anchor(place: str, reason: str) -> Finding:
 def replaced_ledger(
     place: str, wrong: Sequence[AnchorLine], sound: Sequence[AnchorLine]
 ) -> Finding:
-    """``wrong`` are the lines that the ledger does not hold, ``sound`` those that it does."""
+    """The finding for a rewritten ledger, which holds the ``sound`` lines but not the ``wrong``."""
     first = wrong[0]
     before = [line for line in sound if line.position < first.position]
     values = {

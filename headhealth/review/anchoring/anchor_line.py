@@ -53,7 +53,7 @@ class AnchorLine:
         return canonical_json(self._facts()).encode()
 
     def as_bytes(self) -> bytes:
-        """As it stands in the anchor, with the digest that ``openssl ts -verify`` asks for."""
+        """The line as the anchor holds it, with the digest that ``openssl ts -verify`` wants."""
         line = {**self._facts(), "digest": hashlib.sha256(self.signed_text).hexdigest()}
         if self.timestamp:
             line["timestamp"] = self.timestamp

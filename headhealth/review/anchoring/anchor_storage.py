@@ -74,7 +74,7 @@ class _HeldStorage(HeldAnchor):
         self._storage = storage
 
     def numbers(self) -> list[int]:
-        """The objects that there are; other names are none of ours."""
+        """Numbers of the stored objects of the anchor. Other files in the folder are ignored."""
         try:
             _folders, names = self._storage.listdir(FOLDER)
         except FileNotFoundError:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 RESTS = timedelta(days=7)
-"""An audit a night that has not anchored for so long does not anchor any more."""
+"""Time without a new line after which nightly audits count as no longer anchoring."""
 LONGEST_PLACE = 1000
 """Characters in the name of a place."""
 

@@ -13,7 +13,7 @@ from urllib3.exceptions import HTTPError
 
 CONTENT_TYPE = "application/timestamp-query"
 SECONDS = 20
-"""For the whole request. Other audits wait for it."""
+"""Limit of the whole request, for which other audits wait."""
 LARGEST = 50_000
 """Bytes of a reply. One with its certificates has about 6,000."""
 GRANTED = 0

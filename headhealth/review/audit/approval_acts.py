@@ -27,9 +27,10 @@ MALFORMED = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 def check_acts(
     entries: Sequence[LedgerEntry], distrusted: set[tuple[str, int]]
 ) -> Iterator[Finding]:
-    """``entries`` are sound. Records of acts that were not right are added to ``distrusted``.
+    """Judge the approvals among ``entries``, which are sound.
 
-    Two queries. Entries of before acts were entered are taken as they are.
+    Records of acts that broke a rule are added to ``distrusted``. Two queries.
+    Entries from before acts were entered are taken as they are.
     """
     approvals = [entry for entry in entries if entry.kind == EntryKind.APPROVAL and _has_act(entry)]
     given = _given_before(approvals)
@@ -91,7 +92,7 @@ def _key(value: Any) -> int:
 
 
 def _faults_of(entry: LedgerEntry, given: dict[int, LedgerEntry]) -> list[str]:
-    """The faults of an act in any form: whoever forges an entry may write any JSON into it."""
+    """The faults of an act in any form, as a forged entry may hold any JSON."""
     try:
         return list(_faults(entry.facts, given))
     except MALFORMED:
@@ -149,7 +150,8 @@ def _is_checked(facts: dict[str, Any], answers: dict[str, Any]) -> bool:
 
 
 def _is_complete(facts: dict[str, Any], act: dict[str, Any], given: dict[int, LedgerEntry]) -> bool:
-    """By as many people as it took, each with a record of exactly this content in this task."""
+    """Whether as many people approved as it took, each with a record of exactly this content in
+    this task."""
     people = [act["reviewer"]]
     for each in act["given_before"]:
         other = given.get(each["record"])
@@ -165,7 +167,7 @@ def _is_complete(facts: dict[str, Any], act: dict[str, Any], given: dict[int, Le
 
 
 def _contradictions(facts: dict[str, Any], state: Any) -> Iterator[str]:
-    """What the task that still exists says otherwise, in words."""
+    """The points in which a task that still exists contradicts the act, in words."""
     task, workflow_state = facts["act"]["task"], state.workflow_state
     if (
         state.task_id != task["id"]

@@ -37,7 +37,7 @@ def stored_streams(model: type[models.Model], objects: Sequence[Any]) -> dict[An
 
 
 def _stream_text(stored: str) -> str:
-    """An update with text instead of blocks stores a JSON string, which Wagtail reads too."""
+    """The stored text of a stream, also where an update stored it once more as a JSON string."""
     return json.loads(stored) if stored.startswith('"') else stored
 
 

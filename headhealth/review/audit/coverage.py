@@ -102,7 +102,8 @@ class History:
 
 
 def _is_after(record: Any, other: Any) -> bool:
-    """By the ledger. What is not entered there is distrusted, and taken for the newest."""
+    """Compare the places of two records in the ledger. One without a place is distrusted, and so
+    counts as the newest."""
     return record.place is None or (other.place is not None and record.place > other.place)
 
 

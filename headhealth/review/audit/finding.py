@@ -55,7 +55,7 @@ OF_THE_CHAIN = frozenset(
         FindingCode.HEAD_WRONG,
     }
 )
-"""With one of these, the end of the ledger is not worth keeping."""
+"""Findings with which an audit does not write the end of the ledger to the anchor."""
 
 
 @dataclass(frozen=True)

@@ -171,7 +171,7 @@ def _compare_records(
 
 
 def _without_making(model: Any, later: Sequence[LedgerEntry]) -> list[LedgerEntry]:
-    """Those of ``later``, entries about rows of ``model``, of which no entry says that they were
+    """Select from ``later``, entries about rows of ``model``, those whose row no entry says was
     made. One query; none without entries."""
     if not later:
         return []

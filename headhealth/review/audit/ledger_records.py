@@ -80,7 +80,7 @@ def differences(
 
 
 def _recomputed(entries: Sequence[LedgerEntry]) -> dict[int, int]:
-    """By key of a record: the place of the newest entry that recomputes its digest. One query."""
+    """Map records by key to the place of the newest entry that recomputes the digest. One query."""
     found = LedgerEntry.objects.filter(
         record_type__in={entry.record_type for entry in entries},
         record_id__in={entry.record_id for entry in entries},

@@ -46,7 +46,7 @@ def live_rows(model: type[models.Model]) -> models.QuerySet:
 def check_live_objects(
     model: type[models.Model], distrusted: set[tuple[str, int]]
 ) -> Iterator[Step]:
-    """Rows that cannot be read are findings, and do not hide the others."""
+    """Compare live rows of ``model`` with their records. An unreadable row is a finding."""
     for keys in key_chunks(live_rows(model)):
         yield from one_by_one_if_need_be(
             keys,
@@ -84,7 +84,7 @@ def _pages_without_row(model: type[Page]) -> models.QuerySet:
 
 
 def _unreadable(model: type[models.Model], key: Any, reason: object) -> Finding:
-    """About an object that the audit cannot load, so it is named by what is left of it."""
+    """The finding about an object that the audit cannot load, named by what is left of it."""
     title = ""
     if issubclass(model, Page):
         title = Page._base_manager.filter(pk=key).values_list("title", flat=True).first() or ""

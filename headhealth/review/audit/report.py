@@ -13,7 +13,7 @@ from headhealth.review.review_ledger import Link
 
 
 class AnchorState(NamedTuple):
-    """Where the end of the ledger is kept: in words, and for a program."""
+    """The state of the anchor: a sentence for people, and facts for programs."""
 
     sentence: str
     facts: dict[str, Any] | None

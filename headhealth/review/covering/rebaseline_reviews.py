@@ -52,9 +52,9 @@ def _scheduled_place(model: type[models.Model], keys: Collection[Any] | None) ->
 class RebaselineReviews:
     """Decides for ``cover`` on content that its review no longer covers.
 
-    What says the same, in the same places and order, is rebaselined. Where anything differs,
-    somebody may have written past the gate: only objects that ``accepted`` names, as model and key,
-    stay public then, unreviewed, and a review is asked for.
+    Content that says the same, in the same places and order, is rebaselined. Any difference may
+    have been written past the gate: only objects that ``accepted`` names, as model and key, then
+    stay public, unreviewed, and a review is asked for.
     """
 
     user: Any
@@ -114,7 +114,7 @@ class RebaselineReviews:
         }
 
     def _ask_for_review(self, version: Version, row: Any) -> None:
-        """Nobody has approved what it says now: that may stay until somebody has."""
+        """Adopt what it says now, which no reviewer has approved, and ask for a review of it."""
         adopt(version, row, user=self.user, reason=self.reason)
         ReviewClock.objects.for_object(row).update(review_asked_at=timezone.now())
 
