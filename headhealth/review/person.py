@@ -112,18 +112,6 @@ def remembered_person(user: Any) -> Person:
     return person
 
 
-def is_same_person(user: Any, other: Any) -> bool:
-    """Whether two accounts belong to one person.
-
-    ``other`` is a user, or the ``account_hash`` that a record kept of one; None is nobody.
-    """
-    if not user or not other:
-        return False
-    named = known_by(digest=other) if isinstance(other, str) else known_by_account(other)
-    one, another = people_of([known_by_account(user), named])
-    return one.is_same_as(another)
-
-
 def people_of(named: Sequence[Person]) -> list[Person]:
     """Each of ``named`` with all that belongs to them, however indirectly.
 
