@@ -15,8 +15,8 @@ from django.utils.encoding import force_bytes
 def account_hash(user: Any) -> str:
     """64 hexadecimal characters, the same for every account with this e-mail address.
 
-    An account without an address is known by its user name. Without the site's secret key nobody
-    can try addresses against it.
+    An account without an address is known by its user name. Without the site's secret key,
+    addresses cannot be tried against it.
     """
     return _keyed(_spelling(user), settings.SECRET_KEY)
 

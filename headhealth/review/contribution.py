@@ -22,7 +22,7 @@ class ContributionQuerySet(LedgeredQuerySet, ReviewedObjectQuerySet):
 
 
 class Contribution(LedgeredRecord, ReviewedObjectRecord):
-    """What one person changed in one save, which left the content with ``digest``.
+    """The changes of one person in one save, which left the content with ``digest``.
 
     It outlives the object, its revisions and the account. The ledger vouches for it.
     """

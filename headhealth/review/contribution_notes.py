@@ -41,7 +41,7 @@ _saved: ContextVar[tuple[models.Model, ...]] = ContextVar("headhealth_saved", de
 def publishing(obj: models.Model) -> Iterator[None]:
     """While the block runs, the row of ``obj`` takes over what a revision holds.
 
-    Nobody writes anything there; other objects that a receiver saves meanwhile have their authors.
+    That save has no author; other objects that a receiver saves meanwhile have theirs.
     """
     token = _published.set((*_published.get(), obj))
     try:
@@ -61,7 +61,7 @@ def saving_revision(obj: models.Model) -> Iterator[None]:
 
 
 def note_edited_revision(revision: Any) -> None:
-    """Note what a save of ``revision`` itself, past its object, is about to change in it."""
+    """Note the changes that a save of ``revision`` itself, past its object, is about to make."""
     key = revision.content_type_id, revision.object_id
     model: Any = revision.content_type.model_class()
     if model is None or reviewed_model(model) is None:
@@ -82,7 +82,7 @@ def note_edited_revision(revision: Any) -> None:
 def note_revision(
     *, version: Version, former: Any, revision: Any, user: Any, overwritten: Any
 ) -> None:
-    """Note what the new latest ``revision`` of an object changed.
+    """Note the changes that the new latest ``revision`` of an object made.
 
     ``former`` is the key of the latest one before; ``overwritten`` is what ``revision`` held,
     where an autosave wrote over it. Saving unchanged content (a comment, a new slug) is no
@@ -104,12 +104,12 @@ def note_revision(
 
 
 def _content_before(former: Any) -> dict[str, Any] | None:
-    """What the latest revision before a save holds; None where there was none."""
+    """The content of the latest revision before a save; None where there was none."""
     return Revision.objects.filter(pk=former).values_list("content", flat=True).first()
 
 
 def note_row(obj: Any, before: Mapping[str, Any], names: set[str] | None) -> None:
-    """Note what a save of the row of ``obj`` past its revisions changed.
+    """Note the changes that a save of the row of ``obj`` past its revisions made.
 
     ``before`` is what the row held; nothing for a new one, whose owner is its author where nobody
     else is known. ``names`` are the fields that were written, None for all.
@@ -131,7 +131,7 @@ def note_row(obj: Any, before: Mapping[str, Any], names: set[str] | None) -> Non
 
 
 def row_before(obj: Any, names: set[str] | None) -> dict[str, Any] | None:
-    """What the row of ``obj`` holds before a save of the fields with ``names``.
+    """The content of the row of ``obj`` before a save of the fields with ``names``.
 
     None where the save can change no text of the object.
     """
@@ -153,7 +153,7 @@ def _owner(obj: Any) -> Any:
 
 
 def _is_published(obj: Any) -> bool:
-    """By the row: what is saved is the object that the revision holds, not the one given."""
+    """Compare by row: the object that is saved is the one from the revision, not the one given."""
     return any(obj == each for each in _published.get())
 
 
@@ -185,9 +185,9 @@ def carry_contributions(*, source: models.Model, target: models.Model) -> None:
 
 
 def record_earlier_contributions(obj: Any) -> None:
-    """Note who wrote ``obj`` before contributions were: its owner, and whoever saved a revision.
+    """Note who wrote ``obj`` before contributions existed: its owner, and authors of its revisions.
 
-    Revisions are purged, so that these need not be all: somebody unknown is noted with them.
+    Revisions may have been purged, so an unknown author is noted as well.
     """
     oldest = Contribution.objects.for_object(obj).in_order().first()
     # Before all that has been noted since.

@@ -1,8 +1,8 @@
-"""Who wrote what is waiting for approval.
+"""The authors of the version that is waiting for approval.
 
 A medical reviewer must have written none of it. Authors are people, not accounts, and text
-remembers who wrote it: an author is whoever brought, removed, moved or changed anything in which
-the latest version differs from the approved one, whenever that was.
+remembers who wrote it: an author is everyone who brought, removed, moved or changed anything in
+which the latest version differs from the approved one, whenever that was.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ ObjectKey = tuple[int, str]
 def pending_contributions(obj: models.Model) -> Any:
     """Contributions since the approval that counts; all of them where there is none.
 
-    There is none after a withdrawal: what comes back is read by somebody who wrote nothing of it.
+    There is none after a withdrawal: a reviewer who wrote none of it reads what comes back.
     """
     reviews = MedicalReview.objects.for_object(obj).standing()
     newest = reviews.order_by("-place").values("place")[:1]
@@ -63,7 +63,7 @@ def authors_of(obj: models.Model) -> list[Any]:
 def is_author(obj: Any, user: Any, person: Person | None = None) -> bool:
     """Whether ``user`` wrote any of what is waiting for approval, or is named as an author.
 
-    So is everybody who is the same ``person``, who is looked up where it is not given.
+    The same holds for all accounts of one ``person``, who is looked up where it is not given.
     """
     person = person or person_of(user)
     if any(person.is_same_as(known_by_contributor(each)) for each in obj.named_authors()):
@@ -104,7 +104,7 @@ def authoring(obj: Any) -> list[Contribution]:
 def authoring_of_all(
     keys: Iterable[ObjectKey], objects: Mapping[ObjectKey, Any] | None = None
 ) -> dict[ObjectKey, list[Contribution]]:
-    """As ``authoring``, of many objects by the same few queries.
+    """Map the keys of many objects to the result of ``authoring``, by the same few queries.
 
     ``objects`` are asked for their content where they have no revision.
     """

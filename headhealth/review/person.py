@@ -23,7 +23,7 @@ from headhealth.rules.registrations import registration_key
 
 
 class Trait(Enum):
-    """What a person is known by."""
+    """The kinds of facts by which a person is known."""
 
     ACCOUNT = "primary key of an account, which may be deleted"
     HASH = "hash of an account"
@@ -97,7 +97,7 @@ def known_by_review(review: Any) -> Person:
 
 
 def person_of(user: Any) -> Person:
-    """The person whose account ``user`` is; nobody for None."""
+    """The person whose account ``user`` is; for None a person without traits."""
     return people_of([known_by_account(user)])[0] if user is not None else Person()
 
 
@@ -132,7 +132,7 @@ def people_of(named: Sequence[Person]) -> list[Person]:
 
 
 def _joined(rows: Iterable[Person]) -> dict[tuple[Trait, str], set[tuple[Trait, str]]]:
-    """By trait: all traits that ``rows`` link to it."""
+    """Map each trait to all traits that ``rows`` link to it."""
     groups: dict[tuple[Trait, str], set[tuple[Trait, str]]] = {}
     for row in rows:
         whole = set(row.traits).union(*(groups[trait] for trait in row.traits if trait in groups))

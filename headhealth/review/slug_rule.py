@@ -1,8 +1,8 @@
 """The rule for the slug of a reviewed page: it follows the title, or a content lead chose it.
 
 The slug changes without a review, as the address of a page may. So it must say nothing that the
-reviewed title does not say. People are held to the rule; code that acts for nobody, such as an
-import, keeps the addresses that it brings.
+reviewed title does not say. People are held to the rule; code without a user, such as an import,
+keeps the addresses that it brings.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def follows_title(page: Any) -> bool:
 
 
 def slug_of(title: str) -> str:
-    """As Wagtail makes it; in Latin letters where a site allows no others."""
+    """The slug of ``title`` as Wagtail makes it; in Latin letters where a site allows no others."""
     allow_unicode = getattr(settings, "WAGTAIL_ALLOW_UNICODE_SLUGS", True)
     return slugify(title, allow_unicode=allow_unicode) or cautious_slugify(title)
 
@@ -113,7 +113,7 @@ def _follows(page: Any, slug: str, title: str) -> bool:
 
 
 def _refusal(page: Any, versions: list[_Version]) -> str:
-    """What to do instead: keep the slug that the row has, or take that of the title."""
+    """Advice for people: keep the slug that the row has, or take that of the title."""
     if versions:
         text = _(
             "Keep “%(slug)s”, the address that the page has. "

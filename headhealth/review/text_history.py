@@ -1,4 +1,4 @@
-"""Who wrote the difference between two contents of one object, from all that was ever saved of it.
+"""Finds who wrote the difference between two contents of one object, among all its saves.
 
 Plain data: contributions hold the changes of one save, oldest first. See
 ``docs/features/authors-and-registrations.md`` for the rule in words.
@@ -16,7 +16,7 @@ from headhealth.review.text_keys import Change, TextKey
 
 @dataclass(frozen=True)
 class Save:
-    """What one person changed in one save."""
+    """The changes of one person in one save."""
 
     contribution: Any
     who: Hashable
@@ -34,7 +34,7 @@ class _Event:
     is_move: bool
     """The same save took it away and brought it: it only moved."""
     counterpart: Sequence[TextKey] = ()
-    """What the same change took away, or brought."""
+    """The entries that the same change took away, or brought."""
     is_undone: bool = False
 
 
@@ -84,7 +84,7 @@ class TextHistory:
         by_place[place].append(event)
 
     def authors(self, difference: Sequence[Change], approved: Iterable[TextKey]) -> Iterator[Any]:
-        """The contributions behind ``difference``; None where somebody unknown is behind it.
+        """The contributions behind ``difference``; None among them for an unknown author.
 
         ``difference`` leads from the ``approved`` entries to those of today. Where it is empty, the
         two differ in white space alone.
@@ -111,7 +111,7 @@ class TextHistory:
                 waiting += [each for each in event.counterpart if each.place not in places]
 
     def _of(self, events: list[_Event]) -> Iterator[Any]:
-        """Where nobody is known, everybody who wrote since the approval may have."""
+        """The contributions of ``events``; if there are none, None and all since the approval."""
         if events:
             yield from (event.save.contribution for event in events)
         else:
@@ -119,18 +119,18 @@ class TextHistory:
             yield from (save.contribution for save in self._since)
 
     def _writers(self, key: TextKey) -> list[_Event]:
-        """Those who brought a text that the approved version does not have, whenever."""
+        """Events that brought a text that the approved version does not have, whenever."""
         by_value = [e for e in self._brought_value[key.value] if not (e.is_move and e.is_undone)]
         return [*by_value, *self._brought_place[key.place]]
 
     def _movers(self, key: TextKey) -> list[_Event]:
-        """Those who put a text of the approved version where it is now."""
+        """Events that put a text of the approved version where it is now."""
         by_value = self._brought_value[key.value]
         since = [event for event in by_value if event.save.is_since and not event.is_undone]
         return [*self._brought_place[key.place], *since]
 
     def _removers(self, key: TextKey, *, is_replaced: bool) -> list[_Event]:
-        """Those who took a text of the approved version away.
+        """Events that took a text of the approved version away.
 
         A gap can come back as a text can: who first left one there is remembered.
         """
