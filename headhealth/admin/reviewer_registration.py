@@ -58,8 +58,7 @@ class ContributorIndexView(CleanSearchIndexView):
         return super().get_base_queryset().with_confirmation()
 
     def get_list_more_buttons(self, instance: Contributor) -> list[Any]:
-        """Offer the confirm screen without asking who may confirm: that takes queries for each row,
-        and the screen says why a user may not."""
+        """The confirm screen says why somebody may not: to find out takes queries for each row."""
         buttons = super().get_list_more_buttons(instance)
         if self.request.user.has_perm(PERMISSION) and instance.needs_confirmation:
             buttons.append(

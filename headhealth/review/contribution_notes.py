@@ -61,7 +61,7 @@ def saving_revision(obj: models.Model) -> Iterator[None]:
 
 
 def note_edited_revision(revision: Any) -> None:
-    """Note the changes that a save of ``revision`` itself, past its object, is about to make."""
+    """Note what a save of ``revision`` itself, past its object, is about to change in it."""
     key = revision.content_type_id, revision.object_id
     model: Any = revision.content_type.model_class()
     if model is None or reviewed_model(model) is None:

@@ -111,7 +111,7 @@ class TextHistory:
                 waiting += [each for each in event.counterpart if each.place not in places]
 
     def _of(self, events: list[_Event]) -> Iterator[Any]:
-        """The contributions of ``events``; if there are none, None and all since the approval."""
+        """Where nobody is known, everybody who wrote since the approval may have."""
         if events:
             yield from (event.save.contribution for event in events)
         else:
