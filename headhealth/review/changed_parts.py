@@ -9,6 +9,8 @@ from typing import Any
 from django.db import models
 from wagtail.fields import StreamField
 
+from headhealth.rules.common_ends import differing_middle
+
 
 def changed_parts(
     model: type[models.Model], before: Mapping[str, Any], after: Mapping[str, Any]
@@ -43,11 +45,6 @@ def _blocks_of(value: Any) -> Any:
 def _changed_blocks(old: Any, new: Any) -> tuple[Any, Any]:
     if not isinstance(old, list) or not isinstance(new, list):
         return old, new
-    start, shorter = 0, min(len(old), len(new))
-    while start < shorter and old[start] == new[start]:
-        start += 1
-    tail = 0
-    while tail < shorter - start and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
+    start, old_end, new_end = differing_middle(old, new)
     start = max(start - 1, 0)
-    return old[start : len(old) - tail], new[start : len(new) - tail]
+    return old[start:old_end], new[start:new_end]

@@ -18,6 +18,7 @@ from unicodedata import normalize
 from wagtail.blocks.field_block import BaseChoiceBlock
 
 from headhealth.review.entries import Entry
+from headhealth.rules.common_ends import differing_middle
 
 MOST_PAIRS = 20_000
 """Pairs of equal entries up to which two contents are aligned one by one."""
@@ -50,13 +51,7 @@ def text_keys(entries: Sequence[Entry], start: int = 0, end: int | None = None) 
 def changes(before: Sequence[Entry], after: Sequence[Entry]) -> list[Change]:
     """The changes that lead from ``before`` to ``after``, in reading order."""
     old, new = _tokens(before), _tokens(after)
-    start, shorter = 0, min(len(old), len(new))
-    while start < shorter and old[start] == new[start]:
-        start += 1
-    tail = 0
-    while tail < shorter - start and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    old_end, new_end = len(old) - tail, len(new) - tail
+    start, old_end, new_end = differing_middle(old, new)
     removed = text_keys(before, start, old_end)
     added = text_keys(after, start, new_end)
     return [
