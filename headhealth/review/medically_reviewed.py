@@ -23,6 +23,7 @@ from headhealth.review.contribution_notes import (
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.object_lock import lock_objects
+from headhealth.review.one_screen import once
 from headhealth.review.permission_tester import ReviewedPagePermissionTester
 from headhealth.review.review_queries import ReviewLine, UrgentUpdate, public_review
 from headhealth.review.review_required import ReviewRequired, unreviewed
@@ -165,7 +166,7 @@ class MedicallyReviewedMixin(ReviewedObject):
         if not getattr(settings, "WAGTAIL_WORKFLOW_ENABLED", True):
             return None
         if isinstance(self, AbstractPage):
-            return workflow_of_page(self)
+            return once(workflow_of_page, self)
         return self.get_default_workflow()
 
     @property
