@@ -27,6 +27,7 @@ from wagtail.admin.views.pages.workflow import (
 from wagtail.models import WorkflowState
 
 from headhealth.admin.concurrent_edits import ConcurrentEditMixin
+from headhealth.admin.one_screen_view import OneScreenMixin
 from headhealth.admin.review_actions import (
     REFUSALS,
     ConfirmCancellationMixin,
@@ -87,6 +88,12 @@ class ReviewedEditMixin(DecisionInEditorMixin):
         # for every button, lock and panel that depends on it.
         self.page._current_workflow_states = self.real_page_record._current_workflow_states
         return super().get(request, *args, **kwargs)
+
+    def render_partials(self) -> str:
+        """What the answer to an autosave shows; its state in the workflow is read once."""
+        states = self.page.workflow_states.active().select_related("current_task_state__task")
+        self.page._current_workflow_states = list(states)
+        return super().render_partials()
 
     @cached_property
     def action_name_and_method(self) -> Action:
@@ -166,14 +173,20 @@ class ReviewedEditMixin(DecisionInEditorMixin):
         )
 
 
-class ReviewedEditView(ConcurrentEditMixin, ReviewStatusInEditorMixin, ReviewedEditMixin, EditView):
+class ReviewedEditView(
+    OneScreenMixin, ConcurrentEditMixin, ReviewStatusInEditorMixin, ReviewedEditMixin, EditView
+):
     """The editor of a reviewed page."""
 
     status_panel_class = ReviewedPageStatusPanel
 
 
 class ReviewedRevertView(
-    ConcurrentEditMixin, ReviewStatusInEditorMixin, ReviewedEditMixin, RevisionsRevertView
+    OneScreenMixin,
+    ConcurrentEditMixin,
+    ReviewStatusInEditorMixin,
+    ReviewedEditMixin,
+    RevisionsRevertView,
 ):
     """The editor of an earlier version of a reviewed page."""
 

@@ -25,10 +25,11 @@ from headhealth.review.content_digest import changed_fields
 from headhealth.review.content_snapshot import content_snapshot, restore_snapshot
 from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.contributions import authoring
-from headhealth.review.contributor import registered_reviewer
+from headhealth.review.contributor import remembered_reviewer
 from headhealth.review.emergency_publication import EmergencyPublication, unreviewed_emergency
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.newest_review import last_review, newest_review
+from headhealth.review.one_screen import once
 from headhealth.review.version import Version, version_of
 from headhealth.workflow.change_notes import field_label, suggested_change_note
 from headhealth.workflow.content_findings import content_findings
@@ -58,7 +59,7 @@ class ReviewBrief:
     @cached_property
     def approved(self) -> MedicalReview | None:
         """The approval that counts, or None before the first."""
-        return newest_review(self.obj)
+        return once(newest_review, self.obj)
 
     @cached_property
     def withdrawal(self) -> ContentWithdrawal | None:
@@ -138,7 +139,8 @@ class ReviewBrief:
     @cached_property
     def authors(self) -> list[str]:
         """Names of those who wrote what is waiting, each once."""
-        return list(dict.fromkeys(contribution.user_name for contribution in authoring(self.obj)))
+        wrote = once(authoring, self.obj, once)
+        return list(dict.fromkeys(contribution.user_name for contribution in wrote))
 
     @cached_property
     def findings(self) -> list[BlockFinding]:
@@ -179,7 +181,7 @@ class ReviewBrief:
     @property
     def others_go_on(self) -> str:
         """What follows an approval of this user that is not the last one; "" where it is."""
-        progress, reviewer = self.task.progress, registered_reviewer(self.request.user)
+        progress, reviewer = self.task.progress, remembered_reviewer(self.request.user)
         if progress is None or reviewer is None or progress.is_completed_by(reviewer):
             return ""
         return ngettext(

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from wagtail.models import TaskState
 
 from headhealth.review.joint_approval import reviewers_needed
+from headhealth.review.one_screen import once
 from headhealth.review.version import version_of
 from headhealth.site_calendar import site_day
 from headhealth.workflow.approval_progress import ApprovalProgress, eligible_reviewers
@@ -72,7 +73,7 @@ class ReviewTaskBrief:
         """Why it cannot be published as it is, where too few people may review it; else ""."""
         if self._task is None:
             return ""
-        eligible = eligible_reviewers(self._task, self.obj)
+        eligible = eligible_reviewers(self._task, self.obj, once)
         if eligible >= self.needed:
             return ""
         return ngettext(

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db import models
@@ -108,30 +108,36 @@ def _content_before(former: Any) -> dict[str, Any] | None:
     return Revision.objects.filter(pk=former).values_list("content", flat=True).first()
 
 
-def note_row(obj: Any, before: Mapping[str, Any], names: set[str] | None) -> None:
+class Before(NamedTuple):
+    """The stored content of an object before a save of its row; nothing of a new one."""
+
+    row: Mapping[str, Any]
+    latest: Mapping[str, Any]
+    """The content of its latest revision, which is newer than the row of a draft; else the row."""
+
+
+def note_row(obj: Any, before: Before, names: set[str] | None) -> None:
     """Note the changes that a save of the row of ``obj`` past its revisions made.
 
-    ``before`` is what the row held; nothing for a new one, whose owner is its author where nobody
-    else is known. ``names`` are the fields that were written, None for all.
+    The owner of a new one is its author where nobody else is known. ``names`` are the fields that
+    were written, None for all.
     """
     version, user = version_of(obj), get_active_log_context().user
     written = {
         name: value for name, value in version.snapshot.items() if names is None or name in names
     }
-    if {**before, **written} == before:
+    if {**before.row, **written} == before.row:
         return
-    if user is None and not before:
+    if user is None and not before.row:
         user = _owner(obj)
-    # The row of a draft may be older than its latest version, which the editor's form holds.
-    latest = obj.latest_revision if obj.latest_revision_id else None
-    known = latest.content if latest else before
-    version = Version(obj, version.model, {**known, **written})
-    if digest_of(version.model, known) != version.digest:
-        _note_changes(known, version, user)
+    # The editor's form holds the latest version.
+    version = Version(obj, version.model, {**before.latest, **written})
+    if digest_of(version.model, before.latest) != version.digest:
+        _note_changes(before.latest, version, user)
 
 
-def row_before(obj: Any, names: set[str] | None) -> dict[str, Any] | None:
-    """The content of the row of ``obj`` before a save of the fields with ``names``.
+def row_before(obj: Any, names: set[str] | None) -> Before | None:
+    """The content of ``obj`` before a save of the fields with ``names``.
 
     None where the save can change no text of the object.
     """
@@ -140,10 +146,13 @@ def row_before(obj: Any, names: set[str] | None) -> dict[str, Any] | None:
     model: type[models.Model] = type(obj)
     if names is not None and names.isdisjoint(content_fields(model)):
         return None
-    stored = None if obj._state.adding else model._base_manager.filter(pk=obj.pk).first()
+    rows = model._base_manager.select_related("latest_revision").filter(pk=obj.pk)
+    stored = None if obj._state.adding else rows.first()
     if getattr(stored or obj, "alias_of_id", None):
         return None
-    return content_snapshot(stored) if stored else {}
+    row = content_snapshot(stored) if stored else {}
+    latest = stored.latest_revision if stored else None
+    return Before(row, latest.content if latest else row)
 
 
 def _owner(obj: Any) -> Any:

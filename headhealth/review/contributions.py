@@ -8,10 +8,9 @@ which the latest version differs from the approved one, whenever that was.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -20,11 +19,13 @@ from wagtail.models import Revision, RevisionMixin
 from headhealth.review.account_hash import account_hashes
 from headhealth.review.contribution import Contribution
 from headhealth.review.medical_review import MedicalReview
+from headhealth.review.newest_review import newest_review
+from headhealth.review.one_screen import Read, afresh
 from headhealth.review.person import Person, Trait, known_by_contributor, person_of
 from headhealth.review.reviewed_object import content_type_of, reviewed_model_of
 from headhealth.review.text_history import Save, TextHistory
 from headhealth.review.text_keys import changes, text_keys
-from headhealth.review.version import Version, version_of
+from headhealth.review.version import Version, latest_version
 from headhealth.review.vouching import vouched
 
 ObjectKey = tuple[int, str]
@@ -53,24 +54,28 @@ def pending_contributions_of_all() -> Any:
     return Contribution.objects.placed().filter(~Exists(later))
 
 
-def authors_of(obj: models.Model) -> list[Any]:
+def authors_of(obj: models.Model, read: Read = afresh) -> list[Any]:
     """The users who wrote what is waiting for approval, each once, first contributor first."""
-    user_ids = dict.fromkeys(each.user_id for each in authoring(obj) if each.user_id)
-    users = get_user_model()._default_manager.in_bulk(list(user_ids))
-    return [users[user_id] for user_id in user_ids if user_id in users]
+    wrote = read(authoring, obj, read)
+    return list(dict.fromkeys(each.user for each in wrote if each.user is not None))
 
 
-def is_author(obj: Any, user: Any, person: Person | None = None) -> bool:
+def is_author(obj: Any, user: Any, person: Person | None = None, read: Read = afresh) -> bool:
     """Whether ``user`` wrote any of what is waiting for approval, or is named as an author.
 
     The same holds for all accounts of one ``person``, who is looked up where it is not given.
+    Screens pass ``once`` as ``read``.
     """
     person = person or person_of(user)
     if any(person.is_same_as(known_by_contributor(each)) for each in obj.named_authors()):
         return True
     # Most reviewers never wrote in it: then no content is read.
+    return read(_ever_wrote_in, obj, person) and is_by(person, read(authoring, obj, read))
+
+
+def _ever_wrote_in(obj: models.Model, person: Person) -> bool:
     everybody = Contribution.objects.for_object(obj).defer("changes").select_related("user")
-    return is_by(person, everybody) and is_by(person, authoring(obj))
+    return is_by(person, everybody)
 
 
 def is_by(person: Person, contributions: Iterable[Contribution]) -> bool:
@@ -93,27 +98,23 @@ def _is_theirs(person: Person, contribution: Contribution) -> bool:
     return user is not None and any(person.has_account("", each) for each in account_hashes(user))
 
 
-def authoring(obj: Any) -> list[Contribution]:
+def authoring(obj: Any, read: Read = afresh) -> list[Contribution]:
     """The contributions behind everything in which the latest version of ``obj`` differs from the
     approved one, the oldest first."""
     model = reviewed_model_of(obj) or type(obj)
     key = (content_type_of(model).pk, str(obj.pk))
-    return authoring_of_all([key], {key: obj})[key]
-
-
-def authoring_of_all(
-    keys: Iterable[ObjectKey], objects: Mapping[ObjectKey, Any] | None = None
-) -> dict[ObjectKey, list[Contribution]]:
-    """Map the keys of many objects to the result of ``authoring``, by the same few queries.
-
-    ``objects`` are asked for their content where they have no revision.
-    """
-    keys = list(dict.fromkeys(keys))
-    contributions = defaultdict(list)
-    rows = Contribution.objects.placed().filter(about(keys)).select_related("user")
-    for each in rows.order_by(F("place").asc(nulls_last=True), "pk"):
-        contributions[each.content_type_id, each.object_id].append(each)
     # Without contributions there is nothing to attribute: no content is read.
+    if not (wrote := _contributions_to([key])[key]):
+        return []
+    # Where the ledger does not vouch for the newest approval, the one before tells.
+    review = read(newest_review, obj) or _newest_reviews([key]).get(key)
+    return _authoring(read(latest_version, obj), review, wrote)
+
+
+def authoring_of_all(keys: Iterable[ObjectKey]) -> dict[ObjectKey, list[Contribution]]:
+    """As ``authoring``, of many objects by a few queries; nobody where there is no revision."""
+    keys = list(dict.fromkeys(keys))
+    contributions = _contributions_to(keys)
     wrote = [key for key in keys if contributions[key]]
     reviews = _newest_reviews(wrote)
     revisions = _latest_revisions(wrote)
@@ -122,11 +123,16 @@ def authoring_of_all(
         model: Any = ContentType.objects.get_for_id(key[0]).model_class()
         if key in revisions:
             latest = Version(None, model, revisions[key].content)
-        elif objects:
-            latest = version_of(objects[key])
-        else:
-            continue
-        found[key] = _authoring(latest, reviews.get(key), contributions[key])
+            found[key] = _authoring(latest, reviews.get(key), contributions[key])
+    return found
+
+
+def _contributions_to(keys: list[ObjectKey]) -> dict[ObjectKey, list[Contribution]]:
+    """All contributions to each object in the order of the ledger, with their accounts."""
+    found = defaultdict(list)
+    rows = Contribution.objects.placed().filter(about(keys)).select_related("user")
+    for each in rows.order_by(F("place").asc(nulls_last=True), "pk"):
+        found[each.content_type_id, each.object_id].append(each)
     return found
 
 

@@ -95,3 +95,14 @@ def registered_reviewer(user: Any) -> Contributor | None:
         return None
     reviewers = Contributor.objects.reviewers_on(site_day()).filter(user=user)
     return next((each for each in reviewers if vouched_or_none(newest_record(each))), None)
+
+
+def remembered_reviewer(user: Any) -> Contributor | None:
+    """The same, kept with the account for as long as a request lasts.
+
+    For what screens offer: lists ask for each row. An act asks again.
+    """
+    if not hasattr(user, "_headhealth_reviewer"):
+        user._headhealth_reviewer = registered_reviewer(user)
+    reviewer: Contributor | None = user._headhealth_reviewer
+    return reviewer

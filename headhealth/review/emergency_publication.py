@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.identity import identity_of_user, is_same
 from headhealth.review.medical_review import MedicalReview
+from headhealth.review.one_screen import Read, afresh
 from headhealth.review.publishing_record import PublishingRecord, PublishingRecordQuerySet
 from headhealth.review.review_ledger import EntryKind
 from headhealth.review.reviewed_object import alias_source
@@ -128,12 +129,12 @@ def unreviewed_emergency(obj: Any, version: Version | None = None) -> EmergencyP
     return None
 
 
-def has_published_urgently(obj: models.Model, user: Any) -> bool:
+def has_published_urgently(obj: models.Model, user: Any, read: Read = afresh) -> bool:
     """Whether the person who is ``user`` published ``obj`` urgently since its last approval.
 
-    That person answers for it until another one has reviewed it.
+    That person answers for it until another one has reviewed it. Screens pass ``once``.
     """
-    if not (people := urgent_publishers(obj)):
+    if not (people := read(urgent_publishers, obj)):
         return False
     own = identity_of_user(user)
     return any(is_same(own, person) for person in people)

@@ -94,13 +94,14 @@ Record = TypeVar("Record", bound=LedgeredRecord)
 
 
 def record_act(record: Record, **act: Any) -> Record:
-    """Write ``record`` and enter it in the ledger, in one transaction.
+    """Write ``record`` and enter it in the ledger, in one transaction with the act around it.
 
-    For the code that does what the record says was done. ``act`` is what an audit needs to tell
-    long afterwards whether that was right; it is JSON-ready and stands in the entry alone.
+    For the code that does what the record says was done: where this fails, all of that fails.
+    ``act`` is what an audit needs to tell long afterwards whether that was right; it is JSON-ready
+    and stands in the entry alone.
     """
     using = router.db_for_write(type(record), instance=record)
-    with transaction.atomic(using=using), writing(record):
+    with transaction.atomic(using=using, savepoint=False), writing(record):
         record.save(using=using)
         _enter(record, record.ledger_kind, act)
     return record

@@ -23,6 +23,7 @@ from headhealth.review.contribution_notes import (
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.object_lock import lock_objects
+from headhealth.review.one_screen import once
 from headhealth.review.permission_tester import ReviewedPagePermissionTester
 from headhealth.review.review_queries import ReviewLine, UrgentUpdate, public_review
 from headhealth.review.review_required import ReviewRequired, unreviewed
@@ -165,7 +166,7 @@ class MedicallyReviewedMixin(ReviewedObject):
         if not getattr(settings, "WAGTAIL_WORKFLOW_ENABLED", True):
             return None
         if isinstance(self, AbstractPage):
-            return workflow_of_page(self)
+            return once(workflow_of_page, self)
         return self.get_default_workflow()
 
     @property
@@ -190,14 +191,13 @@ class MedicallyReviewedMixin(ReviewedObject):
         return public_review(self)
 
     def _is_evidence(self, revision: Any) -> bool:
-        return (
-            revision.pk == self.live_revision_id
-            or revision.approved_go_live_at is not None
-            or any(
-                records.for_object(self).filter(revision_number=revision.pk).exists()
-                for records in (MedicalReview.objects, EmergencyPublication.objects)
-            )
-            or TaskState.objects.filter(
-                revision=revision, status=TaskState.STATUS_IN_PROGRESS
-            ).exists()
-        )
+        """Whether readers see it, or will, or a record or a review that waits is about it."""
+        if revision.pk == self.live_revision_id or revision.approved_go_live_at is not None:
+            return True
+        records = [
+            model.objects.for_object(self).filter(revision_number=revision.pk)
+            for model in (MedicalReview, EmergencyPublication)
+        ]
+        waiting = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_IN_PROGRESS)
+        first, *others = (found.order_by().values("pk") for found in (*records, waiting))
+        return first.union(*others).exists()

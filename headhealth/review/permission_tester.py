@@ -8,8 +8,9 @@ from wagtail.locks import WorkflowLock
 from wagtail.models import PagePermissionTester
 
 from headhealth.review.authority import record_that_allows
+from headhealth.review.one_screen import once
 from headhealth.review.same_for_readers import NotRendered
-from headhealth.review.version import Version, version_of
+from headhealth.review.version import latest_version
 
 
 class ReviewedPagePermissionTester(PagePermissionTester):
@@ -28,9 +29,9 @@ class ReviewedPagePermissionTester(PagePermissionTester):
 
     def can_unpublish(self) -> bool:
         """Also while a new version waits for its review: that keeps people from editing only."""
-        if isinstance(self.page.get_lock(), WorkflowLock):
-            return self.page.live and self.has_publish_permission()
-        return super().can_unpublish()
+        if not self.page.live or not self.has_publish_permission():
+            return False
+        return isinstance(self.page.get_lock(), WorkflowLock) or super().can_unpublish()
 
     def can_set_view_restrictions(self) -> bool:
         return self.has_publish_permission()
@@ -40,15 +41,10 @@ class ReviewedPagePermissionTester(PagePermissionTester):
 
     @cached_property
     def _latest_may_be_public(self) -> bool:
-        revision = self.page.latest_revision
-        # As it is stored: an editor's page asks for this several times, and building the object
-        # anew takes eight queries.
-        if revision is None:
-            version = version_of(self.page)
-        else:
-            version = Version(self.page, type(self.page), revision.content)
+        # For what is offered: publishing asks again.
+        version = once(latest_version, self.page)
         try:
-            return record_that_allows(version) is not None
+            return record_that_allows(version, read=once) is not None
         except NotRendered:
             # Publishing refuses, and says why.
             return True

@@ -170,7 +170,7 @@ def append_entry(
     """
     check_act(record)
     using = router.db_for_write(type(record), instance=record)
-    with transaction.atomic(using=using):
+    with transaction.atomic(using=using, savepoint=False):
         head = hold_ledger(using)
         # The head counts where it is ahead: what is missing behind it must stay a gap. A head that
         # is behind, out of an old dump say, must not keep everybody from approving.

@@ -8,11 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from django.db import models
+from wagtail.models import Revision, RevisionMixin
 
 from headhealth.review.content_digest import digest_of_tree
 from headhealth.review.content_fields import content_fields
 from headhealth.review.content_snapshot import content_snapshot
 from headhealth.review.entries import Entry, entries_of_tree
+from headhealth.review.reviewed_object import reviewed_model_of
 from headhealth.review.stored import Group, unknown_places, walk
 
 
@@ -66,3 +68,17 @@ def version_of(obj: models.Model, stored: Mapping[str, Any] | None = None) -> Ve
     ``stored`` gives fields as the database holds them, which are then not read from ``obj``.
     """
     return Version(obj, type(obj), content_snapshot(obj, stored))
+
+
+def latest_version(obj: models.Model) -> Version:
+    """The version that an approval of ``obj`` would be about: its latest revision, as stored.
+
+    Where there is none, what ``obj`` holds. One query, and no object is made of the revision.
+    """
+    model = reviewed_model_of(obj) or type(obj)
+    if issubclass(model, RevisionMixin):
+        row = model._base_manager.filter(pk=obj.pk)
+        latest = Revision.objects.filter(pk__in=row.values("latest_revision"))
+        for content in latest.values_list("content", flat=True):
+            return Version(obj, model, content)
+    return version_of(obj)

@@ -18,6 +18,7 @@ from headhealth.admin.reviewer_registration import can_confirm, confirm_url
 from headhealth.admin.source_facts import SourceFacts
 from headhealth.feedback.feedback import Feedback
 from headhealth.review.contributor import Contributor
+from headhealth.review.one_screen import once
 from headhealth.review.page_deputy import PageDeputy
 from headhealth.review.registration_history import registration_history
 from headhealth.review.registration_record import RegistrationRecord
@@ -91,7 +92,7 @@ def page_keepers(obj: Any, request: Any) -> PageKeepers | None:
 @register.simple_tag(name="live_status")
 def status_of_what_is_live(obj: Any, user: Any) -> LiveStatus | None:
     """Where what readers see of ``obj`` stands in its reviews, for ``user``."""
-    return live_status(obj, user) if obj.pk else None
+    return once(live_status, obj, user) if obj.pk and obj.live else None
 
 
 @register.filter

@@ -14,6 +14,7 @@ from headhealth.review.emergency_publication import urgent_publishers
 from headhealth.review.identity import identity_of, is_same
 from headhealth.review.joint_approval import by_others, reviewers_needed, standing_approvals
 from headhealth.review.medical_review import MedicalReview
+from headhealth.review.one_screen import Read, afresh
 from headhealth.review.person import (
     Person,
     known_by_account,
@@ -68,21 +69,22 @@ class ApprovalProgress:
         return is_given and not self.is_completed_by(reviewer)
 
 
-def eligible_reviewers(task: Any, obj: Any) -> int:
+def eligible_reviewers(task: Any, obj: Any, read: Read = afresh) -> int:
     """How many people may approve ``obj`` today: of the task's groups, and no authors of it.
 
     Nor those who published it urgently, and answer for it until another person has reviewed it.
+    Screens pass ``once`` as ``read``.
     """
     reviewers = Contributor.objects.reviewers_on(site_day()).filter(
         user__groups__in=task.groups.all()
     )
     wrote = [
-        *map(known_by_account, authors_of(obj)),
+        *map(known_by_account, authors_of(obj, read)),
         *map(known_by_contributor, obj.named_authors()),
     ]
     named = [known_by_contributor(each) for each in reviewers.distinct()]
     people = people_of([*wrote, *named])
-    urgent = urgent_publishers(obj)
+    urgent = read(urgent_publishers, obj)
     free: list[Person] = []
     for person in people[len(wrote) :]:
         is_barred = any(is_same(identity_of(person), each) for each in urgent)

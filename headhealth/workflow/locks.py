@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from wagtail.locks import WorkflowLock
 
 from headhealth.review.contributions import is_author
-from headhealth.review.contributor import registered_reviewer
+from headhealth.review.contributor import remembered_reviewer
 from headhealth.review.emergency_publication import has_published_urgently
+from headhealth.review.one_screen import once
 from headhealth.review.person import remembered_person
 from headhealth.review.version import version_of
 from headhealth.workflow.approval_progress import ApprovalProgress
@@ -39,25 +40,23 @@ class MedicalReviewLock(WorkflowLock):
 
     def _message_for_reviewer(self, user: Any) -> str:
         obj: Any = getattr(self.object, "specific", self.object)
-        if is_author(obj, user, remembered_person(user)):
+        if is_author(obj, user, remembered_person(user), once):
             return _(
                 "This %(model_name)s is waiting for medical review. You wrote part of it, so "
                 "another medical reviewer has to approve it. You can still request changes."
             )
-        if has_published_urgently(obj, user):
+        if has_published_urgently(obj, user, once):
             return _(
                 "This %(model_name)s is waiting for medical review. You published it urgently, so "
                 "another medical reviewer has to review it. You can still request changes."
             )
-        task_state = self.object.current_workflow_task_state
-        version = version_of(obj.get_latest_revision_as_object())
-        progress = ApprovalProgress(task_state, version)
+        progress = once(_progress_of, obj)
         if not progress.given:
             return _(
                 "This %(model_name)s is waiting for your medical review. If you edit it here you "
                 "become one of its authors, and another reviewer has to approve it."
             )
-        reviewer = registered_reviewer(user)
+        reviewer = remembered_reviewer(user)
         if reviewer is not None and progress.has_done_all(reviewer):
             return _(
                 "You have approved this version of this %(model_name)s. It waits for another "
@@ -76,3 +75,9 @@ class MedicalReviewLock(WorkflowLock):
         if can_lock:
             return _("A reviewer who edits the text becomes an author and cannot approve it.")
         return capfirst(_("only medical reviewers can open it for editing"))
+
+
+def _progress_of(obj: Any) -> ApprovalProgress:
+    """How far the approval of the latest version of ``obj``, which is under review, has come."""
+    version = version_of(obj.get_latest_revision_as_object())
+    return ApprovalProgress(obj.current_workflow_task_state, version)

@@ -10,9 +10,10 @@ from wagtail.log_actions import log
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from headhealth.review.contributions import is_author
-from headhealth.review.contributor import registered_reviewer
+from headhealth.review.contributor import registered_reviewer, remembered_reviewer
 from headhealth.review.emergency_publication import has_published_urgently
 from headhealth.review.medical_review import MedicalReview
+from headhealth.review.one_screen import once
 from headhealth.review.person import remembered_person
 from headhealth.review.reviewed_object import reviewed_model_of
 from headhealth.review.version import version_of
@@ -55,11 +56,9 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
     def is_reviewer(self, user: Any) -> bool:
         """Whether ``user`` belongs to the task's groups and may review today.
 
-        The answer is kept with the user, as Wagtail keeps the groups: a list asks for each row.
+        Both are kept with the user: a list asks for each row.
         """
-        if not hasattr(user, "_headhealth_is_registered"):
-            user._headhealth_is_registered = registered_reviewer(user) is not None
-        return user._headhealth_is_registered and self._user_in_groups(user)
+        return remembered_reviewer(user) is not None and self._user_in_groups(user)
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
         if not self.is_reviewer(user):
@@ -67,9 +66,9 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
         actions = [("reject", _("Request changes"), True)]
         specific = getattr(obj, "specific", obj)
         if reviewed_model_of(specific) is None or not (
-            is_author(specific, user, remembered_person(user))
-            or has_published_urgently(specific, user)
-            or self._has_done_all(specific, user)
+            is_author(specific, user, remembered_person(user), once)
+            or has_published_urgently(specific, user, once)
+            or once(self._has_done_all, specific, user)
         ):
             actions.append(("approve", APPROVE_LABEL, True))
         return actions
@@ -124,7 +123,7 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
         """Whether ``user`` approved what is waiting, and another reviewer has to do so too."""
         if not MedicalReview.objects.for_object(obj).unrevoked().filter(is_final=False).exists():
             return False
-        reviewer, task_state = registered_reviewer(user), obj.current_workflow_task_state
+        reviewer, task_state = remembered_reviewer(user), obj.current_workflow_task_state
         if reviewer is None or task_state is None:
             return False
         return ApprovalProgress(

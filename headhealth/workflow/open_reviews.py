@@ -13,7 +13,7 @@ from headhealth.review.contributions import (
     is_by,
     pending_contributions_of_all,
 )
-from headhealth.review.contributor import registered_reviewer
+from headhealth.review.contributor import remembered_reviewer
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.person import Person, person_of
@@ -26,7 +26,7 @@ _STATE = "task_state__workflow_state__"
 
 def tasks_of_reviewer(user: Any) -> QuerySet:
     """The active review tasks in which ``user`` decides; none without a current registration."""
-    if registered_reviewer(user) is None:
+    if remembered_reviewer(user) is None:
         return MedicalReviewTask.objects.none()
     return MedicalReviewTask.objects.filter(active=True, groups__in=user.groups.all()).distinct()
 

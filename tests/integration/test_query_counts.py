@@ -29,14 +29,12 @@ READ = 8
 page's language, its reviews, and the policy they are under; of a page that has none, whether it was
 published urgently. With the page cache on, a worker remembers half of them, the policy too."""
 MANY = 30
-WITHIN = 15
-"""More than stock Wagtail's, at most, for what an editor does with one page."""
-EDITING = 37
-SAVING = 26
-REVIEWING = 50
-ON_DASHBOARD = 20
-"""More for the gate: the ledger is asked about each record that it trusts, and the authors are
-people, who are looked up by all their accounts and registrations."""
+EDITING = 12
+SAVING = 15
+REVIEWING = 22
+ON_DASHBOARD = 10
+"""More than stock Wagtail's, at most. What the records say is read once for a screen; the ledger
+is asked about each record, and people are looked up by all their accounts and registrations."""
 
 
 def queries(request: Callable[[], Any]) -> int:
