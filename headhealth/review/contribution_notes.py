@@ -26,7 +26,11 @@ from headhealth.review.content_fields import content_fields
 from headhealth.review.contribution import Contribution
 from headhealth.review.entries import entries
 from headhealth.review.ledgered_record import record_act
-from headhealth.review.reviewed_object import content_type_of, reviewed_model
+from headhealth.review.reviewed_object import (
+    content_type_of,
+    reviewed_model,
+    reviewed_model_by_type,
+)
 from headhealth.review.text_keys import Change, TextKey, as_stored, changes, text_keys
 from headhealth.review.version import Version, version_of
 
@@ -60,11 +64,13 @@ def saving_revision(obj: models.Model) -> Iterator[None]:
 
 def note_edited_revision(revision: Any) -> None:
     """Note what a save of ``revision`` itself, past its object, is about to change in it."""
-    key = revision.content_type_id, revision.object_id
-    model: Any = revision.content_type.model_class()
-    if model is None or reviewed_model(model) is None:
+    model: Any = reviewed_model_by_type().get(revision.content_type_id)
+    if model is None:
         return
-    if any((content_type_of(type(obj)).pk, str(obj.pk)) == key for obj in _saved.get()):
+    if any(
+        reviewed_model(type(obj)) is model and str(obj.pk) == str(revision.object_id)
+        for obj in _saved.get()
+    ):
         return
     stored = _content_before(revision.pk)
     if stored is None or stored == revision.content:
