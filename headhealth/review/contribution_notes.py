@@ -5,7 +5,7 @@ Revisions cannot tell: they are purged, a comment makes one too, and autosave re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -24,14 +24,23 @@ from headhealth.review.changed_parts import changed_parts
 from headhealth.review.content_digest import changed_fields, content_snapshot, digest_of
 from headhealth.review.content_fields import content_fields
 from headhealth.review.contribution import Contribution
+from headhealth.review.contributions import saved_by_nobody, written_by_nobody
 from headhealth.review.entries import entries
 from headhealth.review.ledgered_record import record_act
 from headhealth.review.reviewed_object import (
+    alias_source,
     content_type_of,
     reviewed_model,
     reviewed_model_by_type,
 )
-from headhealth.review.text_keys import Change, TextKey, as_stored, changes, text_keys
+from headhealth.review.text_keys import (
+    Change,
+    TextKey,
+    as_stored,
+    changes,
+    from_stored,
+    text_keys,
+)
 from headhealth.review.version import Version, version_of
 
 _COPIED = ("user", "user_name", "account", "account_hash", "digest", "contributed_at")
@@ -80,7 +89,8 @@ def note_edited_revision(revision: Any) -> None:
         return
     version = Version(obj, model, revision.content)
     if digest_of(model, stored) != version.digest:
-        _note_changes(stored, version, get_active_log_context().user)
+        # Where nobody is known, the user whose revision it is answers for it.
+        _note_changes(stored, version, get_active_log_context().user or revision.user)
 
 
 def note_revision(
@@ -94,17 +104,29 @@ def note_revision(
     """
     user = user or get_active_log_context().user
     obj, newest = version.obj, _newest(version.obj)
-    before = overwritten
+    taken: list[Any] = []
+    if user is not None and newest is not None and not newest.is_by_somebody:
+        taken = [save for save in saved_by_nobody(obj) if _is_in(save, version)]
     if newest is not None and newest.digest == version.digest:
-        if user is None or newest.is_by_somebody or newest.changes is None:
-            return
-        if before is None and _content_before(former) is None:
-            _note(obj, user, version.digest, newest.changes)
+        if taken:
+            _note(obj, user, version.digest, taken)
         return
-    if before is None:
-        before = _content_before(former)
+    before = overwritten if overwritten is not None else _content_before(former)
     # Who first saves a revision takes over what was written past all saves that are noted.
-    _note_changes(before or {}, version, user)
+    _note_changes(before or {}, version, user, taken)
+
+
+def note_submission(obj: Any, user: Any) -> None:
+    """Make ``user``, who submits the latest version of ``obj``, the author of what nobody else is
+    known to have written or saved of it."""
+    if user is not None and (changed := written_by_nobody(obj)):
+        _note(obj, user, _digest_of_revision(obj.latest_revision), [as_stored(changed)])
+
+
+def _is_in(save: list[Any], version: Version) -> bool:
+    """Whether ``version`` has any of what ``save`` brought, or ``save`` took something away."""
+    added = {key.value for change in from_stored(save) for key in change.added}
+    return not added or not added.isdisjoint(key.value for key in text_keys(version.entries))
 
 
 def _content_before(former: Any) -> dict[str, Any] | None:
@@ -126,6 +148,8 @@ def note_row(obj: Any, before: Mapping[str, Any], names: set[str] | None) -> Non
         return
     if user is None and not before:
         user = _owner(obj)
+    if _is_as_its_source(version):
+        return
     # The row of a draft may be older than its latest version, which the editor's form holds.
     latest = obj.latest_revision if obj.latest_revision_id else None
     known = latest.content if latest else before
@@ -145,9 +169,16 @@ def row_before(obj: Any, names: set[str] | None) -> dict[str, Any] | None:
     if names is not None and names.isdisjoint(content_fields(model)):
         return None
     stored = None if obj._state.adding else model._base_manager.filter(pk=obj.pk).first()
-    if getattr(stored or obj, "alias_of_id", None):
-        return None
     return content_snapshot(stored) if stored else {}
+
+
+def _is_as_its_source(version: Version) -> bool:
+    """Whether an alias shows what its source does: it has its authors, who are carried over."""
+    source = alias_source(version.obj)
+    if source is version.obj:
+        return False
+    stored = version.model._base_manager.filter(pk=source.pk).first()
+    return stored is not None and version_of(stored).digest == version.digest
 
 
 def _owner(obj: Any) -> Any:
@@ -222,7 +253,10 @@ def _digest_of_revision(revision: Any) -> str:
     return digest_of(revision.content_type.model_class(), revision.content)
 
 
-def _note_changes(before: Mapping[str, Any], after: Version, user: Any) -> None:
+def _note_changes(
+    before: Mapping[str, Any], after: Version, user: Any, taken: Sequence[Any] = ()
+) -> None:
+    """``taken`` are saves of nobody that ``user`` takes over with this one."""
     parts = changed_parts(after.model, before, after.snapshot)
     old, new = (entries(after.model, part) for part in parts)
     found = changes(old, new)
@@ -231,7 +265,7 @@ def _note_changes(before: Mapping[str, Any], after: Version, user: Any) -> None:
         fields = changed_fields(after.model, before, after.snapshot)
         found = [Change(*(_keys(after.model, each, fields) for each in (before, after.snapshot)))]
     if found:
-        _note(after.obj, user, after.digest, [as_stored(found)])
+        _note(after.obj, user, after.digest, [*taken, as_stored(found)])
 
 
 def _keys(model: Any, snapshot: Mapping[str, Any], fields: list[str]) -> list[TextKey]:
