@@ -71,19 +71,23 @@ def saving_revision(obj: models.Model) -> Iterator[None]:
         _saved.reset(token)
 
 
-def note_edited_revision(revision: Any) -> None:
-    """Note what a save of ``revision`` itself, past its object, is about to change in it."""
-    model: Any = reviewed_model_by_type().get(revision.content_type_id)
-    if model is None:
-        return
-    if any(
+def content_before_edit(revision: Any) -> dict[str, Any] | None:
+    """What ``revision`` of a reviewed object holds, where a save of the revision itself, past its
+    object, is about to change that; else None."""
+    model = reviewed_model_by_type().get(revision.content_type_id)
+    is_noted = any(
         reviewed_model(type(obj)) is model and str(obj.pk) == str(revision.object_id)
         for obj in _saved.get()
-    ):
-        return
+    )
+    if model is None or is_noted:
+        return None
     stored = _content_before(revision.pk)
-    if stored is None or stored == revision.content:
-        return
+    return None if stored == revision.content else stored
+
+
+def note_edited_revision(revision: Any, stored: Mapping[str, Any]) -> None:
+    """Note what is about to change in ``revision``, which holds ``stored``."""
+    model: Any = reviewed_model_by_type()[revision.content_type_id]
     obj = model._base_manager.filter(pk=revision.object_id).first()
     if obj is None:
         return

@@ -18,6 +18,7 @@ from headhealth.review.review_required import (
 )
 from headhealth.review.reviewed_object import concrete_model, reviewed_model
 from headhealth.review.row_note import RowNote
+from headhealth.review.slug_write import SlugWrite
 from headhealth.review.stored_rows import (
     StoredRow,
     keys_agree,
@@ -47,6 +48,8 @@ class ObjectWrite:
         """None for a page that is not reviewed."""
         self.note: RowNote | None = None
         """None where nothing is written, or the mixin's own save notes it."""
+        self.slug: SlugWrite | None = None
+        """None where the mixin's own save keeps the rule."""
 
     def judge(self) -> None:
         """Let it pass, hold it as a draft, or raise ``ReviewRequired``."""
@@ -62,6 +65,7 @@ class ObjectWrite:
             place = self.row.root, self.key
             names = content_fields(model) if self.row.is_foreign else self.fields
             self.note = RowNote(model, stored and stored.obj, place, self.using, names)
+            self.slug = SlugWrite(stored and stored.obj, self.instance, self.fields)
         if self.goes_offline:
             self._watch(self.model)
             return
@@ -80,6 +84,8 @@ class ObjectWrite:
         key = written_key(self.row, self.instance)
         if self.note is not None:
             self.note.write(key)
+        if self.slug is not None:
+            self.slug.finish()
         if self.key is not None and key != self.key:
             # A receiver may have led the write to the row of another object.
             judge_written(WatchedRow(self.row.root, key, self.using))
