@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import router, transaction
 from django.db.models.signals import (
     m2m_changed,
@@ -36,6 +37,10 @@ from wagtail.signals import (
 from headhealth.feedback.feedback import Feedback, FeedbackKind
 from headhealth.guest_reading.opinion import GuestOpinion
 from headhealth.re_review.ask import go_on_asking
+from headhealth.review.account_history import (
+    remember_changed_account,
+    remember_deleted_account,
+)
 from headhealth.review.acts import guard_record, recorded
 from headhealth.review.audit.migrated_content import begin_migrating, end_migrating, is_last
 from headhealth.review.contribution_notes import note_submission
@@ -53,6 +58,7 @@ from headhealth.review.recompute_digests import recompute_digests
 from headhealth.review.review_clock import ReviewClock, set_clock, set_clocks, stop_clock
 from headhealth.review.review_policy import ReviewPolicy, TypeInterval
 from headhealth.review.reviewed_object import (
+    concrete_model,
     reviewed_classes,
     reviewed_model_of,
     reviewed_models,
@@ -131,6 +137,11 @@ def connect() -> None:
         ):
             signal.connect(receiver, sender=model, dispatch_uid=f"hh_clock_{name}_{model._meta}")
     pre_save.connect(guard_record, dispatch_uid="hh_record")
+    for model in apps.get_models():
+        if concrete_model(model) is get_user_model():
+            uid = f"hh_account_{model._meta}"
+            pre_save.connect(remember_changed_account, sender=model, dispatch_uid=uid)
+            pre_delete.connect(remember_deleted_account, sender=model, dispatch_uid=uid)
     recorded.connect(on_review_recorded, sender=MedicalReview, dispatch_uid="hh_clock_review")
     post_save.connect(on_urgent_publication, EmergencyPublication, dispatch_uid="hh_urgent")
     for model in filter(is_showable, apps.get_models()):

@@ -138,7 +138,7 @@ def _links(sender: Any) -> tuple[PartLink, ...]:
 
 
 def _refuse(owners: set[Owner], using: str, instance: models.Model) -> None:
-    """Refuse what live objects would lose or get; drafts get notes of it, kept with ``instance``."""
+    """Refuse what live objects would lose or get; notes about drafts are kept with ``instance``."""
     for owner in owners:
         if is_covered(owner):
             continue

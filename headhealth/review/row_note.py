@@ -17,7 +17,7 @@ from headhealth.review.stored_rows import find, stored_row
 
 
 class RowNote:
-    """What ``names``, fields and child relations, of the object at ``place`` hold before a write."""
+    """What fields and child relations of the object at ``place`` hold before a write of them."""
 
     def __init__(
         self, model: ModelClass, obj: Any, place: Place, using: str, names: Collection[str]

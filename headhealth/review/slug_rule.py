@@ -86,7 +86,7 @@ def kept_slug(
 
 
 def keep_slug_of_revision(revision: Revision, stored: Mapping[str, Any]) -> None:
-    """As ``keep_slug_rule``, for a revision of a page that held ``stored`` and is edited past it."""
+    """As ``keep_slug_rule``, for a ``revision`` that held ``stored`` and is edited itself."""
     user = get_active_log_context().user
     content = revision.content
     if user is None or all(content.get(name) == stored.get(name) for name in ("slug", "title")):

@@ -1,4 +1,4 @@
-"""The rule for slugs where the row of a reviewed page is written past the mixin's own ``save()``."""
+"""The rule for slugs where the row of a page is written past the mixin's own ``save()``."""
 
 from __future__ import annotations
 
