@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import Revision
 
@@ -94,7 +93,7 @@ def note_edited_revision(revision: Any, stored: Mapping[str, Any]) -> None:
     version = Version(obj, model, revision.content)
     if digest_of(model, stored) != version.digest:
         # Where nobody is known, the user whose revision it is answers for it.
-        _note_changes(stored, version, get_active_log_context().user or revision.user)
+        _note_difference(stored, version, get_active_log_context().user or revision.user)
 
 
 def note_revision(
@@ -113,18 +112,18 @@ def note_revision(
         taken = [save for save in saved_by_nobody(obj) if _is_in(save, version)]
     if newest is not None and newest.digest == version.digest:
         if taken:
-            _note(obj, user, version.digest, taken)
+            note_changes(obj, user, version.digest, taken)
         return
     before = overwritten if overwritten is not None else _content_before(former)
     # Who first saves a revision takes over what was written past all saves that are noted.
-    _note_changes(before or {}, version, user, taken)
+    _note_difference(before or {}, version, user, taken)
 
 
 def note_submission(obj: Any, user: Any) -> None:
     """Make ``user``, who submits the latest version of ``obj``, the author of what nobody else is
     known to have written or saved of it."""
     if user is not None and (changed := written_by_nobody(obj)):
-        _note(obj, user, _digest_of_revision(obj.latest_revision), [as_stored(changed)])
+        note_changes(obj, user, digest_of_revision(obj.latest_revision), [as_stored(changed)])
 
 
 def _is_in(save: list[Any], version: Version) -> bool:
@@ -151,7 +150,7 @@ def note_row(obj: Any, before: Mapping[str, Any], names: set[str] | None) -> Non
     if {**before, **written} == before:
         return
     if user is None and not before:
-        user = _owner(obj)
+        user = owner_of(obj)
     if _is_as_its_source(version):
         return
     # The row of a draft may be older than its latest version, which the editor's form holds.
@@ -159,7 +158,7 @@ def note_row(obj: Any, before: Mapping[str, Any], names: set[str] | None) -> Non
     known = latest.content if latest else before
     version = Version(obj, version.model, {**known, **written})
     if digest_of(version.model, known) != version.digest:
-        _note_changes(known, version, user)
+        _note_difference(known, version, user)
 
 
 def row_before(obj: Any, names: set[str] | None) -> dict[str, Any] | None:
@@ -185,7 +184,7 @@ def _is_as_its_source(version: Version) -> bool:
     return stored is not None and version_of(stored).digest == version.digest
 
 
-def _owner(obj: Any) -> Any:
+def owner_of(obj: Any) -> Any:
     """The user who owns ``obj``; a model of a site may have another field of that name."""
     owner = getattr(obj, "owner", None)
     return owner if isinstance(owner, get_user_model()) else None
@@ -194,15 +193,6 @@ def _owner(obj: Any) -> Any:
 def _is_published(obj: Any) -> bool:
     """By the row: what is saved is the object that the revision holds, not the one given."""
     return any(obj == each for each in _published.get())
-
-
-def readmit_earlier_authors(obj: models.Model, revision: Any) -> None:
-    """Make those who wrote an old revision authors again, from before saves kept their changes."""
-    legacy = Contribution.objects.for_object(obj).filter(changes=None)
-    earlier = list(legacy.filter(contributed_at__lte=revision.created_at).select_related("user"))
-    writers = {each.user for each in earlier} | ({revision.user} if earlier else set())
-    for user in writers - {None}:
-        _note(obj, user, _digest_of_revision(revision), None)
 
 
 def carry_contributions(*, source: models.Model, target: models.Model) -> None:
@@ -223,28 +213,6 @@ def carry_contributions(*, source: models.Model, target: models.Model) -> None:
         _write(target, **last, changes=together)
 
 
-def record_earlier_contributions(obj: Any) -> None:
-    """Note who wrote ``obj`` before contributions were: its owner, and whoever saved a revision.
-
-    Revisions are purged, so that these need not be all: somebody unknown is noted with them.
-    """
-    oldest = Contribution.objects.for_object(obj).in_order().first()
-    # Before all that has been noted since.
-    moment = oldest.contributed_at - timedelta(seconds=1) if oldest else timezone.now()
-    revisions = Revision.objects.for_instance(obj).filter(created_at__lte=moment)
-    owner = _owner(obj)
-    user_ids = [owner and owner.pk, *revisions.values_list("user", flat=True)]
-    known = get_user_model()._default_manager.in_bulk({pk for pk in user_ids if pk is not None})
-    for user in known.values():
-        _note(obj, user, "", None, moment)
-    latest = obj.latest_revision
-    # The newest of them, so that a save which changes nothing is told from a contribution.
-    digest = _digest_of_revision(latest) if latest else version_of(obj).digest
-    if not Contribution.objects.for_object(obj).filter(account="", digest=digest).exists():
-        unknown = gettext("somebody unknown, before the first review")
-        _note(obj, None, digest, None, moment, name=unknown)
-
-
 def _newest(obj: models.Model) -> Contribution | None:
     return Contribution.objects.for_object(obj).in_order().last()
 
@@ -253,11 +221,11 @@ def _key(contribution: Contribution) -> tuple[Any, ...]:
     return (contribution.account, contribution.digest, contribution.contributed_at)
 
 
-def _digest_of_revision(revision: Any) -> str:
+def digest_of_revision(revision: Any) -> str:
     return digest_of(revision.content_type.model_class(), revision.content)
 
 
-def _note_changes(
+def _note_difference(
     before: Mapping[str, Any], after: Version, user: Any, taken: Sequence[Any] = ()
 ) -> None:
     """``taken`` are saves of nobody that ``user`` takes over with this one."""
@@ -269,7 +237,7 @@ def _note_changes(
         fields = changed_fields(after.model, before, after.snapshot)
         found = [Change(*(_keys(after.model, each, fields) for each in (before, after.snapshot)))]
     if found:
-        _note(after.obj, user, after.digest, [*taken, as_stored(found)])
+        note_changes(after.obj, user, after.digest, [*taken, as_stored(found)])
 
 
 def _keys(model: Any, snapshot: Mapping[str, Any], fields: list[str]) -> list[TextKey]:
@@ -277,7 +245,7 @@ def _keys(model: Any, snapshot: Mapping[str, Any], fields: list[str]) -> list[Te
     return text_keys(entries(model, named))
 
 
-def _note(
+def note_changes(
     obj: models.Model,
     user: Any,
     digest: str,
@@ -286,6 +254,7 @@ def _note(
     *,
     name: str = "",
 ) -> None:
+    """Write the contribution of ``user``, or of a script that has a ``name`` at most."""
     _write(
         obj,
         user=user,

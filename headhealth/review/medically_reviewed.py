@@ -16,10 +16,10 @@ from headhealth.review.contribution_notes import (
     note_revision,
     note_row,
     publishing,
-    readmit_earlier_authors,
     row_before,
     saving_revision,
 )
+from headhealth.review.earlier_contributions import readmit_earlier_authors
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.object_lock import lock_objects
