@@ -58,7 +58,6 @@ from headhealth.review.recompute_digests import recompute_digests
 from headhealth.review.review_clock import ReviewClock, set_clock, set_clocks, stop_clock
 from headhealth.review.review_policy import ReviewPolicy, TypeInterval
 from headhealth.review.reviewed_object import (
-    concrete_model,
     reviewed_classes,
     reviewed_model_of,
     reviewed_models,
@@ -138,7 +137,7 @@ def connect() -> None:
             signal.connect(receiver, sender=model, dispatch_uid=f"hh_clock_{name}_{model._meta}")
     pre_save.connect(guard_record, dispatch_uid="hh_record")
     for model in apps.get_models():
-        if concrete_model(model) is get_user_model():
+        if issubclass(model, get_user_model()):
             uid = f"hh_account_{model._meta}"
             pre_save.connect(remember_changed_account, sender=model, dispatch_uid=uid)
             pre_delete.connect(remember_deleted_account, sender=model, dispatch_uid=uid)

@@ -344,6 +344,7 @@ def test_account_that_had_several_addresses__is_known_by_each(number, article, r
     reviewer.email = addresses[2]
     reviewer.save(update_fields=["email"])
     assert not may_approve(article, again(reviewer, email=addresses[number]))
+    assert audit().codes == []
 
 
 def test_account_whose_address_was_changed_past_save__is_known_by_the_last(article, reviewer):
