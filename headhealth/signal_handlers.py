@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import router, transaction
 from django.db.models.signals import (
     m2m_changed,
@@ -36,18 +37,31 @@ from wagtail.signals import (
 from headhealth.feedback.feedback import Feedback, FeedbackKind
 from headhealth.guest_reading.opinion import GuestOpinion
 from headhealth.re_review.ask import go_on_asking
+from headhealth.review.account_history import (
+    remember_changed_account,
+    remember_deleted_account,
+)
 from headhealth.review.acts import guard_record, recorded
 from headhealth.review.audit.migrated_content import begin_migrating, end_migrating, is_last
+from headhealth.review.contribution_notes import note_submission
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.guard import after_save, before_save
 from headhealth.review.guarded_tables import models_of_parts
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.outdated import follow_change
-from headhealth.review.part_guard import guard_part_deletion, guard_relation
+from headhealth.review.part_guard import (
+    guard_part_deletion,
+    guard_relation,
+    note_part_deletion,
+)
 from headhealth.review.recompute_digests import recompute_digests
 from headhealth.review.review_clock import ReviewClock, set_clock, set_clocks, stop_clock
 from headhealth.review.review_policy import ReviewPolicy, TypeInterval
-from headhealth.review.reviewed_object import reviewed_classes, reviewed_models
+from headhealth.review.reviewed_object import (
+    reviewed_classes,
+    reviewed_model_of,
+    reviewed_models,
+)
 from headhealth.review.seen_parts import is_showable
 from headhealth.snippets.source import Source
 from headhealth.snippets.symptom import Symptom
@@ -79,6 +93,7 @@ def connect() -> None:
     for model in models_of_parts():
         uid = f"hh_guard_row_{model._meta}"
         pre_delete.connect(guard_part_deletion, sender=model, dispatch_uid=uid)
+        post_delete.connect(note_part_deletion, sender=model, dispatch_uid=uid)
         m2m_changed.connect(guard_relation, sender=model, dispatch_uid=uid)
     for model in (Task, MedicalReviewTask):
         # The admin disables tasks through the base class.
@@ -102,6 +117,7 @@ def connect() -> None:
         uid = f"{name}_email_notification"
         signal.disconnect(sender=sender, dispatch_uid=uid)
         signal.connect(notifier, sender=sender, dispatch_uid=uid)
+    task_submitted.connect(on_task_submitted, dispatch_uid="hh_submitted")
     page_published.connect(on_page_published, dispatch_uid="hh_withdrawal_end")
     post_save.connect(on_feedback_saved, sender=Feedback, dispatch_uid="hh_feedback")
     post_save.connect(on_opinion_saved, sender=GuestOpinion, dispatch_uid="hh_guest_opinion")
@@ -120,6 +136,11 @@ def connect() -> None:
         ):
             signal.connect(receiver, sender=model, dispatch_uid=f"hh_clock_{name}_{model._meta}")
     pre_save.connect(guard_record, dispatch_uid="hh_record")
+    for model in apps.get_models():
+        if issubclass(model, get_user_model()):
+            uid = f"hh_account_{model._meta}"
+            pre_save.connect(remember_changed_account, sender=model, dispatch_uid=uid)
+            pre_delete.connect(remember_deleted_account, sender=model, dispatch_uid=uid)
     recorded.connect(on_review_recorded, sender=MedicalReview, dispatch_uid="hh_clock_review")
     post_save.connect(on_urgent_publication, EmergencyPublication, dispatch_uid="hh_urgent")
     for model in filter(is_showable, apps.get_models()):
@@ -145,6 +166,19 @@ def connect() -> None:
 def on_task_saved(sender: Any, instance: Task, **kwargs: Any) -> None:
     if not instance.active and isinstance(instance.specific, MedicalReviewTask):
         cancel_reviews_of_task(task=instance)
+
+
+def on_task_submitted(sender: Any, instance: TaskState, user: Any = None, **kwargs: Any) -> None:
+    """Not where an approval of the task before leads on to this one: nobody submits then."""
+    state = instance.workflow_state
+    earlier = state.task_states.exclude(pk=instance.pk).order_by("-pk").first()
+    is_led_on = earlier is not None and earlier.status in (
+        TaskState.STATUS_APPROVED,
+        TaskState.STATUS_SKIPPED,
+    )
+    obj = state.content_object
+    if not is_led_on and obj is not None and reviewed_model_of(obj) is not None:
+        note_submission(getattr(obj, "specific", obj), user)
 
 
 def on_page_published(sender: Any, instance: Any, **kwargs: Any) -> None:

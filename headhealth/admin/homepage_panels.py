@@ -15,7 +15,7 @@ from wagtail.models import TaskState, WorkflowState
 from headhealth.admin.load_picture import LoadPicture
 from headhealth.admin.review_load import review_load
 from headhealth.admin.todo_lists import TODO_LISTS, TodoList
-from headhealth.review.reviewed_object import reviewed_model_of, reviewed_types
+from headhealth.review.reviewed_object import reviewed_model_by_type, reviewed_model_of
 
 SHOWN = 10
 """So many entries of a list; a page of its own has all."""
@@ -109,4 +109,4 @@ def adjust_homepage_panels(request: Any, panels: list[Any]) -> None:
 
 def _others() -> Any:
     """The workflows under way of what is not health content."""
-    return WorkflowState.objects.active().exclude(content_type__in=reviewed_types())
+    return WorkflowState.objects.active().exclude(content_type__in=list(reviewed_model_by_type()))

@@ -23,9 +23,12 @@ def account_hash(user: Any) -> str:
 
 def account_hashes(user: Any) -> frozenset[str]:
     """The hashes that records of ``user`` may hold: also those made with a former secret key."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    spelling = _spelling(user)
-    return frozenset(_keyed(spelling, key) for key in keys)
+    return _by_all_keys(_spelling(user))
+
+
+def name_hashes(user: Any) -> frozenset[str]:
+    """The hashes of accounts without an address that had the user name of ``user``."""
+    return _by_all_keys(_name(user))
 
 
 def normal_address(address: str) -> str:
@@ -39,9 +42,17 @@ def address_of(user: Any) -> str:
 
 
 def _spelling(user: Any) -> str:
-    user_model = get_user_model()
     address = address_of(user)
-    return f"address:{address}" if address else f"name:{getattr(user, user_model.USERNAME_FIELD)}"
+    return f"address:{address}" if address else _name(user)
+
+
+def _name(user: Any) -> str:
+    return f"name:{getattr(user, get_user_model().USERNAME_FIELD)}"
+
+
+def _by_all_keys(text: str) -> frozenset[str]:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return frozenset(_keyed(text, key) for key in keys)
 
 
 def _keyed(text: str, key: str | bytes) -> str:

@@ -18,21 +18,28 @@ from modelcluster.models import (
 from headhealth.review.content_fields import child_relations, content_fields
 
 
-def content_snapshot(obj: models.Model, stored: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def content_snapshot(
+    obj: models.Model,
+    stored: Mapping[str, Any] | None = None,
+    *,
+    only: Collection[str] | None = None,
+) -> dict[str, Any]:
     """The public content of ``obj`` as JSON-ready data, from which the object can be rebuilt.
 
-    ``stored`` gives fields as the database holds them, which are then not read from ``obj``.
+    ``stored`` gives fields as the database holds them, which are then not read from ``obj``;
+    ``only`` names the fields and child relations that are wanted, all where it is None.
     """
-    data = {**_public_data(obj, (stored or {}).keys()), **(stored or {})}
+    names = content_fields(type(obj)).difference(stored or ())
+    data = {**_public_data(obj, names if only is None else names.intersection(only))}
+    data.update(stored or {})
     return json.loads(json.dumps(data, cls=DjangoJSONEncoder))
 
 
-def _public_data(obj: models.Model, without: Collection[str]) -> dict[str, Any]:
-    """The values of modelcluster's ``serializable_data``, without loading what does not count.
+def _public_data(obj: models.Model, names: Collection[str]) -> dict[str, Any]:
+    """The ``names`` of modelcluster's ``serializable_data``, without loading what does not count.
 
     Comments are child rows too, and a page that is only read would be asked for them.
     """
-    names = content_fields(type(obj)).difference(without)
     data = {
         field.name: get_field_value(field, obj)
         for field in obj._meta.concrete_fields

@@ -5,17 +5,16 @@ Revisions cannot tell: they are purged, a comment makes one too, and autosave re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import Revision
 
@@ -25,11 +24,24 @@ from headhealth.review.content_digest import changed_fields, digest_of
 from headhealth.review.content_fields import content_fields
 from headhealth.review.content_snapshot import content_snapshot
 from headhealth.review.contribution import Contribution
+from headhealth.review.contributions import saved_by_nobody, written_by_nobody
 from headhealth.review.entries import entries
 from headhealth.review.ledgered_record import record_act
 from headhealth.review.recorded_name import recorded_name
-from headhealth.review.reviewed_object import content_type_of, reviewed_model
-from headhealth.review.text_keys import Change, TextKey, as_stored, changes, text_keys
+from headhealth.review.reviewed_object import (
+    alias_source,
+    content_type_of,
+    reviewed_model,
+    reviewed_model_by_type,
+)
+from headhealth.review.text_keys import (
+    Change,
+    TextKey,
+    as_stored,
+    changes,
+    from_stored,
+    text_keys,
+)
 from headhealth.review.version import Version, version_of
 
 _COPIED = ("user", "user_name", "account", "account_hash", "digest", "contributed_at")
@@ -60,23 +72,30 @@ def saving_revision(obj: models.Model) -> Iterator[None]:
         _saved.reset(token)
 
 
-def note_edited_revision(revision: Any) -> None:
-    """Note what a save of ``revision`` itself, past its object, is about to change in it."""
-    key = revision.content_type_id, revision.object_id
-    model: Any = revision.content_type.model_class()
-    if model is None or reviewed_model(model) is None:
-        return
-    if any((content_type_of(type(obj)).pk, str(obj.pk)) == key for obj in _saved.get()):
-        return
+def content_before_edit(revision: Any) -> dict[str, Any] | None:
+    """What ``revision`` of a reviewed object holds, where a save of the revision itself, past its
+    object, is about to change that; else None."""
+    model = reviewed_model_by_type().get(revision.content_type_id)
+    is_noted = any(
+        reviewed_model(type(obj)) is model and str(obj.pk) == str(revision.object_id)
+        for obj in _saved.get()
+    )
+    if model is None or is_noted:
+        return None
     stored = _content_before(revision.pk)
-    if stored is None or stored == revision.content:
-        return
+    return None if stored == revision.content else stored
+
+
+def note_edited_revision(revision: Any, stored: Mapping[str, Any]) -> None:
+    """Note what is about to change in ``revision``, which holds ``stored``."""
+    model: Any = reviewed_model_by_type()[revision.content_type_id]
     obj = model._base_manager.filter(pk=revision.object_id).first()
     if obj is None:
         return
     version = Version(obj, model, revision.content)
     if digest_of(model, stored) != version.digest:
-        _note_changes(stored, version, get_active_log_context().user)
+        # Where nobody is known, the user whose revision it is answers for it.
+        _note_difference(stored, version, get_active_log_context().user or revision.user)
 
 
 def note_revision(
@@ -90,17 +109,29 @@ def note_revision(
     """
     user = user or get_active_log_context().user
     obj, newest = version.obj, _newest(version.obj)
-    before = overwritten
+    taken: list[Any] = []
+    if user is not None and newest is not None and not newest.is_by_somebody:
+        taken = [save for save in saved_by_nobody(obj) if _is_in(save, version)]
     if newest is not None and newest.digest == version.digest:
-        if user is None or newest.is_by_somebody or newest.changes is None:
-            return
-        if before is None and _content_before(former) is None:
-            _note(obj, user, version.digest, newest.changes)
+        if taken:
+            note_changes(obj, user, version.digest, taken)
         return
-    if before is None:
-        before = _content_before(former)
+    before = overwritten if overwritten is not None else _content_before(former)
     # Who first saves a revision takes over what was written past all saves that are noted.
-    _note_changes(before or {}, version, user)
+    _note_difference(before or {}, version, user, taken)
+
+
+def note_submission(obj: Any, user: Any) -> None:
+    """Make ``user``, who submits the latest version of ``obj``, the author of what nobody else is
+    known to have written or saved of it."""
+    if user is not None and (changed := written_by_nobody(obj)):
+        note_changes(obj, user, digest_of_revision(obj.latest_revision), [as_stored(changed)])
+
+
+def _is_in(save: list[Any], version: Version) -> bool:
+    """Whether ``version`` has any of what ``save`` brought, or ``save`` took something away."""
+    added = {key.value for change in from_stored(save) for key in change.added}
+    return not added or not added.isdisjoint(key.value for key in text_keys(version.entries))
 
 
 def _content_before(former: Any) -> dict[str, Any] | None:
@@ -129,11 +160,13 @@ def note_row(obj: Any, before: Before, names: set[str] | None) -> None:
     if {**before.row, **written} == before.row:
         return
     if user is None and not before.row:
-        user = _owner(obj)
+        user = owner_of(obj)
+    if _is_as_its_source(version):
+        return
     # The editor's form holds the latest version.
     version = Version(obj, version.model, {**before.latest, **written})
     if digest_of(version.model, before.latest) != version.digest:
-        _note_changes(before.latest, version, user)
+        _note_difference(before.latest, version, user)
 
 
 def row_before(obj: Any, names: set[str] | None) -> Before | None:
@@ -148,14 +181,21 @@ def row_before(obj: Any, names: set[str] | None) -> Before | None:
         return None
     rows = model._base_manager.select_related("latest_revision").filter(pk=obj.pk)
     stored = None if obj._state.adding else rows.first()
-    if getattr(stored or obj, "alias_of_id", None):
-        return None
     row = content_snapshot(stored) if stored else {}
     latest = stored.latest_revision if stored else None
     return Before(row, latest.content if latest else row)
 
 
-def _owner(obj: Any) -> Any:
+def _is_as_its_source(version: Version) -> bool:
+    """Whether an alias shows what its source does: it has its authors, who are carried over."""
+    source = alias_source(version.obj)
+    if source is version.obj:
+        return False
+    stored = version.model._base_manager.filter(pk=source.pk).first()
+    return stored is not None and version_of(stored).digest == version.digest
+
+
+def owner_of(obj: Any) -> Any:
     """The user who owns ``obj``; a model of a site may have another field of that name."""
     owner = getattr(obj, "owner", None)
     return owner if isinstance(owner, get_user_model()) else None
@@ -164,15 +204,6 @@ def _owner(obj: Any) -> Any:
 def _is_published(obj: Any) -> bool:
     """Compare by row: the object that is saved is the one from the revision, not the one given."""
     return any(obj == each for each in _published.get())
-
-
-def readmit_earlier_authors(obj: models.Model, revision: Any) -> None:
-    """Make those who wrote an old revision authors again, from before saves kept their changes."""
-    legacy = Contribution.objects.for_object(obj).filter(changes=None)
-    earlier = list(legacy.filter(contributed_at__lte=revision.created_at).select_related("user"))
-    writers = {each.user for each in earlier} | ({revision.user} if earlier else set())
-    for user in writers - {None}:
-        _note(obj, user, _digest_of_revision(revision), None)
 
 
 def carry_contributions(*, source: models.Model, target: models.Model) -> None:
@@ -193,28 +224,6 @@ def carry_contributions(*, source: models.Model, target: models.Model) -> None:
         _write(target, **last, changes=together)
 
 
-def record_earlier_contributions(obj: Any) -> None:
-    """Note who wrote ``obj`` before contributions existed: its owner, and authors of its revisions.
-
-    Revisions may have been purged, so an unknown author is noted as well.
-    """
-    oldest = Contribution.objects.for_object(obj).in_order().first()
-    # Before all that has been noted since.
-    moment = oldest.contributed_at - timedelta(seconds=1) if oldest else timezone.now()
-    revisions = Revision.objects.for_instance(obj).filter(created_at__lte=moment)
-    owner = _owner(obj)
-    user_ids = [owner and owner.pk, *revisions.values_list("user", flat=True)]
-    known = get_user_model()._default_manager.in_bulk({pk for pk in user_ids if pk is not None})
-    for user in known.values():
-        _note(obj, user, "", None, moment)
-    latest = obj.latest_revision
-    # The newest of them, so that a save which changes nothing is told from a contribution.
-    digest = _digest_of_revision(latest) if latest else version_of(obj).digest
-    if not Contribution.objects.for_object(obj).filter(account="", digest=digest).exists():
-        unknown = gettext("somebody unknown, before the first review")
-        _note(obj, None, digest, None, moment, name=unknown)
-
-
 def _newest(obj: models.Model) -> Contribution | None:
     return Contribution.objects.for_object(obj).in_order().last()
 
@@ -223,11 +232,14 @@ def _key(contribution: Contribution) -> tuple[Any, ...]:
     return (contribution.account, contribution.digest, contribution.contributed_at)
 
 
-def _digest_of_revision(revision: Any) -> str:
+def digest_of_revision(revision: Any) -> str:
     return digest_of(revision.content_type.model_class(), revision.content)
 
 
-def _note_changes(before: Mapping[str, Any], after: Version, user: Any) -> None:
+def _note_difference(
+    before: Mapping[str, Any], after: Version, user: Any, taken: Sequence[Any] = ()
+) -> None:
+    """``taken`` are saves of nobody that ``user`` takes over with this one."""
     parts = changed_parts(after.model, before, after.snapshot)
     old, new = (entries(after.model, part) for part in parts)
     found = changes(old, new)
@@ -236,7 +248,7 @@ def _note_changes(before: Mapping[str, Any], after: Version, user: Any) -> None:
         fields = changed_fields(after.model, before, after.snapshot)
         found = [Change(*(_keys(after.model, each, fields) for each in (before, after.snapshot)))]
     if found:
-        _note(after.obj, user, after.digest, [as_stored(found)])
+        note_changes(after.obj, user, after.digest, [*taken, as_stored(found)])
 
 
 def _keys(model: Any, snapshot: Mapping[str, Any], fields: list[str]) -> list[TextKey]:
@@ -244,7 +256,7 @@ def _keys(model: Any, snapshot: Mapping[str, Any], fields: list[str]) -> list[Te
     return text_keys(entries(model, named))
 
 
-def _note(
+def note_changes(
     obj: models.Model,
     user: Any,
     digest: str,
@@ -253,6 +265,7 @@ def _note(
     *,
     name: str = "",
 ) -> None:
+    """Write the contribution of ``user``, or of a script that has a ``name`` at most."""
     _write(
         obj,
         user=user,

@@ -14,6 +14,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from wagtail.models import Revision, RevisionMixin
 
 from headhealth.review.account_hash import account_hashes
@@ -24,7 +25,7 @@ from headhealth.review.one_screen import Read, afresh
 from headhealth.review.person import Person, Trait, known_by_contributor, person_of
 from headhealth.review.reviewed_object import content_type_of, reviewed_model_of
 from headhealth.review.text_history import Save, TextHistory
-from headhealth.review.text_keys import changes, text_keys
+from headhealth.review.text_keys import Change, changes, text_keys
 from headhealth.review.version import Version, latest_version
 from headhealth.review.vouching import vouched
 
@@ -187,24 +188,56 @@ def _latest_revisions(keys: list[ObjectKey]) -> dict[ObjectKey, Revision]:
 def _authoring(
     latest: Version, review: MedicalReview | None, contributions: Sequence[Contribution]
 ) -> list[Contribution]:
-    approved = review.latest_form.snapshot if review else {}
-    before = Version(latest.obj, latest.model, approved)
+    before = _approved(latest, review)
     if before.digest == latest.digest:
         return []
     difference = changes(before.entries, latest.entries)
     legacy = [each for each in contributions if each.changes is None]
     since = {each for each in contributions if _is_since(each, review)}
-    history = TextHistory(
-        Save(each, each.account, save, each in since)
-        for each in contributions
-        for save in each.saves
-    )
+    history = _history(review, contributions)
     behind = set(history.authors(difference, text_keys(before.entries)))
     if None in behind:
         # Perhaps from before saves kept their changes.
         behind.update(legacy)
     behind |= since.intersection(legacy)
     return [each for each in contributions if each in behind]
+
+
+def written_by_nobody(obj: Any) -> list[Change]:
+    """What distinguishes the latest version of ``obj`` from the approved one, and that nobody who
+    is known has brought or saved since."""
+    key = (content_type_of(reviewed_model_of(obj) or type(obj)).pk, str(obj.pk))
+    latest = latest_version(obj)
+    review = _newest_reviews([key]).get(key)
+    contributions = list(Contribution.objects.placed().for_object(obj).order_by("place", "pk"))
+    before = _approved(latest, review)
+    is_legacy_known = any(each.changes is None and each.is_by_somebody for each in contributions)
+    if is_legacy_known or before.digest == latest.digest:
+        return []
+    difference = changes(before.entries, latest.entries)
+    return _history(review, contributions).by_nobody(difference, text_keys(before.entries))
+
+
+def saved_by_nobody(obj: models.Model) -> list[Any]:
+    """The saves since the approval that came after those of all people: what scripts saved for
+    nobody, each as a contribution keeps it."""
+    last = Contribution.objects.for_object(obj).exclude(account="").order_by("-pk")
+    later = pending_contributions(obj).filter(
+        account="", changes__isnull=False, pk__gt=Coalesce(Subquery(last.values("pk")[:1]), 0)
+    )
+    return [save for each in later.order_by("pk") for save in each.changes]
+
+
+def _approved(latest: Version, review: MedicalReview | None) -> Version:
+    return Version(latest.obj, latest.model, review.latest_form.snapshot if review else {})
+
+
+def _history(review: MedicalReview | None, contributions: Iterable[Contribution]) -> TextHistory:
+    return TextHistory(
+        Save(each, each.account, save, _is_since(each, review))
+        for each in contributions
+        for save in each.saves
+    )
 
 
 def _is_since(contribution: Any, review: Any) -> bool:

@@ -12,12 +12,13 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 
 from headhealth.review.authority import may_be_public
-from headhealth.review.contribution_notes import note_edited_revision
+from headhealth.review.contribution_notes import content_before_edit, note_edited_revision
 from headhealth.review.guarded_tables import guarded_writes, is_historical
 from headhealth.review.object_guard import guard_object
 from headhealth.review.part_guard import PartWrite
 from headhealth.review.review_required import unreviewed
 from headhealth.review.reviewed_object import reviewed_model_of
+from headhealth.review.slug_rule import keep_slug_of_revision
 
 
 def before_save(
@@ -42,7 +43,10 @@ def before_save(
         _guard_schedule(instance, update_fields)
         is_stored = instance.pk is not None and not raw
         if is_stored and (update_fields is None or "content" in update_fields):
-            note_edited_revision(instance)
+            stored = content_before_edit(instance)
+            if stored is not None:
+                keep_slug_of_revision(instance, stored)
+                note_edited_revision(instance, stored)
     # A receiver may save the same instance again before this save is done.
     instance._state.__dict__.setdefault("guarded_writes", []).append(judged)
 

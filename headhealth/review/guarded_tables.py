@@ -20,8 +20,8 @@ from wagtail.models import Comment, Revision
 from headhealth.review.content_fields import content_fields
 from headhealth.review.reviewed_object import concrete_model, reviewed_models
 
-PUBLIC_STATE = frozenset({"live", "alias_of", "content_type"})
-"""Fields that say whether, and as what, readers see an object."""
+PUBLIC_STATE = frozenset({"live", "alias_of", "content_type", "slug"})
+"""Fields that say whether, as what and where readers see an object."""
 
 ModelClass = type[models.Model]
 Place = tuple[ModelClass, Any]

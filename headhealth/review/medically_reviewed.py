@@ -16,10 +16,10 @@ from headhealth.review.contribution_notes import (
     note_revision,
     note_row,
     publishing,
-    readmit_earlier_authors,
     row_before,
     saving_revision,
 )
+from headhealth.review.earlier_contributions import readmit_earlier_authors
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.object_lock import lock_objects
@@ -49,8 +49,10 @@ class MedicallyReviewedMixin(ReviewedObject):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if (update_fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = update_fields = list(update_fields)
-        if update_fields is None or "slug" in update_fields:
-            keep_slug_rule(self, user=kwargs.get("user"))
+        if update_fields is None or not {"slug", "title"}.isdisjoint(update_fields):
+            is_new_slug = keep_slug_rule(self, user=kwargs.get("user"), fields=update_fields)
+            if is_new_slug and update_fields is not None:
+                update_fields += ["slug", "url_path"]
         columns = {field.attname: field.name for field in self._meta.concrete_fields}
         names = None
         if update_fields is not None:

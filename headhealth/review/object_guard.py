@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from headhealth.review.content_fields import content_fields
 from headhealth.review.copied_draft import forget_publication
 from headhealth.review.guarded_tables import GuardedWrites, ModelClass, WrittenRow
 from headhealth.review.loaded_row import LoadedRow, hold_as_draft
@@ -16,6 +17,8 @@ from headhealth.review.review_required import (
     unreviewed,
 )
 from headhealth.review.reviewed_object import concrete_model, reviewed_model
+from headhealth.review.row_note import RowNote
+from headhealth.review.slug_write import SlugWrite
 from headhealth.review.stored_rows import (
     StoredRow,
     keys_agree,
@@ -43,16 +46,29 @@ class ObjectWrite:
         self.goes_offline = "live" in fields and not is_live_value(instance)
         self.watched: WatchedRow | None = None
         """None for a page that is not reviewed."""
+        self.note: RowNote | None = None
+        """None where nothing is written, or the mixin's own save notes it."""
+        self.slug: SlugWrite | None = None
+        """None where the mixin's own save keeps the rule."""
 
     def judge(self) -> None:
         """Let it pass, hold it as a draft, or raise ``ReviewRequired``."""
         if self.model is not None and not keys_agree(self.row, self.instance):
             raise keys_disagree(self.instance)
-        if self.goes_offline:
+        is_noted = scope_of(self.instance) is not None
+        if self.goes_offline and is_noted:
             self._watch(self.model)
             return
         stored = stored_row(self.row.root, self.key, using=self.using, likely=self.model)
         model = self._reviewed_type(stored)
+        if model is not None and not is_noted:
+            place = self.row.root, self.key
+            names = content_fields(model) if self.row.is_foreign else self.fields
+            self.note = RowNote(model, stored and stored.obj, place, self.using, names)
+            self.slug = SlugWrite(stored and stored.obj, self.instance, self.fields)
+        if self.goes_offline:
+            self._watch(self.model)
+            return
         if model is not None and ("live" in self.fields or (stored and stored.is_live)):
             if stored is not None:
                 self._refuse_another_object(stored)
@@ -61,8 +77,15 @@ class ObjectWrite:
             self._watch(model)
 
     def judge_written(self) -> None:
-        """Judge what was written, or leave that to the end of the outermost scope."""
+        """Judge what was written, or leave that to the end of the outermost scope.
+
+        Who wrote it is noted first: what is refused goes offline and may stay.
+        """
         key = written_key(self.row, self.instance)
+        if self.note is not None:
+            self.note.write(key)
+        if self.slug is not None:
+            self.slug.finish()
         if self.key is not None and key != self.key:
             # A receiver may have led the write to the row of another object.
             judge_written(WatchedRow(self.row.root, key, self.using))

@@ -22,6 +22,7 @@ from headhealth.review.guarded_tables import (
 )
 from headhealth.review.review_required import part_of_live_content
 from headhealth.review.reviewed_object import concrete_model
+from headhealth.review.row_note import RowNote, note_of_owner
 from headhealth.review.stored_rows import Owner, find, owners_of, rows_of
 from headhealth.review.watched_row import WatchedRow, shown_by
 from headhealth.review.write_scope import is_covered, judge_written
@@ -42,6 +43,7 @@ class PartWrite:
         """Let it pass, or raise ``ReviewRequired``; a fixture makes the content a draft."""
         self.owners = _owners(self.links, self.instance, self.using)
         self.watched: list[WatchedRow] = []
+        self.notes: list[RowNote] = []
         is_same = True
         for model in {link.model for link in self.links}:
             stored = _stored(model, self.instance, self.using)
@@ -56,6 +58,8 @@ class PartWrite:
             if (obj := row.live_object()) is None:
                 # It may be published before this row is written.
                 self.watched.append(row)
+                if not self.raw and not is_same:
+                    self.notes += _notes(owner, self.using)
             elif is_same:
                 row.before = shown_by(obj)
                 self.watched.append(row)
@@ -69,6 +73,7 @@ class PartWrite:
         for owner in _owners(self.links, self.instance, self.using) - self.owners:
             if not is_covered(owner):
                 self.watched.append(WatchedRow(*owner.place, self.using))
+        _write(self.notes)
         for row in self.watched:
             if not self.raw:
                 judge_written(row)
@@ -87,7 +92,12 @@ def guard_part_deletion(
     links = _links(sender)
     for model in {link.model for link in links}:
         if (stored := _stored(model, instance, using)) is not None:
-            _refuse(_owners(links, stored, using), using)
+            _refuse(_owners(links, stored, using), using, instance)
+
+
+def note_part_deletion(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Hears what ``guard_part_deletion`` let pass."""
+    _write(_pending(instance))
 
 
 def guard_relation(
@@ -100,7 +110,10 @@ def guard_relation(
     **kwargs: Any,
 ) -> None:
     """For ``m2m_changed`` of a ``ParentalManyToManyField``, from either of its sides."""
-    if action not in _M2M_WRITES or pk_set == set():
+    if action not in _M2M_WRITES:
+        _write(_pending(instance))
+        return
+    if pk_set == set():
         return
     for link in _links(sender):
         relation = link.parent._meta.get_field(link.relation)
@@ -116,7 +129,7 @@ def guard_relation(
                 link.field.attname, flat=True
             )
         for key in keys:
-            _refuse(set(owners_of(link, key, using=using)), using)
+            _refuse(set(owners_of(link, key, using=using)), using, instance)
 
 
 def _links(sender: Any) -> tuple[PartLink, ...]:
@@ -124,12 +137,32 @@ def _links(sender: Any) -> tuple[PartLink, ...]:
     return writes.parts if writes is not None else ()
 
 
-def _refuse(owners: set[Owner], using: str) -> None:
+def _refuse(owners: set[Owner], using: str, instance: models.Model) -> None:
+    """Refuse what live objects would lose or get; notes about drafts are kept with ``instance``."""
     for owner in owners:
         if is_covered(owner):
             continue
         if (obj := WatchedRow(*owner.place, using).live_object()) is not None:
             raise part_of_live_content(obj)
+        _pending(instance).extend(_notes(owner, using))
+
+
+def _notes(owner: Owner, using: str) -> list[RowNote]:
+    note = note_of_owner(owner.place, owner.relation, using)
+    return [note] if note is not None else []
+
+
+def _pending(instance: models.Model) -> list[RowNote]:
+    """Notes to be written when what was announced of ``instance`` has happened."""
+    notes: list[RowNote] = instance._state.__dict__.setdefault("row_notes", [])
+    return notes
+
+
+def _write(notes: list[RowNote]) -> None:
+    """Write each of ``notes`` once."""
+    while notes:
+        note = notes.pop()
+        note.write(note.place[1])
 
 
 def _owners(links: tuple[PartLink, ...], row: models.Model, using: str) -> set[Owner]:

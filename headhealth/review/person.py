@@ -16,7 +16,12 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 
-from headhealth.review.account_hash import account_hashes, address_of, normal_address
+from headhealth.review.account_hash import (
+    account_hashes,
+    address_of,
+    name_hashes,
+    normal_address,
+)
 from headhealth.review.contribution import Contribution
 from headhealth.review.registration_record import RegistrationRecord
 from headhealth.rules.registrations import registration_key
@@ -74,9 +79,13 @@ def known_by(
 
 
 def known_by_account(user: Any) -> Person:
-    """``user`` without what belongs to them."""
+    """``user`` without what belongs to them.
+
+    The user name alone tells an account only from those that had no address.
+    """
     named = known_by(account=user.pk, address=address_of(user))
-    return Person(named.traits | {(Trait.HASH, each) for each in account_hashes(user)})
+    hashes = account_hashes(user) | name_hashes(user)
+    return Person(named.traits | {(Trait.HASH, each) for each in hashes})
 
 
 def known_by_contributor(contributor: Any) -> Person:

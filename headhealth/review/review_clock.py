@@ -28,6 +28,7 @@ from headhealth.review.reviewed_object import (
     ReviewedObjectQuerySet,
     ReviewedObjectRecord,
     content_type_of,
+    record_type,
     reviewed_models,
     reviewed_types,
 )
@@ -55,8 +56,8 @@ class ReviewClockQuerySet(ReviewedObjectQuerySet):
 
     def with_open_reviews(self) -> ReviewClockQuerySet:
         """Each says in ``is_in_review`` whether a new version of it waits for its reviewers."""
-        waiting = WorkflowState.objects.filter(
-            content_type=OuterRef("content_type"),
+        waiting = WorkflowState.objects.alias(kind=record_type("content_type")).filter(
+            kind=OuterRef("content_type"),
             object_id=OuterRef("object_id"),
             status=WorkflowState.STATUS_IN_PROGRESS,
         )

@@ -47,11 +47,39 @@ def reviewed_classes() -> tuple[type[models.Model], ...]:
 
 
 def reviewed_types(base: type = ReviewedObject) -> models.QuerySet[ContentType]:
-    """The content types of the reviewed models that derive from ``base``, by name."""
+    """The content types of the reviewed models that derive from ``base``, by name.
+
+    Those of pages and of records; for revisions and workflows see ``reviewed_model_by_type``.
+    """
     chosen = [model for model in reviewed_models() if issubclass(model, base)]
     # By content type: one query that Django remembers, however many types there are.
     types = ContentType.objects.get_for_models(*chosen, for_concrete_models=False).values()
     return ContentType.objects.filter(pk__in=[each.pk for each in types]).order_by("model")
+
+
+def reviewed_model_by_type() -> dict[int, type[models.Model]]:
+    """The reviewed models by the keys of their content types, and of those of their proxies.
+
+    Wagtail's revisions and workflows of a snippet name the proxy that saved or submitted it.
+    """
+    types = ContentType.objects.get_for_models(*reviewed_classes(), for_concrete_models=False)
+    return {kind.pk: concrete_model(model) for model, kind in types.items()}
+
+
+def record_type(path: str) -> models.F | models.Case:
+    """The content type by which records know the objects of the content type at ``path``.
+
+    An expression for rows of Wagtail's, which may name a proxy.
+    """
+    proxies = {
+        type_id: record_type_id
+        for type_id, model in reviewed_model_by_type().items()
+        if (record_type_id := content_type_of(model).pk) != type_id
+    }
+    if not proxies:
+        return models.F(path)
+    whens = [models.When(**{path: each}, then=models.Value(of)) for each, of in proxies.items()]
+    return models.Case(*whens, default=models.F(path), output_field=models.IntegerField())
 
 
 def reviewed_model_of(instance: models.Model) -> type[models.Model] | None:

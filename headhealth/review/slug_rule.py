@@ -7,6 +7,7 @@ keeps the addresses that it brings.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,25 +35,65 @@ class _Version:
     is_public: bool = False
 
 
-def keep_slug_rule(page: Any, *, user: Any = None, earlier: Revision | None = None) -> None:
+def keep_slug_rule(
+    page: Any,
+    *,
+    user: Any = None,
+    earlier: Revision | None = None,
+    fields: Collection[str] | None = None,
+) -> bool:
     """Raise ``SlugRefused`` where ``page`` is written with a slug that its user may not choose.
 
     ``user`` defaults to the one for whom Wagtail logs. ``earlier`` is the version of the page that
-    is brought back. The slug of a live page stays when the title changes, and one that a lead chose
-    always; that of a draft goes with its title, or a title for one save would be a slug for ever.
+    is brought back; ``fields`` names what is written, all where it is None. Returns whether the
+    slug of ``page`` was changed to one that follows its title.
     """
     user = user or get_active_log_context().user
     if not isinstance(page, AbstractPage) or user is None or not page.slug:
-        return
-    if follows_title(page) or may_choose_slug(page, user=user):
-        return
+        return False
+    slug, title = page.slug, page.title
+    if fields is not None and not {"slug", "title"}.issubset(fields):
+        rows = type(page)._base_manager.filter(pk=page.pk).values_list("slug", "title")
+        stored_slug, stored_title = rows.first() or (slug, title)
+        slug = slug if "slug" in fields else stored_slug
+        title = title if "title" in fields else stored_title
+    kept = kept_slug(page, slug=slug, title=title, user=user, earlier=earlier)
+    if kept == slug:
+        return False
+    page.slug = kept
+    return True
+
+
+def kept_slug(
+    page: Any, *, slug: str, title: str, user: Any, earlier: Revision | None = None
+) -> str:
+    """The slug that ``page`` gets where ``user`` writes it with ``slug`` and ``title``.
+
+    Raises ``SlugRefused``. The slug of a live page stays when the title changes, and one that a
+    lead chose always; that of a draft goes with its title, or a title for one save would be a slug
+    for ever.
+    """
+    if _follows_title(page, slug, title) or may_choose_slug(page, user=user):
+        return slug
     versions = _stored_versions(page, earlier)
-    alike = [version for version in versions if version.slug == page.slug]
+    alike = [version for version in versions if version.slug == slug]
     if not alike:
-        raise SlugRefused(_refusal(page, versions))
-    if not any(each.is_public or not _follows(page, each.slug, each.title) for each in alike):
-        public = next((each.slug for each in versions if each.is_public), None)
-        page.slug = public or new_slug(page.title, parent=page.get_parent())
+        raise SlugRefused(_refusal(page, title, versions))
+    if any(each.is_public or not _follows(page, each.slug, each.title) for each in alike):
+        return slug
+    public = next((each.slug for each in versions if each.is_public), None)
+    return public or new_slug(title, parent=page.get_parent())
+
+
+def keep_slug_of_revision(revision: Revision, stored: Mapping[str, Any]) -> None:
+    """As ``keep_slug_rule``, for a ``revision`` that held ``stored`` and is edited itself."""
+    user = get_active_log_context().user
+    content = revision.content
+    if user is None or all(content.get(name) == stored.get(name) for name in ("slug", "title")):
+        return
+    page = revision.as_object()
+    if keep_slug_rule(page, user=user):
+        revision.content = {**content, "slug": page.slug}
 
 
 def slug_message() -> str:
@@ -73,12 +114,11 @@ def may_choose_slug(page: Any, *, user: Any, parent: Any = None) -> bool:
     return page.permissions_for_user(user).has_publish_permission()
 
 
-def follows_title(page: Any) -> bool:
-    """Whether the slug is that of the title, of the source of a copy, or one of these numbered."""
+def _follows_title(page: Any, slug: str, title: str) -> bool:
+    """Whether ``slug`` is that of ``title``, of the source of a copy, or one of these numbered."""
     source = vars(page).get("_copied_from")
-    return _follows(page, page.slug, page.title) or (
-        source is not None
-        and (follows(page.slug, [source.slug]) or _follows(page, page.slug, source.title))
+    return _follows(page, slug, title) or (
+        source is not None and (follows(slug, [source.slug]) or _follows(page, slug, source.title))
     )
 
 
@@ -112,7 +152,7 @@ def _follows(page: Any, slug: str, title: str) -> bool:
     )
 
 
-def _refusal(page: Any, versions: list[_Version]) -> str:
+def _refusal(page: Any, title: str, versions: list[_Version]) -> str:
     """Advice for people: keep the slug that the row has, or take that of the title."""
     if versions:
         text = _(
@@ -120,7 +160,7 @@ def _refusal(page: Any, versions: list[_Version]) -> str:
             "Only a content lead can set a different one."
         )
         return text % {"slug": versions[0].slug}
-    slug = new_slug(page.title, parent=page.get_parent())
+    slug = new_slug(title, parent=page.get_parent())
     if not slug:
         return slug_message()
     text = _(

@@ -20,6 +20,7 @@ class Save:
 
     contribution: Any
     who: Hashable
+    """False in Python where nobody is known."""
     changes: Sequence[Change]
     is_since: bool
     """Whether it came after the approval."""
@@ -87,36 +88,50 @@ class TextHistory:
         """The contributions behind ``difference``; None among them for an unknown author.
 
         ``difference`` leads from the ``approved`` entries to those of today. Where it is empty, the
-        two differ in white space alone.
+        two differ in white space alone. What nobody known has written may be by everybody who
+        wrote since the approval.
         """
+        for _change, events in self._traced(difference, approved):
+            if not events:
+                yield None
+            if not _is_known(events):
+                yield from (save.contribution for save in self._since)
+            yield from (event.save.contribution for event in events)
+
+    def by_nobody(self, difference: Sequence[Change], approved: Iterable[TextKey]) -> list[Change]:
+        """Those changes of ``difference`` for which ``authors`` names nobody who is known."""
+        if any(save.who for save in self._since):
+            return []
+        traced = self._traced(difference, approved)
+        # A change may be found once for each of its entries.
+        found = {id(change): change for change, events in traced if not _is_known(events)}
+        return list(found.values())
+
+    def _traced(
+        self, difference: Sequence[Change], approved: Iterable[TextKey]
+    ) -> Iterator[tuple[Change, list[_Event]]]:
+        """Each change with what is behind one of its entries."""
         if not difference:
-            yield from self._of([])
+            yield Change([], []), []
         approved = list(approved)
         values, places = {key.value for key in approved}, {key.place for key in approved}
         moved = {key.value for change in difference for key in change.added}
         known: set[TextKey] = set()
-        waiting = [key for change in difference for key in change.added]
+        waiting = [(change, key) for change in difference for key in change.added]
         for change in difference:
             for key in change.removed:
                 if key.value not in moved:
-                    yield from self._of(self._removers(key, is_replaced=bool(change.added)))
+                    yield change, self._removers(key, is_replaced=bool(change.added))
         while waiting:
-            key = waiting.pop()
+            change, key = waiting.pop()
             if key in known:
                 continue
             known.add(key)
             events = self._movers(key) if key.value in values else self._writers(key)
-            yield from self._of(events)
+            yield change, events
             for event in events:
-                waiting += [each for each in event.counterpart if each.place not in places]
-
-    def _of(self, events: list[_Event]) -> Iterator[Any]:
-        """Where nobody is known, everybody who wrote since the approval may have."""
-        if events:
-            yield from (event.save.contribution for event in events)
-        else:
-            yield None
-            yield from (save.contribution for save in self._since)
+                earlier = (each for each in event.counterpart if each.place not in places)
+                waiting += [(change, each) for each in earlier]
 
     def _writers(self, key: TextKey) -> list[_Event]:
         """Events that brought a text that the approved version does not have, whenever."""
@@ -141,3 +156,8 @@ class TextHistory:
             if (event.save.is_since and not event.is_undone and not event.is_move)
             or (not is_replaced and not event.counterpart and event.key.place == key.place)
         ]
+
+
+def _is_known(events: Iterable[_Event]) -> bool:
+    """Whether a person is behind any of ``events``, and not only scripts that saved for nobody."""
+    return any(event.save.who for event in events)

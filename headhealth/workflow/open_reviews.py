@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from wagtail.models import Revision, WorkflowState
 
 from headhealth.review.contributions import (
@@ -17,7 +17,7 @@ from headhealth.review.contributor import remembered_reviewer
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.person import Person, person_of
-from headhealth.review.reviewed_object import reviewed_types
+from headhealth.review.reviewed_object import record_type, reviewed_model_by_type
 from headhealth.workflow.medical_review_task import MedicalReviewTask
 from headhealth.workflow.review_request import ReviewRequest
 
@@ -44,7 +44,7 @@ def reviews_waiting_for(user: Any) -> QuerySet:
     )
     urgent = EmergencyPublication.objects.open().filter(
         published_by__in=person.accounts,
-        content_type=OuterRef(f"{_STATE}content_type"),
+        content_type=OuterRef("kind"),
         object_id=OuterRef(f"{_STATE}object_id"),
     )
     waiting = _waiting().filter(~Exists(urgent), ~Exists(approved), task_state__task__in=tasks)
@@ -57,13 +57,13 @@ def _written_by(person: Person, waiting: QuerySet) -> list[Any]:
     Only of what the person ever wrote in, is it worked out who wrote the version.
     """
     wrote = contributions_of(person).filter(
-        content_type=OuterRef(f"{_STATE}content_type"), object_id=OuterRef(f"{_STATE}object_id")
+        content_type=OuterRef("kind"), object_id=OuterRef(f"{_STATE}object_id")
     )
     rows = waiting.filter(Exists(wrote)).order_by()
     objects = {
         pk: (type_id, object_id)
-        for pk, type_id, object_id in rows.values_list(
-            "pk", f"{_STATE}content_type", f"{_STATE}object_id"
+        for pk, type_id, object_id in rows.annotate(of=F("kind")).values_list(
+            "pk", "of", f"{_STATE}object_id"
         )
     }
     authoring = authoring_of_all(objects.values())
@@ -72,8 +72,8 @@ def _written_by(person: Person, waiting: QuerySet) -> list[Any]:
 
 def partial_approvals() -> QuerySet:
     """Those of versions that nobody has changed since and that other reviewers have to approve."""
-    newer = Revision.objects.filter(
-        content_type=OuterRef("content_type"),
+    newer = Revision.objects.alias(kind=record_type("content_type")).filter(
+        kind=OuterRef("content_type"),
         object_id=OuterRef("object_id"),
         pk__gt=OuterRef("revision_number"),
     )
@@ -92,13 +92,14 @@ def reviews_sent_back_to(user: Any) -> QuerySet:
     What was sent back last comes first.
     """
     wrote = pending_contributions_of_all().filter(
-        user=user, content_type=OuterRef("content_type"), object_id=OuterRef("object_id")
+        user=user, content_type=OuterRef("kind"), object_id=OuterRef("object_id")
     )
     return (
-        WorkflowState.objects.filter(
+        WorkflowState.objects.alias(kind=record_type("content_type"))
+        .filter(
             Q(requested_by=user) | Exists(wrote),
             status=WorkflowState.STATUS_NEEDS_CHANGES,
-            content_type__in=reviewed_types(),
+            content_type__in=list(reviewed_model_by_type()),
         )
         .select_related("current_task_state__finished_by")
         .order_by("-current_task_state__finished_at", "-pk")
@@ -106,5 +107,9 @@ def reviews_sent_back_to(user: Any) -> QuerySet:
 
 
 def _waiting() -> QuerySet:
-    """With what a list says of each, but for its content."""
-    return ReviewRequest.objects.waiting().prefetch_related(None).prefetch_related("claims__user")
+    """With what a list says of each, but for its content.
+
+    The alias ``kind`` is the content type by which records know the object.
+    """
+    waiting = ReviewRequest.objects.waiting().alias(kind=record_type(f"{_STATE}content_type"))
+    return waiting.prefetch_related(None).prefetch_related("claims__user")

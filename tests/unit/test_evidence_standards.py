@@ -60,6 +60,7 @@ def review(**fields: Any) -> ReviewFacts:
         "change_note": "",
         "is_correction": False,
         "is_final": True,
+        "reviewers_needed": 1,
         "revoked_at": None,
         "counts": True,
         "digest": "d1",
@@ -334,16 +335,35 @@ def test_items__are_all_in_the_table():
         ),
         pytest.param(
             "nhs-risk",
-            changed(policy=replace(POLICY, tier="high", reviewers_needed=2)),
+            changed(reviews=[review(reviewers_needed=2)]),
             MISSING,
-            "asks for 2",
-            id="one reviewer where two are needed",
+            "2 were needed",
+            id="one reviewer where two were needed",
+        ),
+        pytest.param(
+            "nhs-risk",
+            changed(policy=replace(POLICY, tier="high", reviewers_needed=2)),
+            PROVEN,
+            "1 was needed",
+            id="a policy that asks for two since the approval",
         ),
         pytest.param(
             "nhs-risk",
             changed(
                 policy=replace(POLICY, tier="high", reviewers_needed=2),
-                reviews=[review(), review(id=6, is_final=False, registration_number="TEST-2")],
+                reviews=[review(reviewers_needed=None)],
+            ),
+            MISSING,
+            "2 are needed today",
+            id="an older record, which does not say how many were needed",
+        ),
+        pytest.param(
+            "nhs-risk",
+            changed(
+                reviews=[
+                    review(reviewers_needed=2),
+                    review(id=6, is_final=False, registration_number="TEST-2"),
+                ],
             ),
             PROVEN,
             "2 reviewers",
@@ -351,10 +371,7 @@ def test_items__are_all_in_the_table():
         ),
         pytest.param(
             "nhs-risk",
-            changed(
-                policy=replace(POLICY, tier="high", reviewers_needed=2),
-                reviews=[review(), review(id=6, is_final=False)],
-            ),
+            changed(reviews=[review(reviewers_needed=2), review(id=6, is_final=False)]),
             MISSING,
             "1 reviewer",
             id="the same reviewer twice",

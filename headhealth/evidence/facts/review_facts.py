@@ -34,6 +34,8 @@ class ReviewFacts:
     is_correction: bool
     is_final: bool
     """False where further reviewers had to approve the same content."""
+    reviewers_needed: int | None
+    """How many it took that day; older records do not say."""
     revoked_at: datetime | None
     counts: bool
     """Whether it is the last approval that stands; readers may see something else."""

@@ -38,18 +38,30 @@ def is_independent(case: Case) -> Answer:
 
 @of_approved
 def has_enough_reviewers(case: Case) -> Answer:
-    """As many different people as the policy asks for of content of its risk."""
-    review, policy = case.evidence.current_review, case.evidence.policy
+    """As many different people as the approval took when it was given.
+
+    A record from before that was kept is measured by the policy of today.
+    """
+    review = case.evidence.current_review
     if review is None:
         return missing(never_approved(case))
     same = given_together(case, review)
     people = {(each.registration_body, each.registration_number) for each in same}
-    sentence = ngettext(
-        "%(count)d reviewer approved this content; its risk (%(tier)s) asks for %(needed)d.",
-        "%(count)d reviewers approved this content; its risk (%(tier)s) asks for %(needed)d.",
+    approved = ngettext(
+        "%(count)d reviewer approved this content",
+        "%(count)d reviewers approved this content",
         len(people),
-    ) % {"count": len(people), "tier": policy.tier_name, "needed": policy.reviewers_needed}
-    if len(people) < policy.reviewers_needed:
+    ) % {"count": len(people)}
+    if (needed := review.reviewers_needed) is not None:
+        asked = ngettext("%(needed)d was needed", "%(needed)d were needed", needed)
+    else:
+        needed = case.evidence.policy.reviewers_needed
+        asked = ngettext("%(needed)d is needed today", "%(needed)d are needed today", needed)
+    sentence = _("%(approved)s; %(asked)s.") % {
+        "approved": approved,
+        "asked": asked % {"needed": needed},
+    }
+    if len(people) < needed:
         return missing(sentence, *map(at, same))
     return proven(sentence, *map(at, same))
 

@@ -17,17 +17,18 @@ from headhealth.review.audit.chunks import chunks, one_by_one_if_need_be
 from headhealth.review.audit.coverage import Content, judge
 from headhealth.review.audit.finding import Finding, FindingCode, Step, one_line, subject_of
 from headhealth.review.content_fields import content_fields
-from headhealth.review.reviewed_object import content_type_of, reviewed_models
+from headhealth.review.reviewed_object import reviewed_model_by_type
 from headhealth.review.version import Version
 
 
 def scheduled_revisions() -> models.QuerySet:
-    types = [content_type_of(model) for model in reviewed_models()]
+    """The versions of reviewed objects that are to be published by themselves."""
+    types = list(reviewed_model_by_type())
     return Revision.objects.filter(approved_go_live_at__isnull=False, content_type__in=types)
 
 
 def check_schedules(distrusted: set[tuple[str, int]]) -> Iterator[Step]:
-    models_by_type = {content_type_of(model).pk: model for model in reviewed_models()}
+    models_by_type = reviewed_model_by_type()
     for revisions in chunks(scheduled_revisions()):
         by_model = defaultdict(list)
         for revision in revisions:

@@ -15,8 +15,8 @@ from headhealth.review.audit.coverage import Content, Shortfall
 from headhealth.review.audit.finding import FindingCode, subject_of
 from headhealth.review.audit.live_findings import finding_about
 from headhealth.review.contribution import Contribution
-from headhealth.review.contribution_notes import record_earlier_contributions
 from headhealth.review.covering.uncovered import Case, Choice, Place, chosen_models, live_place
+from headhealth.review.earlier_contributions import record_earlier_contributions
 from headhealth.review.ledgered_record import record_act
 from headhealth.review.recorded_name import recorded_name
 from headhealth.review.review_clock import set_clock

@@ -25,7 +25,7 @@ from headhealth.review.medical_review import MedicalReview
 from headhealth.review.rebaseline import Rebaseline
 from headhealth.review.recorded_name import recorded_name
 from headhealth.review.review_clock import ReviewClock
-from headhealth.review.reviewed_object import content_type_of
+from headhealth.review.reviewed_object import content_type_of, reviewed_model_by_type
 from headhealth.review.rewritten import changed_entries
 from headhealth.review.stored_lines import line_changes
 from headhealth.review.version import Version
@@ -42,7 +42,8 @@ def rewritten_places(choice: Choice | None = None) -> list[Place]:
 
 
 def _scheduled_place(model: type[models.Model], keys: Collection[Any] | None) -> Place:
-    rows = scheduled_revisions().filter(content_type=content_type_of(model))
+    types = [key for key, each in reviewed_model_by_type().items() if each is model]
+    rows = scheduled_revisions().filter(content_type__in=types)
     if keys is not None:
         rows = rows.filter(object_id__in=[str(key) for key in keys])
     return Place(model, rows, partial(scheduled_contents, model))

@@ -326,6 +326,65 @@ def test_other_account_of_an_author__may_not_approve(link, article, reviewer, ot
     assert reviews_waiting_for(other_reviewer).count() == 1
 
 
+def again(account: Any, **fields: Any) -> Any:
+    """Delete the reviewer's account and make it again."""
+    account.contributors.get().delete()
+    account.delete()
+    return factories.reviewer(**{"username": "again", **fields})
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_account_that_had_several_addresses__is_known_by_each(number, article, reviewer):
+    """Deleted and made again with any of them."""
+    addresses = ["a@example.org", "b@example.org", "c@example.org"]
+    for address in addresses[:2]:
+        reviewer.email = address
+        reviewer.save()
+    write(article, reviewer, summary=X)
+    reviewer.email = addresses[2]
+    reviewer.save(update_fields=["email"])
+    assert not may_approve(article, again(reviewer, email=addresses[number]))
+    assert audit().codes == []
+
+
+def test_account_whose_address_was_changed_past_save__is_known_by_the_last(article, reviewer):
+    write(article, reviewer, summary=X)
+    get_user_model().objects.filter(pk=reviewer.pk).update(email="b@example.org")
+    assert not may_approve(article, again(reviewer, email="b@example.org"))
+
+
+@pytest.mark.parametrize("email", ["", "new@example.org"])
+def test_account_without_an_address__is_known_by_its_name(email, article, reviewer):
+    reviewer.email = ""
+    reviewer.save()
+    write(article, reviewer, summary=X)
+    assert not may_approve(article, again(reviewer, username="reviewer", email=email))
+
+
+def test_account_without_an_address__that_is_renamed_is_known_by_both_names(article, reviewer):
+    reviewer.email = ""
+    reviewer.save()
+    write(article, reviewer, summary=X)
+    reviewer.username = "renamed"
+    reviewer.save()
+    assert not may_approve(article, again(reviewer, username="renamed", email=""))
+
+
+def test_account_of_another_person__may_approve(article, editor, reviewer):
+    write(article, reviewer, summary=X)
+    write(article, editor, title="Another title")
+    assert may_approve(article, again(reviewer, email="another@example.org"))
+
+
+def test_account_of_a_reader__leaves_no_trace(db):
+    reader = get_user_model().objects.create(username="reader", email="a@example.org")
+    reader.email = "b@example.org"
+    reader.save()
+    reader.delete()
+    assert not Contribution.objects.exists()
+    assert audit().codes == []
+
+
 @pytest.mark.parametrize("way", ["same registration", "other locale"])
 def test_named_author__without_an_account_is_the_reviewer(way, article, editor, reviewer):
     own = reviewer.contributors.get()

@@ -16,6 +16,7 @@ from tests.integration.admin.page_forms import condition_form
 from tests.integration.gate.admin_doors import page_url
 from tests.integration.gate.reading import read, told
 from tests.integration.gate.world import World
+from tests.testapp.models import AnyPage
 
 CHOSEN = "aspirin-cures-it"
 REASON = "Only a content lead can set a different one"
@@ -84,6 +85,52 @@ def code_add_child(world: World, slug: str) -> Any:
         return world.a_to_z.add_child(instance=page)
 
 
+def code_base_save(world: World, slug: str, **kwargs: Any) -> Any:
+    page = Page.objects.get(pk=world.page.pk)
+    page.slug = slug
+    with LogContext(user=world.user):
+        return page.save(**kwargs)
+
+
+def code_base_save_of_the_field(world: World, slug: str) -> Any:
+    return code_base_save(world, slug, update_fields=["slug", "url_path"])
+
+
+def code_proxy(world: World, slug: str) -> Any:
+    page = AnyPage.objects.get(pk=world.page.pk)
+    page.slug = slug
+    with LogContext(user=world.user):
+        return page.save()
+
+
+def code_save_base(world: World, slug: str) -> Any:
+    page = world.page
+    page.slug = slug
+    with LogContext(user=world.user):
+        return page.save_base()
+
+
+def code_title_in_memory(world: World, slug: str) -> Any:
+    """The title that the slug follows is not written."""
+    page = world.page
+    page.title, page.slug = "Aspirin cures it", slug
+    return page.save(user=world.user, update_fields=["slug", "url_path"])
+
+
+def code_base_title_in_memory(world: World, slug: str) -> Any:
+    page = Page.objects.get(pk=world.page.pk)
+    page.title, page.slug = "Aspirin cures it", slug
+    with LogContext(user=world.user):
+        return page.save_base(update_fields=["slug"])
+
+
+def code_edit_revision(world: World, slug: str) -> Any:
+    revision = world.page.latest_revision
+    revision.content = {**revision.content, "slug": slug}
+    with LogContext(user=world.user):
+        return revision.save()
+
+
 FORMS = [admin_create, admin_edit, api_create, api_update]
 """Where the field is not the editor's: what is sent for it is passed over."""
 DOORS = [
@@ -93,6 +140,13 @@ DOORS = [
     code_save,
     code_copy,
     code_add_child,
+    code_base_save,
+    code_base_save_of_the_field,
+    code_proxy,
+    code_save_base,
+    code_title_in_memory,
+    code_base_title_in_memory,
+    code_edit_revision,
 ]
 every_door = pytest.mark.parametrize("door", [*FORMS, *DOORS])
 target = pytest.mark.parametrize("target", ["draft", "change"])
@@ -205,6 +259,32 @@ def save_in_code(world: World, title: str) -> None:
     if not version.live:
         version.save(user=world.user)
     version.save_revision(user=world.user)
+
+
+@pytest.mark.parametrize("model", [ConditionPage, Page, AnyPage])
+@pytest.mark.parametrize("names", [None, ["title"]])
+def test_title_for_one_save__leaves_no_slug_in_the_row(model, names, make_world):
+    world = make_world("editor", "draft")
+    pk = world.page.pk
+    with LogContext(user=world.user):
+        page = model.objects.get(pk=pk)
+        page.title, page.slug = "Aspirin cures it", CHOSEN
+        page.save()
+        assert ConditionPage.objects.get(pk=pk).url_path.endswith(f"/{CHOSEN}/")
+        page = model.objects.get(pk=pk)
+        page.title = "Migraine"
+        page.save(update_fields=names)
+    page = ConditionPage.objects.get(pk=pk)
+    assert (page.title, page.slug) == ("Migraine", "migraine")
+    assert page.url_path.endswith("/migraine/")
+
+
+@pytest.mark.parametrize("door", [code_base_save, code_proxy, code_save_base, code_edit_revision])
+def test_script__keeps_the_slug_that_it_sets(door, make_world):
+    world = make_world("superuser", "draft")
+    world.__dict__["user"] = None
+    door(world, CHOSEN)
+    assert CHOSEN in slugs()
 
 
 SAVES = pytest.mark.parametrize("save", [save_in_admin, save_in_api, save_in_code])

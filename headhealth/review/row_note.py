@@ -1,0 +1,56 @@
+"""Notes of authors for what is written to a draft past the mixin's own ``save()``.
+
+A base ``Page``, a proxy, ``save_base()``, a child row that is saved alone: the guard hears them by
+table, and the author of the text is the one for whom Wagtail logs, as with every other save.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from headhealth.review.content_fields import content_fields
+from headhealth.review.content_snapshot import content_snapshot
+from headhealth.review.contribution_notes import Before, note_row
+from headhealth.review.guarded_tables import ModelClass, Place
+from headhealth.review.stored_rows import find, stored_row
+
+
+class RowNote:
+    """What fields and child relations of the object at ``place`` hold before a write of them."""
+
+    def __init__(
+        self, model: ModelClass, obj: Any, place: Place, using: str, names: Collection[str]
+    ) -> None:
+        self.model = model
+        self.place = place
+        self.using = using
+        self.names = content_fields(model).intersection(names)
+        self.before = None if obj is None else content_snapshot(obj, only=self.names)
+
+    def write(self, key: Any) -> None:
+        """Note what the object with ``key`` holds since; nothing where that is the same."""
+        obj = find(self.model, self.place[0], key, using=self.using)
+        if obj is None:
+            return
+        if self.before is None:
+            note_row(obj, Before({}, _latest(obj) or {}), None)
+            return
+        after = content_snapshot(obj, only=self.names)
+        changed = {name for name in self.names if after.get(name) != self.before.get(name)}
+        if changed:
+            row = {**content_snapshot(obj), **{name: self.before[name] for name in changed}}
+            note_row(obj, Before(row, _latest(obj) or row), changed)
+
+
+def note_of_owner(place: Place, relation: str, using: str) -> RowNote | None:
+    """Of the object that a row is part of; None where that is not reviewed."""
+    stored = stored_row(*place, using=using)
+    if stored is None or stored.obj is None or stored.model is None:
+        return None
+    return RowNote(stored.model, stored.obj, place, using, [relation])
+
+
+def _latest(obj: Any) -> Mapping[str, Any] | None:
+    """The content of the latest revision of ``obj``."""
+    return obj.latest_revision.content if getattr(obj, "latest_revision_id", None) else None
