@@ -1,7 +1,7 @@
 # `make help` lists what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help run bench evidence-schema guide test test-fast test-database lint format contract migrations-check \
+.PHONY: help run bench evidence-schema guide test test-fast test-database test-versions lint format contract migrations-check \
 	wheel-check upgrade-dump lock clean environment environment-dev quality quality-axe quality-html quality-lighthouse
 
 # The Python that .venv is made with: 3.11 or newer.
@@ -58,6 +58,9 @@ test-database: environment-dev ## Run what another database may answer different
 
 test-fast: environment-dev ## Run the tests of the app only: no demo site, no browser
 	@$(TEST_APP) tests/unit tests/integration
+
+test-versions: ## Run the fast tests on every other Python that is here, with the newest Django
+	@$(PYTHON) tools/python_versions.py
 
 quality: environment-dev ## Check the public site with all three; writes docs/quality.md (15 min)
 	@$(QUALITY)

@@ -1,4 +1,6 @@
-"""Make .venv hold what a lock file says: ``python3 tools/environment.py LOCK``.
+"""Make .venv, or another folder, hold what a lock says.
+
+Run as ``python3 tools/environment.py LOCK [FOLDER]``.
 
 Does nothing when it already does, so that `make run` is up in seconds. Standard library only: this
 runs before anything is installed.
@@ -11,31 +13,31 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
-PYTHON = VENV / "bin" / "python"
 OLDEST_PYTHON = (3, 11)
 
 
-def main(lock_name: str) -> None:
+def main(lock_name: str, folder: str = ".venv") -> None:
     if sys.version_info < OLDEST_PYTHON:
         sys.exit(
             f"Python {sys.version_info.major}.{sys.version_info.minor} is too old: headhealth needs"
             " 3.11 or newer. Name one with `make PYTHON=python3.12 …`."
         )
     lock = ROOT / lock_name
-    stamp = VENV / f"{lock.stem}.installed"
+    environment = ROOT / folder
+    python = environment / "bin" / "python"
+    stamp = environment / f"{lock.stem}.installed"
     fingerprint = hashlib.sha256(lock.read_bytes()).hexdigest()
-    if PYTHON.exists() and stamp.exists() and stamp.read_text() == fingerprint:
+    if python.exists() and stamp.exists() and stamp.read_text() == fingerprint:
         return
 
-    if not PYTHON.exists():
-        print("Creating .venv")
+    if not python.exists():
+        print(f"Creating {folder}")
         try:
-            venv.create(VENV, with_pip=True, symlinks=True, clear=True)
+            venv.create(environment, with_pip=True, symlinks=True, clear=True)
         except subprocess.CalledProcessError:
-            sys.exit("Could not create .venv. On Debian and Ubuntu, install python3-venv.")
+            sys.exit(f"Could not create {folder}. On Debian and Ubuntu, install python3-venv.")
     print(f"Installing {lock_name}")
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "-qq"]
+    pip = [python, "-m", "pip", "--disable-pip-version-check", "-qq"]
     installed = subprocess.run([*pip, "install", "--require-hashes", "--requirement", lock])
     if installed.returncode:
         sys.exit(f"Could not install {lock_name}: see above.")
@@ -43,4 +45,4 @@ def main(lock_name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -1,16 +1,19 @@
-"""Build the wheel, install it in an environment of its own and start it there.
+"""Build the wheel, install it in new environments and start it there.
 
 Run by `make wheel-check`. Finds what tests in a checkout cannot: a template left out of the wheel,
-a dependency that only the lock knew, an import of the demo or the tests.
+a dependency that only the lock knew, an import of the demo or the tests, a release of a dependency
+that is newer than the lock. It is installed with the versions of the lock, and as `pip install`
+without them does on the newest Python that is here.
 """
 
 import re
 import subprocess
 import sys
 import tempfile
-import venv
 import zipfile
 from pathlib import Path
+
+from python_versions import pythons
 
 ROOT = Path(__file__).resolve().parent.parent
 # Run by the new environment, which sees neither the checkout nor its lock.
@@ -58,12 +61,20 @@ def main() -> None:
         folder = Path(name)
         wheel = build_wheel()
         check_contents(wheel)
-        venv.create(folder / "venv", with_pip=True, symlinks=True)
-        python = folder / "venv" / "bin" / "python"
-        pip = [python, "-m", "pip", "--disable-pip-version-check", "-qq"]
-        subprocess.run([*pip, "install", "--constraint", constraints(folder), wheel], check=True)
-        # -I: neither the script's folder nor PYTHONPATH is on the path.
-        started = subprocess.run([python, "-I", "-W", "error", START], cwd=folder)
+        start(folder / "locked", sys.executable, wheel, "--constraint", constraints(folder))
+        newest = max(pythons().items(), default=(None, sys.executable))[1]
+        start(folder / "newest", newest, wheel)
+
+
+def start(folder: Path, command: str | Path, *installed: str | Path) -> None:
+    """Install into a new environment of the Python ``command``, and start the wheel there."""
+    subprocess.run([command, "-m", "venv", folder], check=True)
+    python = folder / "bin" / "python"
+    pip = [python, "-m", "pip", "--disable-pip-version-check", "-qq"]
+    subprocess.run([*pip, "install", *installed], check=True)
+    # -I: neither the script's folder nor PYTHONPATH is on the path.
+    started = subprocess.run([python, "-I", "-W", "error", START], cwd=folder)
+    if started.returncode:
         sys.exit(started.returncode)
 
 

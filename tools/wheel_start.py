@@ -1,12 +1,19 @@
-"""A site with nothing but headhealth migrates and passes its checks. Run by wheel_check.py."""
+"""A site with nothing but headhealth migrates, passes its checks and answers.
+
+Run by wheel_check.py.
+"""
 
 import importlib.util
 import sys
+import types
 from pathlib import Path
 
 import django
 from django.conf import settings
 from django.core.management import call_command
+from django.urls import include, path
+
+ROOT_URLCONF = types.ModuleType("wheel_urls")
 
 SETTINGS = {
     "SECRET_KEY": "wheel-check",
@@ -57,14 +64,61 @@ SETTINGS = {
     "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
     "STATIC_URL": "/static/",
     "USE_TZ": True,
+    "ALLOWED_HOSTS": ["localhost"],
+    "ROOT_URLCONF": ROOT_URLCONF.__name__,
     "WAGTAIL_SITE_NAME": "wheel-check",
     "WAGTAILADMIN_BASE_URL": "http://localhost",
 }
 
 
+def include_urls() -> None:
+    """The addresses of a site, which can be imported once the apps are ready."""
+    ROOT_URLCONF.urlpatterns = [
+        path("admin/", include("wagtail.admin.urls")),
+        path("", include("headhealth.urls")),
+        path("", include("wagtail.urls")),
+    ]
+    sys.modules[ROOT_URLCONF.__name__] = ROOT_URLCONF
+
+
+def make_health_page() -> str:
+    """A live condition under a list of conditions, adopted; returns its address."""
+    from wagtail.models import Page, Site
+
+    from headhealth.models import AToZPage, ConditionPage
+
+    root = Page.get_first_root_node()
+    listed_type = "headhealth.ConditionPage"
+    site_root = root.add_child(instance=AToZPage(title="Conditions", listed_type=listed_type))
+    Site.objects.update(root_page=site_root, hostname="localhost")
+    page = ConditionPage(title="Migraine", summary="A strong headache.", live=False)
+    site_root.add_child(instance=page)
+    # As content that was live before the app judged it.
+    Page.objects.filter(pk=page.pk).update(live=True)
+    call_command("adopt_pages", user=make_superuser(), reason="Live before headhealth", verbosity=0)
+    return page.get_url()
+
+
+def make_superuser() -> str:
+    from django.contrib.auth import get_user_model
+
+    return get_user_model().objects.create_superuser("admin", "a@example.org", "x").get_username()
+
+
+def check_answers() -> None:
+    from django.test import Client
+
+    client = Client(SERVER_NAME="localhost")
+    for address in ("/", "/admin/login/", make_health_page()):
+        response = client.get(address)
+        if response.status_code != 200:
+            sys.exit(f"{address} answers {response.status_code}.")
+
+
 def main() -> None:
     settings.configure(**SETTINGS)
     django.setup()
+    include_urls()
 
     from django.template.loader import get_template
 
@@ -81,6 +135,7 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("makemigrations", "headhealth", check_changes=True, dry_run=True)
     call_command("check", databases=["default"], fail_level="WARNING")
+    check_answers()
     print(f"headhealth {headhealth.__version__} starts from its wheel, Django {django.__version__}")
 
 

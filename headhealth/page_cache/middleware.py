@@ -11,7 +11,6 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.cache import cc_delim_re
 from django.utils.translation import get_language_from_path, get_language_from_request
 from wagtail.models import Site
 
@@ -131,7 +130,7 @@ class PageCacheMiddleware:
         ):
             return False
         headers = response.headers
-        vary = {name.lower() for name in cc_delim_re.split(headers.get("Vary", "")) if name}
+        vary = {name.strip().lower() for name in headers.get("Vary", "").split(",")} - {""}
         cache_control = headers.get("Cache-Control", "").lower()
         return (
             "Content-Encoding" not in headers
