@@ -121,8 +121,9 @@ def test_hash__is_keyed_and_survives_a_new_key(one, settings):
 
 
 def test_person__costs_few_queries(one, two, django_assert_max_num_queries):
+    """Two of them look for deleted accounts with the user name of the second account."""
     moved = contributor(one)
     moved.user = two
     moved.save()
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         person_of(one)
