@@ -24,9 +24,8 @@ from headhealth.admin.concurrent_edits import ConcurrentEditMixin
 from headhealth.admin.object_views import ObjectRightMixin
 from headhealth.admin.snippet_index import CleanSearchIndexView
 from headhealth.review.contributor import Contributor
+from headhealth.review.registration_confirmers import PERMISSION
 from headhealth.review.registration_history import registration_history
-
-PERMISSION = "headhealth.confirm_reviewer_registration"
 
 
 def confirm_url(contributor: Contributor) -> str:
@@ -58,7 +57,7 @@ class ContributorIndexView(CleanSearchIndexView):
         return super().get_base_queryset().with_confirmation()
 
     def get_list_more_buttons(self, instance: Contributor) -> list[Any]:
-        """The confirm screen says why somebody may not: to find out takes queries for each row."""
+        """The confirm screen says who may not, and why: to find out takes queries for each row."""
         buttons = super().get_list_more_buttons(instance)
         if self.request.user.has_perm(PERMISSION) and instance.needs_confirmation:
             buttons.append(

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.template import Context
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 from wagtail.models import Site
 from wagtail.rich_text import RichText
 

@@ -23,6 +23,7 @@ from headhealth.review.medical_review import (
     record_medical_review,
 )
 from headhealth.review.object_lock import lock_objects
+from headhealth.review.registration_standing import why_not_registered
 from headhealth.review.same_for_readers import NotRendered, same_data, same_for_readers
 from headhealth.review.stored import unknown_places, walk
 from headhealth.review.version import Version, version_of
@@ -144,8 +145,9 @@ def _entitled_reviewer(task_state: TaskState, obj: models.Model, user: Any) -> C
         raise ApprovalRefused(
             _(
                 "You cannot approve this: you have no current, confirmed registration as a "
-                "medical reviewer."
+                "medical reviewer. %(reason)s"
             )
+            % {"reason": why_not_registered(user)}
         )
     task = task_state.task.specific
     # Asked afresh: the task's own answer is kept with the user for as long as a request lasts.

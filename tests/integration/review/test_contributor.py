@@ -152,7 +152,7 @@ def test_confirm_view__shows_the_details_and_confirms(registration, publisher, d
 def test_confirm_view__tells_who_entered_it_why_not(registration, superuser, doctor, client_of):
     url = reverse("headhealth_admin:registration_confirm", args=[registration.pk])
     response = client_of(superuser).post(url, follow=True)
-    assert "confirmed by somebody else" in response.content.decode()
+    assert "You cannot confirm this registration: you entered" in response.content.decode()
     assert registered_reviewer(doctor) is None
 
 
