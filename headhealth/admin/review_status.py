@@ -13,12 +13,14 @@ from wagtail.admin.userbar import BaseItem
 from wagtail.models import AbstractPage
 from wagtail.snippets.side_panels import SnippetStatusSidePanel
 
+from headhealth.admin.due_reviews import DueReview, reviews_due
 from headhealth.admin.outdated_parts import ShownPart, shown_parts
-from headhealth.admin.review_columns import due_in_words
 from headhealth.admin.review_report import URL_NAME as REPORT
 from headhealth.admin.review_states import ShownState, states_of
+from headhealth.review.authority import open_withdrawal
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.reviewed_object import reviewed_model_of
+from headhealth.workflow.reviewer_standing import why_not_reviewing
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,10 @@ class LiveStatus:
         """What the object shows otherwise than it was approved, with links for the user."""
         return shown_parts(self.obj, self.user) if self.clock.outdated_since else []
 
-    @property
-    def due_words(self) -> str:
-        return due_in_words(self.clock.due_on)
+    @cached_property
+    def due(self) -> list[DueReview]:
+        """The reviews that are due, the soonest first."""
+        return reviews_due(self.clock)
 
 
 def live_status(obj: Any, user: Any) -> LiveStatus | None:
@@ -62,6 +65,15 @@ class ReviewStatusMixin:
     def get_status_templates(self, context: Any) -> list[str]:
         first, *others = super().get_status_templates(context)
         return [first, "headhealth/admin/review_side_status.html", *others]
+
+    def get_context_data(self, parent_context: Any) -> Any:
+        """With the open withdrawal, and with what keeps the user from deciding on the review."""
+        context = super().get_context_data(parent_context)
+        is_waiting = bool(self.object.pk) and self.object.workflow_in_progress
+        context["no_reviews"] = why_not_reviewing(self.request.user) if is_waiting else ""
+        is_away = bool(self.object.pk) and not self.object.live
+        context["withdrawal"] = open_withdrawal(self.object) if is_away else None
+        return context
 
 
 class ReviewedPageStatusPanel(ReviewStatusMixin, PageStatusSidePanel):
