@@ -56,7 +56,8 @@ def due_by_clock(clock: ReviewClock) -> list[DueReview]:
 def reviews_due(clock: ReviewClock) -> list[DueReview]:
     """All reviews that are due of the object of ``clock``, the soonest first.
 
-    Those of a version that waits for its reviewers too. Two queries.
+    Those of a version that waits for its reviewers too; that of an urgent change is such a review
+    and named once. Two queries.
     """
     found = due_by_clock(clock)
     waiting = ReviewRequest.objects.waiting().filter(
@@ -64,7 +65,7 @@ def reviews_due(clock: ReviewClock) -> list[DueReview]:
         task_state__workflow_state__object_id=clock.object_id,
     )
     request = waiting.prefetch_related(None).first()
-    if request is not None:
+    if request is not None and not any(due.moment for due in found if due.day == request.due_on):
         started = ReReviewItem.objects.filter(workflow_state=request.task_state.workflow_state_id)
         found.append(DueReview(RE_REVIEW if started.exists() else SUBMITTED, request.due_on))
     return sorted(found, key=lambda due: due.day)

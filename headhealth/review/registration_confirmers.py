@@ -41,9 +41,9 @@ def who_may_confirm(contributor: Any) -> str:
     has_permission = Q(is_superuser=True)
     for path in ("user_permissions", "groups__permissions"):
         has_permission |= Q(**{f"{path}__{name}": value for name, value in permission.items()})
-    users = get_user_model()._default_manager.filter(has_permission, is_active=True)
+    found = get_user_model()._default_manager.filter(has_permission, is_active=True).distinct()
     # Those who were given the permission before superusers, who have every one.
-    users = list(users.distinct().order_by("is_superuser", "pk")[:CONSIDERED])
+    users = list(found.order_by("is_superuser", "pk")[:CONSIDERED])
     people = people_of([known_by_account(user) for user in users])
     entries = _entries(contributor)
     names = [

@@ -20,10 +20,7 @@ def why_no_approvals(user: Any) -> str:
     reason = why_not_registered(user)
     if not reason:
         return ""
-    return _(
-        "You cannot approve content: you have no current, confirmed registration as a medical "
-        "reviewer. %(reason)s"
-    ) % {"reason": reason}
+    return _("You cannot approve content now. %(reason)s") % {"reason": reason}
 
 
 def why_not_registered(user: Any) -> str:

@@ -27,6 +27,6 @@ def why_not_reviewing(user: Any) -> str:
     groups = Group.objects.filter(medicalreviewtask__in=tasks).distinct().order_by("name")
     names = [f"“{name}”" for name in groups.values_list("name", flat=True)]
     return _(
-        "You cannot approve content: you are registered as a medical reviewer, but your account "
-        "is in no group that reviews. Ask an administrator to add it to %(groups)s."
+        "You cannot approve content now. You are registered as a medical reviewer, but your "
+        "account is in no group that reviews. Ask an administrator to add it to %(groups)s."
     ) % {"groups": get_text_list(names, _("or")) or _("one")}
