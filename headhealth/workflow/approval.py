@@ -35,8 +35,8 @@ from headhealth.workflow.review_forms import ApprovalForm
 from headhealth.workflow.review_request import ReviewClaim
 
 REVIEW_FINISHED = gettext_lazy(
-    "This review is already finished: somebody decided or cancelled it. If it was submitted "
-    "again, open it anew from your dashboard."
+    "This review is already finished: another person decided or cancelled it. If it was submitted "
+    "again, open it from your dashboard."
 )
 
 CONTENT_CHANGED = gettext_lazy(

@@ -66,9 +66,9 @@ def test_withdrawal(demo: DemoSite, open_page: Callable[..., Page], page_watch: 
     expect(page.get_by_role("region", name="Medical review")).to_contain_text("Withdrawn on")
     offered = [action.inner_text().strip() for action in publisher.open_actions().all()]
     assert not [label for label in offered if label.startswith("Publish")]
-    page.keyboard.press("Escape")
 
     # A review brings it back. The reviewer is told why it was away.
+    publisher.open(live.pk)
     publisher.submit()
     reviewer = open_page(demo.accounts["reviewer"])
     reviewer.goto("/admin/")
