@@ -13,8 +13,8 @@ from wagtail.admin.action_menu import (
     SubmitForModerationMenuItem,
 )
 
+from headhealth.admin.review_status import withdrawal_of
 from headhealth.admin.urgent_views import publish_urgently_url
-from headhealth.review.authority import open_withdrawal
 from headhealth.review.reviewed_object import reviewed_classes
 from headhealth.workflow.emergency import may_publish_urgently
 from headhealth.workflow.medical_review_task import APPROVE_LABEL
@@ -32,11 +32,6 @@ class PublishAfterReviewMenuItem(PublishMenuItem):
             and not context["locked_for_user"]
             and page.permissions_for_user(context["request"].user).has_publish_permission()
         )
-
-
-def is_withdrawn(obj: Any) -> bool:
-    """Whether ``obj`` was withdrawn, so that nobody can publish it before a new approval."""
-    return obj.pk is not None and not obj.live and open_withdrawal(obj) is not None
 
 
 class SubmitForReviewMenuItem(SubmitForModerationMenuItem):
@@ -85,7 +80,7 @@ class PublishUrgentlyMenuItem(ActionMenuItem):
             and obj.pk is not None
             and context["view"] != "create"
             and not getattr(obj, "alias_of_id", None)
-            and not is_withdrawn(obj)
+            and withdrawal_of(obj) is None
             and may_publish_urgently(obj, context["request"].user)
         )
 
@@ -124,7 +119,7 @@ def put_review_first(menu_items: list[Any], request: Any, context: dict[str, Any
     obj = context.get("page") or context.get("instance")
     if obj is None or type(obj) not in reviewed_classes():
         return
-    if is_withdrawn(obj):
+    if withdrawal_of(obj) is not None:
         # The status panel says why, and what to do instead.
         menu_items[:] = [item for item in menu_items if item.name != "action-publish"]
     for item in menu_items:

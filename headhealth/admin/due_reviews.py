@@ -56,10 +56,12 @@ def due_by_clock(clock: ReviewClock) -> list[DueReview]:
 def reviews_due(clock: ReviewClock) -> list[DueReview]:
     """All reviews that are due of the object of ``clock``, the soonest first.
 
-    Those of a version that waits for its reviewers too; that of an urgent change is such a review
-    and named once. Two queries.
+    ``clock`` was read ``with_open_reviews``. The review of a version that waits for its reviewers
+    is among them; that of an urgent change is named once. Two queries while one waits.
     """
     found = due_by_clock(clock)
+    if not clock.is_in_review:
+        return found
     waiting = ReviewRequest.objects.waiting().filter(
         task_state__workflow_state__content_type=clock.content_type_id,
         task_state__workflow_state__object_id=clock.object_id,

@@ -14,7 +14,7 @@ from wagtail.models import TaskState, WorkflowState
 
 from headhealth.admin.load_picture import LoadPicture
 from headhealth.admin.review_load import review_load
-from headhealth.admin.todo_lists import TODO_LISTS, TodoList
+from headhealth.admin.todo_lists import TODO_LISTS, TodoList, WaitingReviews
 from headhealth.review.reviewed_object import reviewed_model_of, reviewed_types
 from headhealth.workflow.reviewer_standing import why_not_reviewing
 
@@ -113,13 +113,15 @@ def adjust_homepage_panels(request: Any, panels: list[Any]) -> None:
     }
     panels[:] = [panel for panel in panels if type(panel) not in replaced]
     panels += [panel_class() for panel_class in replaced.values() if panel_class]
-    if reason := why_not_reviewing(user):
-        panels.append(NoReviewsPanel(reason))
+    may_review = False
     for at, todo_class in enumerate(TODO_LISTS):
         todo = todo_class(user)
         if todo.is_for_user():
             # Wagtail's list loads the script by which one decides, and once is enough.
             panels.append(TodoPanel(todo, order=FIRST + at, loads_script=not waiting))
+            may_review |= todo_class is WaitingReviews
+    if not may_review and (reason := why_not_reviewing(user)):
+        panels.append(NoReviewsPanel(reason))
     if user.has_perm("headhealth.change_reviewpolicy"):
         panels.append(ReviewLoadPanel())
 

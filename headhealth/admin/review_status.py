@@ -18,6 +18,7 @@ from headhealth.admin.outdated_parts import ShownPart, shown_parts
 from headhealth.admin.review_report import URL_NAME as REPORT
 from headhealth.admin.review_states import ShownState, states_of
 from headhealth.review.authority import open_withdrawal
+from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.reviewed_object import reviewed_model_of
 from headhealth.workflow.reviewer_standing import why_not_reviewing
@@ -52,6 +53,13 @@ def live_status(obj: Any, user: Any) -> LiveStatus | None:
     return None if clock is None else LiveStatus(obj, user, clock)
 
 
+def withdrawal_of(obj: Any) -> ContentWithdrawal | None:
+    """The withdrawal that keeps ``obj`` from being published again; no query for most content."""
+    if obj.pk is None or obj.live or obj.first_published_at is None:
+        return None
+    return open_withdrawal(obj)
+
+
 class ReviewStatusMixin:
     """A status side panel that says where the content stands in its reviews too."""
 
@@ -69,10 +77,11 @@ class ReviewStatusMixin:
     def get_context_data(self, parent_context: Any) -> Any:
         """With the open withdrawal, and with what keeps the user from deciding on the review."""
         context = super().get_context_data(parent_context)
-        is_waiting = bool(self.object.pk) and self.object.workflow_in_progress
-        context["no_reviews"] = why_not_reviewing(self.request.user) if is_waiting else ""
-        is_away = bool(self.object.pk) and not self.object.live
-        context["withdrawal"] = open_withdrawal(self.object) if is_away else None
+        # Who may decide on it is not locked out. Wagtail's two editors name that differently.
+        is_locked = any(parent_context.get(name) for name in ("page_locked", "locked_for_user"))
+        is_locked = is_locked and self.object.workflow_in_progress
+        context["no_reviews"] = why_not_reviewing(self.request.user) if is_locked else ""
+        context["withdrawal"] = withdrawal_of(self.object)
         return context
 
 

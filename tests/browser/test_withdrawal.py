@@ -63,6 +63,7 @@ def test_withdrawal(demo: DemoSite, open_page: Callable[..., Page], page_watch: 
 
     # Nobody can publish it, and the editor says what brings it back.
     publisher.open(live.pk)
+    page.get_by_role("button", name="Toggle status").click()
     expect(page.get_by_role("region", name="Medical review")).to_contain_text("Withdrawn on")
     offered = [action.inner_text().strip() for action in publisher.open_actions().all()]
     assert not [label for label in offered if label.startswith("Publish")]
