@@ -102,6 +102,14 @@ class AppSettings:
         return self._get("SOURCE_CHECKS_KEPT", 12)
 
     @property
+    def EMERGENCY_NUMBER(self) -> str:
+        """The number that readers call in an emergency, for example "999".
+
+        Empty where readers are in several countries: they are told to call the emergency services.
+        """
+        return str(self._get("EMERGENCY_NUMBER", ""))
+
+    @property
     def LEDGER_ANCHOR(self) -> str:
         """The place outside the database where ``audit_live_pages`` keeps the end of the ledger.
 

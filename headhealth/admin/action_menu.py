@@ -13,6 +13,7 @@ from wagtail.admin.action_menu import (
     SubmitForModerationMenuItem,
 )
 
+from headhealth.admin.review_status import withdrawal_of
 from headhealth.admin.urgent_views import publish_urgently_url
 from headhealth.review.reviewed_object import reviewed_classes
 from headhealth.workflow.emergency import may_publish_urgently
@@ -79,6 +80,7 @@ class PublishUrgentlyMenuItem(ActionMenuItem):
             and obj.pk is not None
             and context["view"] != "create"
             and not getattr(obj, "alias_of_id", None)
+            and withdrawal_of(obj) is None
             and may_publish_urgently(obj, context["request"].user)
         )
 
@@ -117,6 +119,9 @@ def put_review_first(menu_items: list[Any], request: Any, context: dict[str, Any
     obj = context.get("page") or context.get("instance")
     if obj is None or type(obj) not in reviewed_classes():
         return
+    if withdrawal_of(obj) is not None:
+        # The status panel says why, and what to do instead.
+        menu_items[:] = [item for item in menu_items if item.name != "action-publish"]
     for item in menu_items:
         if item.name == "approve" and str(item.label).startswith(str(APPROVE_LABEL)):
             item.label = APPROVE_LABEL

@@ -14,8 +14,9 @@ from wagtail.models import TaskState, WorkflowState
 
 from headhealth.admin.load_picture import LoadPicture
 from headhealth.admin.review_load import review_load
-from headhealth.admin.todo_lists import TODO_LISTS, TodoList
+from headhealth.admin.todo_lists import TODO_LISTS, TodoList, WaitingReviews
 from headhealth.review.reviewed_object import reviewed_model_by_type, reviewed_model_of
+from headhealth.workflow.reviewer_standing import why_not_reviewing
 
 SHOWN = 10
 """So many entries of a list; a page of its own has all."""
@@ -44,6 +45,20 @@ class TodoPanel(Component):
             "request": parent_context["request"],
             "csrf_token": parent_context["csrf_token"],
         }
+
+
+class NoReviewsPanel(Component):
+    """Why a medical reviewer may not review now."""
+
+    name = "no_reviews"
+    template_name = "headhealth/admin/home/no_reviews.html"
+    order = FIRST - 1
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        return {"reason": self.reason}
 
 
 class ReviewLoadPanel(Component):
@@ -98,11 +113,15 @@ def adjust_homepage_panels(request: Any, panels: list[Any]) -> None:
     }
     panels[:] = [panel for panel in panels if type(panel) not in replaced]
     panels += [panel_class() for panel_class in replaced.values() if panel_class]
+    may_review = False
     for at, todo_class in enumerate(TODO_LISTS):
         todo = todo_class(user)
         if todo.is_for_user():
             # Wagtail's list loads the script by which one decides, and once is enough.
             panels.append(TodoPanel(todo, order=FIRST + at, loads_script=not waiting))
+            may_review |= todo_class is WaitingReviews
+    if not may_review and (reason := why_not_reviewing(user)):
+        panels.append(NoReviewsPanel(reason))
     if user.has_perm("headhealth.change_reviewpolicy"):
         panels.append(ReviewLoadPanel())
 

@@ -13,12 +13,15 @@ from wagtail.admin.userbar import BaseItem
 from wagtail.models import AbstractPage
 from wagtail.snippets.side_panels import SnippetStatusSidePanel
 
+from headhealth.admin.due_reviews import DueReview, reviews_due
 from headhealth.admin.outdated_parts import ShownPart, shown_parts
-from headhealth.admin.review_columns import due_in_words
 from headhealth.admin.review_report import URL_NAME as REPORT
 from headhealth.admin.review_states import ShownState, states_of
+from headhealth.review.authority import open_withdrawal
+from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.reviewed_object import reviewed_model_of
+from headhealth.workflow.reviewer_standing import why_not_reviewing
 
 
 @dataclass(frozen=True)
@@ -38,15 +41,23 @@ class LiveStatus:
         """What the object shows otherwise than it was approved, with links for the user."""
         return shown_parts(self.obj, self.user) if self.clock.outdated_since else []
 
-    @property
-    def due_words(self) -> str:
-        return due_in_words(self.clock.due_on)
+    @cached_property
+    def due(self) -> list[DueReview]:
+        """The reviews that are due, the soonest first."""
+        return reviews_due(self.clock)
 
 
 def live_status(obj: Any, user: Any) -> LiveStatus | None:
     """The status of ``obj`` as ``user`` is told it; None for what is not live, and for an alias."""
     clock = ReviewClock.objects.with_open_reviews().for_object(obj).first()
     return None if clock is None else LiveStatus(obj, user, clock)
+
+
+def withdrawal_of(obj: Any) -> ContentWithdrawal | None:
+    """The withdrawal that keeps ``obj`` from being published again; no query for most content."""
+    if obj.pk is None or obj.live or obj.first_published_at is None:
+        return None
+    return open_withdrawal(obj)
 
 
 class ReviewStatusMixin:
@@ -62,6 +73,16 @@ class ReviewStatusMixin:
     def get_status_templates(self, context: Any) -> list[str]:
         first, *others = super().get_status_templates(context)
         return [first, "headhealth/admin/review_side_status.html", *others]
+
+    def get_context_data(self, parent_context: Any) -> Any:
+        """With the open withdrawal, and with what keeps the user from deciding on the review."""
+        context = super().get_context_data(parent_context)
+        # Who may decide on it is not locked out. Wagtail's two editors name that differently.
+        is_locked = any(parent_context.get(name) for name in ("page_locked", "locked_for_user"))
+        is_locked = is_locked and self.object.workflow_in_progress
+        context["no_reviews"] = why_not_reviewing(self.request.user) if is_locked else ""
+        context["withdrawal"] = withdrawal_of(self.object)
+        return context
 
 
 class ReviewedPageStatusPanel(ReviewStatusMixin, PageStatusSidePanel):

@@ -77,12 +77,10 @@ class ReviewTaskBrief:
         if eligible >= self.needed:
             return ""
         return ngettext(
-            "Only %(count)d of the registered reviewers may approve it: the others wrote part of "
-            "it or there are no others. Register another reviewer, or ask somebody to change the "
-            "review policy.",
-            "Only %(count)d of the registered reviewers may approve it: the others wrote part of "
-            "it or there are no others. Register another reviewer, or ask somebody to change the "
-            "review policy.",
+            "Only %(count)d eligible reviewer is available. Add a reviewer, or ask an "
+            "administrator to change the review policy.",
+            "Only %(count)d eligible reviewers are available. Add a reviewer, or ask an "
+            "administrator to change the review policy.",
             eligible,
         ) % {"count": eligible}
 

@@ -8,6 +8,7 @@ from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -24,9 +25,10 @@ from headhealth.admin.concurrent_edits import ConcurrentEditMixin
 from headhealth.admin.object_views import ObjectRightMixin
 from headhealth.admin.snippet_index import CleanSearchIndexView
 from headhealth.review.contributor import Contributor
+from headhealth.review.registration_confirmers import PERMISSION
 from headhealth.review.registration_history import registration_history
-
-PERMISSION = "headhealth.confirm_reviewer_registration"
+from headhealth.site_calendar import site_day
+from headhealth.workflow.open_reviews import tasks_of_reviewer
 
 
 def confirm_url(contributor: Contributor) -> str:
@@ -36,6 +38,36 @@ def confirm_url(contributor: Contributor) -> str:
 def can_confirm(user: Any, contributor: Contributor) -> bool:
     """Whether to offer ``user`` the confirmation; the model decides."""
     return user.has_perm(PERMISSION) and not contributor.why_not_confirm(user)
+
+
+def _said_after_confirmation(contributor: Contributor) -> str:
+    """Whether the reviewer may approve content now, and what is missing where they may not."""
+    first, last = contributor.reviewer_from, contributor.reviewer_until
+    facts = {
+        "name": contributor.name,
+        "first": date_format(first) if first else "",
+        "last": date_format(last) if last else "",
+    }
+    today = site_day()
+    if last and last < today:
+        return _("The registration of %(name)s is confirmed, but it ended on %(last)s.") % facts
+    if first and first > today:
+        return (
+            _(
+                "The registration of %(name)s is confirmed. %(name)s may approve health content "
+                "from %(first)s."
+            )
+            % facts
+        )
+    if not tasks_of_reviewer(contributor.user).exists():
+        return (
+            _(
+                "The registration of %(name)s is confirmed, but the account is in no group that "
+                "reviews. Ask an administrator to add it to the medical reviewers."
+            )
+            % facts
+        )
+    return _("%(name)s may now approve health content.") % facts
 
 
 class ContributorForm(WagtailAdminModelForm):
@@ -58,7 +90,7 @@ class ContributorIndexView(CleanSearchIndexView):
         return super().get_base_queryset().with_confirmation()
 
     def get_list_more_buttons(self, instance: Contributor) -> list[Any]:
-        """The confirm screen says why somebody may not: to find out takes queries for each row."""
+        """The confirm screen says who may not, and why: to find out takes queries for each row."""
         buttons = super().get_list_more_buttons(instance)
         if self.request.user.has_perm(PERMISSION) and instance.needs_confirmation:
             buttons.append(
@@ -114,10 +146,7 @@ class ConfirmRegistrationView(ObjectRightMixin, WagtailAdminTemplateMixin, Templ
         except PermissionDenied as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(
-                request,
-                _("%(name)s may now approve health content.") % {"name": self.contributor.name},
-            )
+            messages.success(request, _said_after_confirmation(self.contributor))
         return redirect(self.edit_url)
 
     @property

@@ -14,8 +14,9 @@ from wagtail.admin.utils import get_latest_str
 from wagtail.coreutils import get_content_type_label
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from headhealth.admin.due_reviews import due_by_clock, due_in_words
 from headhealth.admin.found_objects import find_objects
-from headhealth.admin.review_columns import day_due, due_in_words, tier_name
+from headhealth.admin.review_columns import tier_name
 from headhealth.admin.review_states import states_of
 from headhealth.admin.reviewed_object_urls import object_url
 from headhealth.review.emergency_publication import EmergencyPublication
@@ -198,7 +199,7 @@ def _as_clocks(clocks: list[Any]) -> list[Any]:
     for clock in clocks:
         _describe(clock, clock.obj)
         clock.states = states_of(clock)
-        clock.due_words = due_in_words(day_due(clock))
+        clock.due = next(iter(due_by_clock(clock)), None)
     return [clock for clock in clocks if clock.obj is not None]
 
 

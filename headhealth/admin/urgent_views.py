@@ -70,7 +70,7 @@ class UrgentForm(forms.Form):
         label=gettext_lazy(
             "I have read this version, and answer for it until a medical reviewer has approved it"
         ),
-        error_messages={"required": gettext_lazy("Tick this when it is so.")},
+        error_messages={"required": gettext_lazy("Tick to confirm.")},
     )
     # Whatever is sent here: it is compared, and nothing else.
     digest: forms.Field = forms.Field(widget=forms.HiddenInput, required=False)

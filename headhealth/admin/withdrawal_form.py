@@ -50,9 +50,9 @@ class WithdrawalForm(forms.Form):
         max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
-            "With a reason, the address says that the page was withdrawn, and why. Without one, it "
-            "says that there is no such page. The reason is not medically reviewed, so give no "
-            "health advice here."
+            "If you give a reason, visitors see that the page was withdrawn and why. Otherwise "
+            "they see “Page not found”. The reason is not medically reviewed, so give no health "
+            "advice here."
         ),
     )
     replacement: forms.ModelChoiceField = forms.ModelChoiceField(
@@ -74,7 +74,7 @@ class WithdrawalForm(forms.Form):
             and not cleaned.get("reason")
             and not self.has_error("reason")
         ):
-            self.add_error("reason", _("Say why the page is taken away."))
+            self.add_error("reason", _("Say why the page is withdrawn."))
         return cleaned
 
     def withdrawing(self, pages: Iterable[Any], user: Any) -> AbstractContextManager[None]:

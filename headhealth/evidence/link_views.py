@@ -1,9 +1,10 @@
-"""The public pages behind an evidence link: its packs as of now, and nothing else."""
+"""The public pages behind an evidence link: its packs as of now, and archives of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -19,14 +20,21 @@ from headhealth.evidence.evidence_link import EvidenceLink
 from headhealth.evidence.ledger_state import recent_ledger_state
 from headhealth.evidence.link_token import link_behind
 from headhealth.evidence.pack import EvidencePack, make_pack
+from headhealth.evidence.prepared_packs import PreparedPacks
 from headhealth.evidence.rendering.formats import FORMATS
 from headhealth.evidence.rendering.html_pack import served_pack, site_time
 from headhealth.evidence.rendering.pdf_pack import PDFUnavailable, can_make_pdf
-from headhealth.evidence.rendering.responses import download, zip_download
+from headhealth.evidence.rendering.responses import download, zip_of
 from headhealth.review.review_ledger import newest_link
 
 PACKS_AT_ONCE = 10
-"""Packs that one request without an account lists, and has made for an archive."""
+"""Packs that one request without an account lists, and that are in one archive."""
+STEP = "step"
+MOST_STEPS = 6 * PACKS_AT_ONCE
+"""So many packs are prepared in one visit for one archive, which then ends with an explanation.
+
+More than an archive holds: processes that share no cache each prepare their own.
+"""
 
 
 def _linked(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -47,7 +55,7 @@ def _linked(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
         except Http404:
             response = render(request, "headhealth/evidence/no_link.html", status=404)
         else:
-            if request.method == "GET" and link is not None:
+            if request.method == "GET" and link is not None and STEP not in request.GET:
                 link.count_opening()
         response["Cache-Control"] = "private, no-store"
         response["Referrer-Policy"] = "no-referrer"
@@ -120,12 +128,43 @@ def download_pack(
 def download_all(
     request: HttpRequest, token: str, link: EvidenceLink, extension: str
 ) -> HttpResponseBase:
-    """The packs of one page of the list as an archive, never more than that."""
+    """The packs of one page of the list as an archive, when all of them are prepared.
+
+    Until then each request prepares one and answers with a page that asks for the next.
+    """
     if extension not in {each.extension for each in _formats()}:
         raise Http404
     page = _page(request, link)
-    name = f"{extension}-{page.number}" if page.has_other_pages() else extension
-    return zip_download([*page.object_list], FORMATS[extension], name, recent_ledger_state())
+    packs = PreparedPacks([*page.object_list], FORMATS[extension])
+    step = _step(request)
+    if not packs.missing and not step:
+        name = f"{extension}-{page.number}" if page.has_other_pages() else extension
+        return zip_of(packs.files(), name)
+    has_failed = bool(packs.missing) and step >= MOST_STEPS
+    if packs.missing and not has_failed:
+        try:
+            packs.prepare_one()
+        except PDFUnavailable as error:
+            raise Http404 from error
+    number = page.number
+    next_step = {STEP: step + 1} if packs.missing else {}
+    context = {
+        "label": _zip_label(page, FORMATS[extension].label),
+        "prepared": packs.total - len(packs.missing),
+        "total": packs.total,
+        "is_ready": not packs.missing,
+        "has_failed": has_failed,
+        "next_url": _page_url("headhealth:evidence_zip", number, token, extension, **next_step),
+        "back_url": _page_url("headhealth:evidence_index", number, token),
+    }
+    status = HTTPStatus.ACCEPTED if packs.missing else HTTPStatus.OK
+    return render(request, "headhealth/evidence/preparing.html", context, status=status)
+
+
+def _step(request: HttpRequest) -> int:
+    """How many packs this visit has had prepared, as the page before said."""
+    text = request.GET.get(STEP, "")[:3]
+    return int(text) if text.isascii() and text.isdecimal() else 0
 
 
 def _page(request: HttpRequest, link: EvidenceLink) -> Page:
@@ -136,8 +175,9 @@ def _page(request: HttpRequest, link: EvidenceLink) -> Page:
     return Paginator(link.keys, PACKS_AT_ONCE).get_page(request.GET.get("page"))
 
 
-def _page_url(name: str, number: int, *args: str) -> str:
-    return reverse(name, args=args, query={"page": number} if number > 1 else None)
+def _page_url(name: str, number: int, *args: str, **query: int) -> str:
+    page = {"page": number} if number > 1 else {}
+    return reverse(name, args=args, query={**page, **query} or None)
 
 
 def _zip_label(page: Page, format_name: str) -> str:

@@ -18,8 +18,15 @@ class HealthPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "slug" in self.fields and not self._may_choose_slug:
-            field = self.fields["slug"]
+        if "slug" not in self.fields:
+            return
+        field = self.fields["slug"]
+        if self._may_choose_slug:
+            field.help_text = _(
+                "The last part of the address, made from the title. Readers see it in addresses, "
+                "and no medical reviewer checks it: use only words of the title."
+            )
+        else:
             # The browser does not send it then, and the slug that its script makes of a title is
             # not always the one that the server makes.
             field.widget.attrs["disabled"] = True

@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import RevisionMixin
 
-from headhealth.review.person import known_by_contributor, person_of
 from headhealth.review.registration import Registration
+from headhealth.review.registration_confirmers import who_may_confirm, why_not_by
 from headhealth.review.registration_history import (
     REGISTRATION_FIELDS,
     newest_record,
     record_registration,
-    registration_history,
 )
 from headhealth.review.registration_record import RegistrationEvent
 from headhealth.review.review_ledger import hold_ledger
@@ -80,32 +79,24 @@ class RecordedRegistration(RevisionMixin, Registration):
         return super().save_revision(user=user, **kwargs)
 
     def why_not_confirm(self, user: Any) -> str:
-        """The reason why ``user`` may not confirm it, for people; "" if they may."""
+        """The reason why ``user`` may not confirm it, and who may; "" if they may."""
         if self.registration_suspended:
             return str(_SUSPENDED)
+        if not self.reviewer_from:
+            return str(_("This contributor is not entered as a medical reviewer."))
+        if not self.user_id:
+            return str(_("This contributor has no user account to approve content with."))
         if not self.needs_confirmation:
-            return str(_("There is no registration to confirm."))
+            return str(_("This registration is confirmed already."))
         if self._lacks_responsible():
             return str(
                 _(
-                    "This registration was entered by a script. Somebody has to open the "
-                    "contributor, check the registration and save it; another person can then "
-                    "confirm it."
+                    "A script entered this registration. Open the contributor, check the "
+                    "registration and save it; another person can then confirm it."
                 )
             )
-        person = person_of(user)
-        if person.is_same_as(known_by_contributor(self)) or any(
-            person.has_account(record.made_by_account, record.made_by_hash)
-            for record in registration_history(self)
-            if record.event == RegistrationEvent.ENTERED
-        ):
-            return str(
-                _(
-                    "A registration is confirmed by somebody else than the reviewer and everybody "
-                    "who entered or changed any part of it."
-                )
-            )
-        return ""
+        reason = why_not_by(self, user)
+        return f"{reason} {who_may_confirm(self)}" if reason else ""
 
     def confirm_registration(self, *, user: Any, seen: str | None = None) -> None:
         """Let the registration take effect.

@@ -18,7 +18,7 @@ def unreviewed(obj: Any) -> ReviewRequired:
         return ReviewRequired(
             _(
                 "“%(title)s” has not been published: it was withdrawn on %(day)s. It comes back "
-                "when a medical reviewer who did not write it approves it anew: submit it for "
+                "when a medical reviewer who did not write it approves it: submit it for "
                 "medical review."
             )
             % {"title": obj, "day": date_format(site_day(withdrawal.withdrawn_at))},

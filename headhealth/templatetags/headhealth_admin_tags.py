@@ -20,6 +20,7 @@ from headhealth.feedback.feedback import Feedback
 from headhealth.review.contributor import Contributor
 from headhealth.review.one_screen import once
 from headhealth.review.page_deputy import PageDeputy
+from headhealth.review.registration_confirmers import who_may_confirm
 from headhealth.review.registration_history import registration_history
 from headhealth.review.registration_record import RegistrationRecord
 from headhealth.review.review_queries import ReviewLine, UrgentUpdate, public_review
@@ -123,6 +124,12 @@ def feedback_report(feedback: Feedback) -> FeedbackReport:
 def registration_confirm_url(contributor: Contributor, request: Any) -> str:
     """Where the user confirms the registration of ``contributor``; "" for those who may not."""
     return confirm_url(contributor) if can_confirm(request.user, contributor) else ""
+
+
+@register.simple_tag(name="who_may_confirm")
+def confirmers_of_registration(contributor: Contributor) -> str:
+    """Who may confirm the registration of ``contributor``, as a sentence."""
+    return who_may_confirm(contributor)
 
 
 @register.simple_tag(name="registration_history")

@@ -11,10 +11,12 @@ from django.template import Context
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 from wagtail.models import Site
 from wagtail.rich_text import RichText
 
 from headhealth.blocks.content_language import language_code_of
+from headhealth.conf import app_settings
 from headhealth.discovery.head_metadata import HeadMetadata, head_metadata, view_metadata
 from headhealth.pages.a_to_z_page import a_to_z_types
 from headhealth.pages.public_pages import public_pages
@@ -108,6 +110,18 @@ def page_head_metadata(context: Context) -> HeadMetadata | None:
     if view:
         return view_metadata(view, request)
     return head_metadata(context.get("page"), request, context)
+
+
+@register.simple_tag
+def emergency_contact() -> str:
+    """Return whom to call in an emergency: the site's number as a link, else the services.
+
+    Goes on after "call", whichever it is.
+    """
+    number = app_settings.EMERGENCY_NUMBER
+    if not number:
+        return _("the emergency services")
+    return format_html('<a href="tel:{}">{}</a>', "".join(number.split()), number)
 
 
 @register.filter

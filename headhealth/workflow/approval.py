@@ -19,6 +19,7 @@ from headhealth.review.medical_review import MedicalReview, ReviewScope
 from headhealth.review.newest_review import last_review, newest_review
 from headhealth.review.object_lock import lock_objects
 from headhealth.review.record_medical_review import record_medical_review
+from headhealth.review.registration_standing import why_not_registered
 from headhealth.review.same_for_readers import NotRendered, same_data, same_for_readers
 from headhealth.review.stored import unknown_places, walk
 from headhealth.review.version import Version, version_of
@@ -30,8 +31,8 @@ from headhealth.workflow.review_forms import ApprovalForm
 from headhealth.workflow.review_request import ReviewClaim
 
 REVIEW_FINISHED = gettext_lazy(
-    "This review is already finished: somebody decided or cancelled it. If it was submitted "
-    "again, open it anew from your dashboard."
+    "This review is already finished: another person decided or cancelled it. If it was submitted "
+    "again, open it from your dashboard."
 )
 
 CONTENT_CHANGED = gettext_lazy(
@@ -140,8 +141,9 @@ def _entitled_reviewer(task_state: TaskState, obj: models.Model, user: Any) -> C
         raise ApprovalRefused(
             _(
                 "You cannot approve this: you have no current, confirmed registration as a "
-                "medical reviewer."
+                "medical reviewer. %(reason)s"
             )
+            % {"reason": why_not_registered(user)}
         )
     task = task_state.task.specific
     # Asked afresh: the task's own answer is kept with the user for as long as a request lasts.

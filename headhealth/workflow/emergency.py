@@ -165,7 +165,7 @@ def _check_version(obj: Any, version: Version) -> None:
         raise UrgencyRefused(_("This shows another page. Publish that one urgently."))
     if open_withdrawal(obj):
         raise UrgencyRefused(
-            _("This was withdrawn: it comes back when a medical reviewer approves it anew.")
+            _("This was withdrawn: it comes back when a medical reviewer approves it.")
         )
     if obj.latest_revision_id is None:
         raise UrgencyRefused(_("There is no saved version to publish. Save a draft first."))

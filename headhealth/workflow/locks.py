@@ -13,6 +13,7 @@ from headhealth.review.contributor import remembered_reviewer
 from headhealth.review.emergency_publication import has_published_urgently
 from headhealth.review.one_screen import once
 from headhealth.review.person import remembered_person
+from headhealth.review.registration_standing import why_no_approvals
 from headhealth.review.version import version_of
 from headhealth.workflow.approval_progress import ApprovalProgress
 
@@ -26,17 +27,25 @@ class MedicalReviewLock(WorkflowLock):
     def get_message(self, user: Any) -> str:
         if not self.for_user(user):
             return self._message_for_reviewer(user) % {"model_name": self.model_name}
+        message = self._message_for_others(user) % {"model_name": self.model_name}
+        if self._is_task_of(user) and (reason := why_no_approvals(user)):
+            return f"{message} {reason}"
+        return message
+
+    def _message_for_others(self, user: Any) -> str:
         if user.is_superuser or self.object.current_workflow_state.user_can_cancel(user):
-            message = _(
+            return _(
                 "This %(model_name)s is waiting for medical review and cannot be edited meanwhile. "
                 "To change it, cancel the review first or wait for the reviewer."
             )
-        else:
-            message = _(
-                "This %(model_name)s is waiting for medical review and cannot be edited meanwhile. "
-                "Wait for the reviewer, or ask the person who submitted it to cancel the review."
-            )
-        return message % {"model_name": self.model_name}
+        return _(
+            "This %(model_name)s is waiting for medical review and cannot be edited meanwhile. "
+            "Wait for the reviewer, or ask the person who submitted it to cancel the review."
+        )
+
+    def _is_task_of(self, user: Any) -> bool:
+        """Whether ``user`` would decide on it with a registration."""
+        return self.task.groups.filter(user=user).exists()
 
     def _message_for_reviewer(self, user: Any) -> str:
         obj: Any = getattr(self.object, "specific", self.object)

@@ -12,7 +12,7 @@ from headhealth.review.medical_review import CHANGE_NOTE_LENGTH, ReviewScope
 from headhealth.rules.characters import one_line, well_formed
 from headhealth.site_calendar import is_in_future
 
-NOT_TICKED = _("Tick this when it is so. If it is not, request changes.")
+NOT_TICKED = _("Tick to confirm. If you cannot confirm it, request changes.")
 
 
 class CommentField(forms.CharField):
@@ -40,14 +40,14 @@ class ApprovalForm(forms.Form):
         label=_("What did you review?"),
         choices=ReviewScope,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Say how much of it you read.")},
+        error_messages={"required": _("Select what you reviewed.")},
     )
     sources_checked_on = forms.DateField(
         label=_("Sources checked on"),
         # The browser's own date picker: it needs no script, which the dashboard would not load.
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The day you compared the text with its sources."),
-        error_messages={"required": _("Give the day.")},
+        error_messages={"required": _("Enter the date on which you checked the sources.")},
     )
     red_flags_covered = forms.BooleanField(
         label=_("Warning signs are covered"),

@@ -53,7 +53,7 @@ def test_urgent_change(
     reason = page.get_by_label("Why can it not wait for a medical review?")
     reason.fill(REASON)
     confirm.click()
-    expect(page.get_by_text("Tick this when it is so.")).to_be_visible()
+    expect(page.get_by_text("Tick to confirm.")).to_be_visible()
     expect(reason).to_have_value(REASON)
     reader.reload()
     expect(reader.get_by_role("main")).to_contain_text(WRONG)

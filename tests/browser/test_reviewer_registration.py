@@ -42,7 +42,7 @@ def test_registration__is_confirmed_by_a_second_person(
         expect(facts).to_contain_text(fact)
     publisher.get_by_role("button", name="Confirm registration").click()
     expect(publisher.locator(".messages .success")).to_contain_text(
-        "Priya Nair may now approve health content."
+        "The registration of Priya Nair is confirmed, but the account is in no group that reviews."
     )
     publisher.get_by_role("tab", name="Medical reviewer").click()
     expect(panel).to_contain_text("Registration confirmed by Grace Holloway")

@@ -52,11 +52,11 @@ def test_unknown_address__leads_on_and_is_not_for_search_engines(
     assert soup.find("meta", {"name": "robots"})["content"] == "noindex"
     assert not soup.select('link[rel="canonical"]')
     links = [link["href"] for link in soup.main.find_all("a")]
-    assert links == ["/conditions-a-to-z/", "/treatments-a-to-z/"]
+    assert links == ["tel:999", "/conditions-a-to-z/", "/treatments-a-to-z/"]
     # One search: where the reader is told to search, not in the header as well.
     assert soup.main.form in soup.select('[role="search"]')
     assert len(soup.select('[role="search"]')) == 1
-    assert "call your emergency number" in soup.main.get_text()
+    assert "do not search for it here: call 999." in soup.main.get_text()
 
 
 def test_server_error__needs_no_database() -> None:
@@ -66,7 +66,7 @@ def test_server_error__needs_no_database() -> None:
     assert response.status_code == 500
     soup = BeautifulSoup(response.content, "html.parser")
     assert BANNER in soup.get_text()
-    assert "call your emergency number" in soup.main.get_text()
+    assert "call 999 in an emergency" in soup.main.get_text()
     assert soup.find("meta", {"name": "robots"})["content"] == "noindex"
 
 

@@ -34,32 +34,47 @@ class IndexEntry:
     counts: dict[str, int]
 
 
+@dataclass(frozen=True)
+class PackFile:
+    """One pack as a file, and what the index says of it."""
+
+    content: bytes
+    entry: IndexEntry
+    ledger_position: int
+    ledger_end: str
+    """Where the ledger ended when the pack was made."""
+
+
+def pack_file(pack: EvidencePack, format: Format) -> PackFile:
+    """The file of ``pack``. Raises ``PDFUnavailable``."""
+    verdicts = [item.verdict for each in pack.standards for item in each.items]
+    entry = IndexEntry(
+        file=f"{pack.name}.{format.extension}",
+        title=pack.evidence.subject.title,
+        type_name=pack.evidence.subject.type_name,
+        url=pack.evidence.subject.url,
+        is_approved=pack.is_approved,
+        is_verified=pack.ledger.is_sound and not pack.evidence.unverified,
+        counts={each.value: verdicts.count(each.value) for each in Verdict},
+    )
+    return PackFile(format.write(pack), entry, pack.ledger.end_position, pack.ledger.end)
+
+
 class PackSet:
     """What was written so far."""
 
-    def __init__(self, format: Format) -> None:
-        self._format = format
+    def __init__(self) -> None:
         self.entries: list[IndexEntry] = []
+        self._ledger_position = -1
         self.ledger_end = ""
-        """The end of the ledger that the packs name: all are made after one verification."""
+        """The end of the ledger that the newest of the packs names."""
 
-    def file_of(self, pack: EvidencePack) -> tuple[str, bytes]:
-        """Name and content of the file of ``pack``, which is listed from now on."""
-        name = f"{pack.name}.{self._format.extension}"
-        self.ledger_end = pack.ledger.end
-        verdicts = [item.verdict for each in pack.standards for item in each.items]
-        self.entries.append(
-            IndexEntry(
-                file=name,
-                title=pack.evidence.subject.title,
-                type_name=pack.evidence.subject.type_name,
-                url=pack.evidence.subject.url,
-                is_approved=pack.is_approved,
-                is_verified=pack.ledger.is_sound and not pack.evidence.unverified,
-                counts={each.value: verdicts.count(each.value) for each in Verdict},
-            )
-        )
-        return name, self._format.write(pack)
+    def add(self, file: PackFile) -> tuple[str, bytes]:
+        """Name and content of ``file``, which is listed from now on."""
+        if file.ledger_position > self._ledger_position:
+            self._ledger_position, self.ledger_end = file.ledger_position, file.ledger_end
+        self.entries.append(file.entry)
+        return file.entry.file, file.content
 
     def index_files(self) -> dict[str, bytes]:
         """The index, for people and for machines."""
@@ -91,23 +106,23 @@ class PackSet:
 
 def write_folder(packs: Iterable[EvidencePack], format: Format, folder: Path) -> Iterator[str]:
     """Write a file for each pack into ``folder``, then the index. Yields their names."""
-    written = PackSet(format)
+    written = PackSet()
     for pack in packs:
-        name, content = written.file_of(pack)
+        name, content = written.add(pack_file(pack, format))
         (folder / name).write_bytes(content)
         yield name
     for name, content in written.index_files().items():
         (folder / name).write_bytes(content)
 
 
-def zip_chunks(packs: Iterable[EvidencePack], format: Format) -> Iterator[bytes]:
-    """The same as a ZIP archive, piece by piece as it is made."""
-    written = PackSet(format)
+def zip_chunks(files: Iterable[PackFile]) -> Iterator[bytes]:
+    """A ZIP archive of ``files`` with their index, piece by piece as they come."""
+    written = PackSet()
     # Typeshed asks for a whole file; ZipFile itself wants no more than this.
     pipe: Any = _Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
-        for pack in packs:
-            archive.writestr(*written.file_of(pack))
+        for file in files:
+            archive.writestr(*written.add(file))
             yield pipe.taken()
         for name, content in written.index_files().items():
             archive.writestr(name, content)

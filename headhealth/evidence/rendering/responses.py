@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse, StreamingHttpResponse
 
 from headhealth.evidence.chosen_objects import ObjectKey, load_objects
-from headhealth.evidence.ledger_state import LedgerState
 from headhealth.evidence.pack import EvidencePack, make_packs
 from headhealth.evidence.rendering.formats import Format
-from headhealth.evidence.rendering.pack_set import zip_chunks
+from headhealth.evidence.rendering.pack_set import PackFile, pack_file, zip_chunks
 
 
 def download(pack: EvidencePack, format: Format) -> HttpResponse:
@@ -23,13 +22,16 @@ def download(pack: EvidencePack, format: Format) -> HttpResponse:
     )
 
 
-def zip_download(
-    keys: Sequence[ObjectKey], format: Format, name: str = "", ledger: LedgerState | None = None
-) -> StreamingHttpResponse:
+def zip_download(keys: Sequence[ObjectKey], format: Format) -> StreamingHttpResponse:
     """Sent while it is made, so that nobody waits for the last pack to get the first."""
-    file = f"evidence-{name or format.extension}.zip"
+    packs = make_packs(load_objects(keys))
+    return zip_of((pack_file(pack, format) for pack in packs), format.extension)
+
+
+def zip_of(files: Iterable[PackFile], name: str) -> StreamingHttpResponse:
+    """An archive of ``files``, with ``name`` in its name."""
     return StreamingHttpResponse(
-        zip_chunks(make_packs(load_objects(keys), ledger), format),
+        zip_chunks(files),
         content_type="application/zip",
-        headers={"Content-Disposition": f'attachment; filename="{file}"'},
+        headers={"Content-Disposition": f'attachment; filename="evidence-{name}.zip"'},
     )

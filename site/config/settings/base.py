@@ -112,6 +112,9 @@ USE_TZ = True
 # One language. tests/settings.py shows what a site with several sets.
 WAGTAIL_I18N_ENABLED = False
 
+# The demo is for readers in the United Kingdom.
+HEADHEALTH_EMERGENCY_NUMBER = "999"
+
 # Accounts and security
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from wagtail.log_actions import LogContext
 from wagtail.models import Page, TaskState
 
-from headhealth.models import ConditionPage, ReviewClaim, ReviewClock, ReviewRequest
+from headhealth.models import ConditionPage, Contributor, ReviewClaim, ReviewClock, ReviewRequest
 from headhealth.review.content_digest import content_digest
 from headhealth.review.page_deputy import PageDeputy
 from headhealth.review.reviewed_object import content_type_of
@@ -438,3 +439,72 @@ def test_dashboard__costs_the_same_for_any_number(user, request, new, editor, cl
     few = cost()
     add(10, first=10)
     assert cost() == few
+
+
+# A reviewer who cannot review
+
+
+NO_REVIEWS = "no-reviews-section"
+
+
+def said_to(board: Any, user: Any) -> str:
+    section = board(user).find(id=NO_REVIEWS)
+    return " ".join(section.get_text(" ").split()) if section else ""
+
+
+def test_reviewer__is_told_that_the_registration_ended_and_what_to_do(board, reviewer, editor):
+    assert said_to(board, reviewer) == ""
+    assert said_to(board, editor) == ""
+    Contributor.objects.update(reviewer_until=site_day() - timedelta(days=1))
+    said = said_to(board, reviewer)
+    day = date_format(site_day() - timedelta(days=1))
+    assert f"Your registration ended on {day}." in said
+    assert "enter a later day under Contributors. A second person then confirms it." in said
+
+
+def test_reviewer__is_told_who_confirms_the_registration(board, reviewer, publisher):
+    contributor = Contributor.objects.get(user=reviewer)
+    with LogContext(user=factories.publisher(username="changer")):
+        contributor.registration_number = "77"
+        contributor.save()
+    said = said_to(board, reviewer)
+    assert "has not been confirmed. It can be confirmed by publisher." in said
+
+
+def test_reviewer__is_told_that_there_is_no_registration(board):
+    newcomer = factories.UserFactory(groups=["Medical reviewers"])
+    assert "ask a content lead to enter your registration" in said_to(board, newcomer)
+
+
+def test_registered_reviewer__is_told_that_no_group_of_theirs_reviews(board, reviewer, editor):
+    reviewer.groups.set(editor.groups.all())
+    said = said_to(board, reviewer)
+    assert "Ask an administrator to add it to “Medical reviewers”." in said
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"registration_suspended": True}, "another contributor has the same one"),
+        ({"reviewer_from": date(2099, 1, 1)}, "Your registration has not been confirmed."),
+    ],
+    ids=["suspended", "later"],
+)
+def test_reviewer__is_told_what_is_wrong_with_the_registration(change, reason, board, reviewer):
+    Contributor.objects.update(**change)
+    assert reason in said_to(board, reviewer)
+
+
+def test_reviewer__is_told_when_the_registration_begins(board, publisher, superuser):
+    user = factories.UserFactory(groups=["Medical reviewers"])
+    with LogContext(user=superuser):
+        contributor = Contributor.objects.create(
+            name="Dr Later",
+            user=user,
+            registration_body="GMC",
+            registration_number="1",
+            reviewer_from=site_day() + timedelta(days=5),
+        )
+    contributor.confirm_registration(user=publisher)
+    day = date_format(contributor.reviewer_from)
+    assert f"Your registration begins on {day}." in said_to(board, user)

@@ -150,7 +150,7 @@ def test_review_tab__says_what_the_draft_changes_and_who_wrote_it(live, editor, 
     live.save_revision(user=editor)
     text = text_of(client_of(editor).get(edit_url(live)))
     assert "Reviewed in full on" in text
-    assert "Differs from what was approved in: Summary" in text
+    assert "Changed since approval: Summary" in text
 
 
 @pytest.mark.parametrize("name", ["edit", "history", "usage", "copy", "delete", "unpublish"])

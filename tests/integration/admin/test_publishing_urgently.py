@@ -96,7 +96,7 @@ def test_screen__shows_what_a_reviewer_asked_for(changed, editor, reviewer, clie
         ({"reason": "do it"}, "at least 10 characters"),
         ({"reason": "typographical"}, "Enter a reason of at least two words."),
         ({"reason": "do it " * 401}, "at most 2000 characters"),
-        ({"understood": ""}, "Tick this when it is so."),
+        ({"understood": ""}, "Tick to confirm."),
         ({"digest": ""}, "The content changed"),
         ({"digest": "x\x00🤕"}, "The content changed"),
         ({"reason": "\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c"}, ""),

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from headhealth.models import ReviewClock, Symptom
+from headhealth.models import Contributor, ReviewClock, Symptom
+from headhealth.re_review.ask import request_reviews, work_on
 from headhealth.site_calendar import site_day
+from headhealth.withdrawal.withdraw import withdrawing
 from headhealth.workflow.claims import claim_review
 from tests import factories
 from tests.integration.reader_forms.filling_in import soup
@@ -52,8 +57,67 @@ def test_status_panel__says_when_it_was_reviewed_and_is_due(content, publisher, 
     set_clock(content, **late(), emergency_due_at=timezone.now() - timedelta(hours=1))
     text = side_panel(client_of(publisher), content)
     assert "Emergency review overdue Overdue" in text
-    assert "by Dr Reviewer." in text and "(3 days late)." in text
-    assert "Published urgently. Its review is due by" in text
+    assert "by Dr Reviewer." in text
+    assert "routine review (3 days late). Review of the urgent change due on" in text
+
+
+def next_due(text: str) -> str:
+    """What is named first."""
+    found = re.search(r"Next review due on (.+?)\.(?= Review| Routine| In review|$)", text)
+    return found.group(1) if found else ""
+
+
+def test_status_panel__names_the_review_that_is_due_first(content, editor, publisher, client_of):
+    client = client_of(publisher)
+    day = date_format(ReviewClock.objects.for_object(content).get().due_on)
+    assert next_due(side_panel(client, content)) == f"{day}: routine review"
+    set_clock(content, emergency_due_at=timezone.now() + timedelta(days=20))
+    text = side_panel(client, content)
+    assert next_due(text).endswith("review of the urgent change (in 20 days)")
+    assert f"Routine review due on {day}." in text
+    factories.submit(content, user=editor)
+    text = side_panel(client, content)
+    assert next_due(text).endswith("review of the submitted version (in 14 days)")
+    assert "Review of the urgent change due on" in text
+
+
+def test_status_panel_and_tab__name_a_re_review_that_is_due_first(live, publisher, client_of):
+    request = request_reviews(
+        clocks=ReviewClock.objects.for_object(live),
+        reason="New guideline.",
+        cause="",
+        user=publisher,
+    )
+    work_on(request, seconds=10)
+    client = client_of(publisher)
+    assert next_due(side_panel(client, live)).endswith("re-review (in 14 days)")
+    tab = " ".join(soup(client.get(edit_url(live))).select_one(".hh-status").get_text(" ").split())
+    assert "re-review (in 14 days)" in tab and "Routine review due on" in tab
+
+
+def test_status_panel__says_why_a_reviewer_cannot_decide(content, editor, publisher, client_of):
+    factories.submit(content, user=editor)
+    # A member of the reviewers who may edit too, so that the editor opens.
+    late = factories.reviewer(username="late")
+    late.groups.add(Group.objects.get(name="Publishers"))
+    client = client_of(late)
+    assert "You cannot approve content" not in side_panel(client, content)
+    Contributor.objects.filter(user=late).update(reviewer_until=site_day() - timedelta(days=1))
+    text = side_panel(client, content)
+    assert "You cannot approve content" in text and "Your registration ended on" in text
+    page = client.get(edit_url(content)).content.decode()
+    assert page.count("Your registration ended on") == 2
+    assert "You cannot approve content" not in side_panel(client_of(publisher), content)
+
+
+def test_status_panel__says_that_it_was_withdrawn_and_what_brings_it_back(
+    live, publisher, client_of
+):
+    with withdrawing([live], reason="It is no longer accurate.", user=publisher):
+        live.unpublish(user=publisher)
+    text = side_panel(client_of(publisher), live)
+    assert f"Withdrawn on {date_format(site_day())} by publisher" in text
+    assert "It is no longer accurate." in text and "Submit it for medical review" in text
 
 
 def test_status_panel__says_that_nothing_is_due(draft, editor, client_of):

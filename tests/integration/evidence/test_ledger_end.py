@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from headhealth.evidence.chosen_objects import key_of_object
 from headhealth.evidence.link_token import make_link
 from headhealth.review.review_ledger import newest_link
+from tests.integration.evidence.reading import archive_at
 
 
 def named(content: bytes, extension: str) -> str:
@@ -54,7 +55,7 @@ def test_end__stands_in_each_file(extension, storied, draft, link, client_of, pu
             args=[storied._meta.label_lower, storied.pk, extension],
         )
     )
-    archive = b"".join(Client().get(f"{link}all/{extension}/").streaming_content)
+    archive = archive_at(Client(), f"{link}all/{extension}/")
     files = zipfile.ZipFile(io.BytesIO(archive))
     for content in (
         (tmp_path / f"{name}.{extension}").read_bytes(),

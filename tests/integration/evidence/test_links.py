@@ -20,15 +20,17 @@ from django.utils.formats import date_format
 from pypdf import PdfReader
 from wagtail.models import ModelLogEntry
 
-from headhealth.evidence import pack
+from headhealth.evidence import link_views, prepared_packs
 from headhealth.evidence.chosen_objects import key_of_object
 from headhealth.evidence.ledger_state import FRESH_SECONDS
 from headhealth.evidence.link_token import link_behind, make_link, revoke_link
 from headhealth.evidence.pack import make_pack
+from headhealth.evidence.prepared_packs import KEPT_SECONDS
 from headhealth.models import ConditionPage, EvidenceLink, LedgerEntry
 from headhealth.page_cache.content_generation import current_generation
 from tests import factories
 from tests.integration.audit.auditing import rows
+from tests.integration.evidence.reading import archive_at, steps
 from tests.integration.evidence.test_admin import address
 from tests.integration.reader_forms.filling_in import soup
 
@@ -144,8 +146,7 @@ def test_link__gives_files(storied, make, assessor):
     assert response["Content-Type"] == "application/pdf"
     assert "Migraine" in PdfReader(BytesIO(response.content)).pages[0].extract_text()
     assert assessor.get(f"{path}1/exe/").status_code == 404
-    archive = b"".join(assessor.get(f"{path}all/json/").streaming_content)
-    assert archive.startswith(b"PK")
+    assert archive_at(assessor, f"{path}all/json/").startswith(b"PK")
 
 
 def test_link__counts_how_often_it_was_opened(storied, make, assessor):
@@ -282,21 +283,95 @@ def test_list__of_many_comes_in_pages(thirty, make, assessor):
         assert assessor.get(f"{path}?page={odd}").status_code == 200
 
 
-def test_archive__is_made_of_one_page_of_the_list(thirty, make, assessor, monkeypatch):
-    made = []
+@pytest.fixture
+def made(monkeypatch) -> list[str]:
+    """The titles of the objects whose packs are made, one after the other."""
+    titles: list[str] = []
 
     def counted(obj: Any, *args: Any) -> Any:
-        made.append(obj.title)
+        titles.append(obj.title)
         return make_pack(obj, *args)
 
-    monkeypatch.setattr(pack, "make_pack", counted)
+    for module in (link_views, prepared_packs):
+        monkeypatch.setattr(module, "make_pack", counted)
+    return titles
+
+
+def test_archive__is_made_of_one_page_of_the_list(thirty, make, assessor, made):
     _link, path = make(*thirty)
     for query, first in (("", 1), ("?page=2", 11), ("?page=99", 21)):
         made.clear()
-        archive = b"".join(assessor.get(f"{path}all/json/{query}").streaming_content)
+        archive = archive_at(assessor, f"{path}all/json/{query}")
         names = zipfile.ZipFile(BytesIO(archive)).namelist()
         assert len(names) == 12
         assert made == [f"Headache {number:02}" for number in range(first, first + 10)]
+
+
+@pytest.mark.parametrize("extension", ["html", "json", "pdf"])
+def test_request__renders_one_pack_at_most(extension, thirty, make, assessor, made):
+    _link, path = make(*thirty[:3])
+    for part in ("", "2/", f"2/{extension}/"):
+        made.clear()
+        assessor.get(path + part)
+        assert len(made) <= 1
+    said = []
+    made.clear()
+    for number, response in enumerate(steps(assessor, f"{path}all/{extension}/"), start=1):
+        assert len(made) == min(number, 3)
+        said.append((response.status_code, response["Content-Type"].partition(";")[0]))
+    waiting, ready, file = (202, "text/html"), (200, "text/html"), (200, "application/zip")
+    assert said == [waiting, waiting, ready, file]
+    # Prepared, it costs no more, for whoever has a link to the same pages.
+    made.clear()
+    _link, other = make(*thirty[:3])
+    (response,) = steps(assessor, f"{other}all/{extension}/")
+    assert len(zipfile.ZipFile(BytesIO(b"".join(response.streaming_content))).namelist()) == 5
+    assert made == []
+
+
+def test_prepared_pack__is_kept_for_minutes(thirty, make, assessor, made, time_machine):
+    _link, path = make(*thirty[:2])
+    time_machine.move_to(timezone.now(), tick=False)
+    archive_at(assessor, f"{path}all/json/")
+    thirty[0].title = "Neck pain"
+    thirty[0].save()
+    made.clear()
+    assert b"Neck pain" not in archive_at(assessor, f"{path}all/json/")
+    time_machine.shift(KEPT_SECONDS + 1)
+    index = zipfile.ZipFile(BytesIO(archive_at(assessor, f"{path}all/json/"))).read("index.json")
+    assert b"Neck pain" in index
+    assert made == ["Neck pain", "Headache 02"]
+
+
+def test_archive__of_a_link_that_was_revoked_is_not_given(thirty, make, assessor):
+    link, path = make(*thirty[:2])
+    archive_at(assessor, f"{path}all/json/")
+    revoke_link(link, user=link.created_by)
+    assert assessor.get(f"{path}all/json/").status_code == 404
+
+
+def test_archive__leaves_out_what_was_deleted(thirty, make, assessor):
+    _link, path = make(*thirty[:3])
+    thirty[1].delete()
+    names = zipfile.ZipFile(BytesIO(archive_at(assessor, f"{path}all/json/"))).namelist()
+    assert len(names) == 4
+
+
+def test_archive__that_cannot_be_kept_ends_with_what_to_do(thirty, make, assessor, settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    _link, path = make(*thirty[:2])
+    *first, last = steps(assessor, f"{path}all/json/")
+    assert len(first) == link_views.MOST_STEPS
+    assert "download each of them there" in last.content.decode()
+    for odd in ("x", "-1", "9" * 50, "²"):
+        assert assessor.get(f"{path}all/json/?step={odd}").status_code in (200, 202)
+
+
+def test_archive__counts_as_opened_when_it_is_asked_for_and_sent(thirty, make, assessor):
+    link, path = make(*thirty[:4])
+    archive_at(assessor, f"{path}all/json/")
+    link.refresh_from_db()
+    assert link.times_opened == 2
 
 
 def test_request__costs_the_same_whatever_the_number_of_packs(thirty, make, assessor):
@@ -309,23 +384,22 @@ def test_request__costs_the_same_whatever_the_number_of_packs(thirty, make, asse
             assessor.get(path)
         tracemalloc.start()
         with CaptureQueriesContext(connection) as archive:
-            for _piece in assessor.get(f"{path}all/json/").streaming_content:
-                pass
+            archive_at(assessor, f"{path}all/json/")
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return len(listing), len(archive), peak
 
     cost(*thirty[:11])
-    few, many = cost(*thirty[:11]), cost(*thirty, *thirty[:0])
+    few, many = cost(*thirty[:11]), cost(*thirty)
     assert few[:2] == many[:2]
     assert many[2] < 1.3 * few[2]
 
 
 def test_archive__does_not_verify_the_ledger_for_each_request(thirty, make, assessor):
-    _link, path = make(*thirty[:11])
+    _link, path = make(*thirty[:3])
     assessor.get(f"{path}1/")
     with CaptureQueriesContext(connection) as captured:
-        b"".join(assessor.get(f"{path}all/json/").streaming_content)
+        archive_at(assessor, f"{path}all/json/")
     whole = [
         each["sql"]
         for each in captured

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from headhealth.evidence.pack import EvidencePack, make_pack
 from headhealth.evidence.rendering.formats import FORMATS
 from headhealth.evidence.rendering.html_pack import html_pack
-from headhealth.evidence.rendering.pack_set import PackSet
+from headhealth.evidence.rendering.pack_set import PackSet, pack_file
 from headhealth.evidence.standards.assessment import ItemAssessment
 from headhealth.models import ConditionPage, MedicalReview
 from headhealth.review.content_digest import content_digest
@@ -188,8 +188,8 @@ def test_page_of_the_pack__says_what_changed_since_the_last_review(told_pack):
 
 def test_index__calls_approved_what_the_pack_does(told_pack):
     pack, (_heading, tag, _changed) = told_pack
-    packs = PackSet(FORMATS["json"])
-    packs.file_of(pack)
+    packs = PackSet()
+    packs.add(pack_file(pack, FORMATS["json"]))
     assert packs.entries[0].is_approved == (tag == "counts today")
 
 

@@ -211,6 +211,13 @@ def test_editor__is_shown_that_it_follows_the_title(make_world):
         assert REASON in response.content.decode()
 
 
+def test_content_lead__is_told_that_no_reviewer_checks_it(make_world):
+    world = make_world("publisher")
+    field = world.client.get(page_url("edit", world.page)).context["form"].fields["slug"]
+    assert "no medical reviewer checks it" in field.help_text
+    assert "disabled" not in field.widget.attrs
+
+
 def test_copy_form__names_the_address_to_use(make_world):
     world = make_world("editor")
     form = {"new_title": "Copy of vertigo", "new_slug": CHOSEN, "new_parent_page": world.a_to_z.pk}

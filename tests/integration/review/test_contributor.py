@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -142,6 +143,7 @@ def test_translation__leaves_the_registration_with_the_original(registration, pu
 
 def test_confirm_view__shows_the_details_and_confirms(registration, publisher, doctor, client_of):
     url = reverse("headhealth_admin:registration_confirm", args=[registration.pk])
+    doctor.groups.add(Group.objects.get(name="Medical reviewers"))
     client = client_of(publisher)
     assert "7654321" in client.get(url).content.decode()
     response = client.post(url, follow=True)
@@ -149,10 +151,31 @@ def test_confirm_view__shows_the_details_and_confirms(registration, publisher, d
     assert registered_reviewer(doctor) == registration
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2020, 1, 1), date(2021, 1, 1), "is confirmed, but it ended on"),
+        (date(2099, 1, 1), None, "Dr Who may approve health content from"),
+        (date(2020, 1, 1), None, "the account is in no group that reviews"),
+    ],
+    ids=["ended", "begins later", "no group"],
+)
+def test_confirm_view__says_what_still_keeps_the_reviewer_from_approving(
+    first, last, said, registration, superuser, publisher, client_of
+):
+    with LogContext(user=superuser):
+        registration.reviewer_from, registration.reviewer_until = first, last
+        registration.save()
+    url = reverse("headhealth_admin:registration_confirm", args=[registration.pk])
+    page = client_of(publisher).post(url, follow=True).content.decode()
+    assert said in page
+    assert "may now approve" not in page
+
+
 def test_confirm_view__tells_who_entered_it_why_not(registration, superuser, doctor, client_of):
     url = reverse("headhealth_admin:registration_confirm", args=[registration.pk])
     response = client_of(superuser).post(url, follow=True)
-    assert "confirmed by somebody else" in response.content.decode()
+    assert "You cannot confirm this registration: you entered" in response.content.decode()
     assert registered_reviewer(doctor) is None
 
 

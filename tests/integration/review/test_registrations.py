@@ -6,16 +6,21 @@ import json
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.log_actions import LogContext
 from wagtail.models import Locale
 
 from headhealth.models import Contributor, LedgerEntry, RegistrationRecord
 from headhealth.review.contributor import registered_reviewer
+from headhealth.review.registration_confirmers import who_may_confirm
+from headhealth.site_calendar import site_day
 from tests import factories
 from tests.integration.audit.auditing import audit, rows
 
@@ -79,12 +84,86 @@ def test_confirmation__is_refused_to_a_second_account_of_who_entered_it(doctor):
         contributor.confirm_registration(user=second)
 
 
+def shown_refusal(contributor, user, client_of):
+    """What the confirm screen says to somebody who may not confirm."""
+    return client_of(user).get(confirm_url(contributor)).context["refusal"]
+
+
+def test_refusal__says_why_and_names_who_may_confirm(doctor, superuser, client_of):
+    changer = factories.publisher(username="changer")
+    factories.publisher(username="grace", first_name="Grace", last_name="Holloway")
+    contributor = registered(doctor, by=superuser)
+    with LogContext(user=changer):
+        contributor.name = "Dr W"
+        contributor.save()
+    today = date_format(site_day())
+    for user in (superuser, changer):
+        assert shown_refusal(contributor, user, client_of) == (
+            "You cannot confirm this registration: you entered or changed part of it on "
+            f"{today}. It can be confirmed by Grace Holloway."
+        )
+    doctor.groups.add(Group.objects.get(name="Publishers"))
+    assert shown_refusal(contributor, doctor, client_of) == (
+        "You cannot confirm your own registration. It can be confirmed by Grace Holloway."
+    )
+
+
+def test_refusal__explains_the_other_account_of_the_same_person(doctor, client_of):
+    first = factories.publisher(username="first", email="records@example.org")
+    second = factories.publisher(username="second", email="Records@Example.org")
+    other = factories.publisher(username="doctor2", email=doctor.email)
+    contributor = registered(doctor, by=first)
+    said = shown_refusal(contributor, second, client_of)
+    assert "with another account of the same person (first)" in said
+    said = shown_refusal(contributor, other, client_of)
+    assert "your account belongs to the same person as the reviewer" in said
+
+
+def test_refusal__says_what_to_do_where_there_is_no_other_user_who_may(
+    doctor, superuser, client_of
+):
+    contributor = registered(doctor, by=superuser)
+    said = shown_refusal(contributor, superuser, client_of)
+    assert "There is no other user who may confirm it: ask an administrator" in said
+
+
+def test_refusal__tells_what_is_not_there_from_what_is_confirmed(
+    doctor, superuser, publisher, client_of
+):
+    contributor = registered(doctor, by=superuser)
+    contributor.confirm_registration(user=publisher)
+    assert "confirmed already" in shown_refusal(contributor, publisher, client_of)
+    author = registered(None, registration_number="2", reviewer_from=None)
+    assert "not entered as a medical reviewer" in shown_refusal(author, publisher, client_of)
+
+
+def test_form_of_the_contributor__says_who_may_confirm(doctor, superuser, publisher, client_of):
+    contributor = registered(doctor, by=superuser)
+    page = client_of(superuser).get(edit_url(contributor)).content.decode()
+    assert "It can be confirmed by publisher." in page
+
+
+def test_who_may_confirm__takes_the_same_queries_for_many(doctor, superuser):
+    contributor = registered(doctor, by=superuser)
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            who_may_confirm(contributor)
+        return len(captured)
+
+    factories.publisher(username="one")
+    few = queries()
+    for number in range(5):
+        factories.publisher(username=f"more{number}")
+    assert queries() == few
+
+
 def test_entry_by_a_script__is_confirmed_after_somebody_took_responsibility(
     doctor, superuser, publisher, client_of
 ):
     contributor = registered(doctor)
     page = client_of(publisher).post(confirm_url(contributor), follow=True).content.decode()
-    assert "This registration was entered by a script." in page
+    assert "A script entered this registration." in page
     assert registered_reviewer(doctor) is None
     client_of(superuser).post(edit_url(contributor), form_of(contributor))
     with pytest.raises(PermissionDenied):

@@ -220,7 +220,7 @@ def test_empty_page__offers_the_a_to_z_and_help(query, library, search):
         "symptom_list": "/symptom_list/",
         "treatment": "/treatment/",
     }
-    assert "call your local emergency number" in found.text
+    assert "call the emergency services" in found.text
 
 
 HOSTILE = {

@@ -69,7 +69,7 @@ def test_picker__offers_every_symptom_of_the_page_with_a_label(page, client):
 def test_picker__says_that_it_is_no_diagnosis_and_what_to_do_in_an_emergency(page, client):
     text = words(read(client, page).select_one(".hh-finder"))
     assert "This is no diagnosis." in text
-    assert "call your emergency number now" in text
+    assert "call the emergency services now" in text
 
 
 def test_result__has_the_condition_first_that_shares_most(page, client):
@@ -89,7 +89,7 @@ def test_result__has_what_is_urgent_before_what_shares_more(page, client):
     card = words(soup.select_one(".hh-finder .hh-care-card--emergency"))
     assert "Immediate action required" in card
     assert "Stiff neck. with a high temperature" in card
-    assert "call your emergency number" in card
+    assert "call the emergency services" in card
 
 
 def test_result__says_when_no_condition_has_the_symptom(make, symptom, client):

@@ -72,7 +72,7 @@ def test_conditions__are_those_that_name_it_and_those_that_lists_name(make, symp
     )
     assert soup.select_one(".hh-symptom__listing a")["href"] == listed.url
     card = words(soup.select_one(".hh-care-card--emergency"))
-    assert "Nausea. after a blow" in card and "call your emergency number" in card
+    assert "Nausea. after a blow" in card and "call the emergency services" in card
     assert "This is no diagnosis." in soup.get_text()
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.test import Client
@@ -147,6 +148,19 @@ def test_refusal__says_why_and_what_to_do(door, withdrawn, superuser):
     response = told(door(withdrawn, superuser))
     assert WITHDRAWN in response
     assert "submit it for medical review" in response
+
+
+def test_editor__offers_what_brings_it_back_and_not_what_cannot(live, publisher, client_of):
+    def offered() -> list[str]:
+        editor = BeautifulSoup(client_of(publisher).get(url("edit", live)).content, "html.parser")
+        buttons = editor.select('footer [name^="action-"], footer [value^="action-"]')
+        return [button["name"] for button in buttons]
+
+    assert {"action-publish", "action-publish-urgently"} <= {*offered()}
+    with withdrawing([live], reason=REASON, user=publisher):
+        live.unpublish(user=publisher)
+    assert "action-submit" in offered()
+    assert not [name for name in offered() if name.startswith("action-publish")]
 
 
 def test_emergency__does_not_bring_it_back(withdrawn, publisher):

@@ -58,7 +58,7 @@ def test_reason__is_what_the_address_says(door, live, a_to_z, admin, publisher, 
     other = public(factories.ConditionPageFactory(parent=a_to_z, title="Headaches in brief"))
     admin.post(DOORS[door](live), {"reason": f" {REASON} {SCRIPT}\x0b", "replacement": other.pk})
     text = told(client, address)
-    assert text.startswith("This page was withdrawn “Migraine” was taken away on ")
+    assert text.startswith("This page was withdrawn “Migraine” was withdrawn on ")
     assert f"for this reason: {REASON} {SCRIPT} Read instead: Headaches in brief" in text
     assert "Conditions A to Z" in text
     head = BeautifulSoup(client.get(address).content, "html.parser").head
