@@ -16,6 +16,7 @@ from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
+from headhealth.review.object_lock import for_update
 from headhealth.review.person import known_by_contributor, person_of
 from headhealth.review.registration_history import (
     REGISTRATION_FIELDS,
@@ -251,7 +252,7 @@ class Contributor(index.Indexed, RevisionMixin, TranslatableMixin, ClusterableMo
         using = kwargs.get("using") or router.db_for_write(type(self), instance=self)
         with transaction.atomic(using=using):
             rows = type(self)._base_manager.using(using).filter(pk=self.pk)
-            before = rows.select_for_update().first()
+            before = for_update(rows).first()
             # What follows from the save in pages that name this person is written after that, as
             # an approval does.
             hold_ledger(using)
@@ -313,7 +314,7 @@ class Contributor(index.Indexed, RevisionMixin, TranslatableMixin, ClusterableMo
         using = router.db_for_write(type(self), instance=self)
         with transaction.atomic(using=using):
             rows = type(self)._base_manager.using(using).filter(pk=self.pk)
-            stored = rows.select_for_update().get()
+            stored = for_update(rows).get()
             newest = newest_record(stored)
             is_older = seen is not None and newest is not None and seen != str(newest.pk)
             if is_older or stored._differs_from(self):

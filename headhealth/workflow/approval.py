@@ -22,7 +22,7 @@ from headhealth.review.medical_review import (
     newest_review,
     record_medical_review,
 )
-from headhealth.review.object_lock import lock_objects
+from headhealth.review.object_lock import lock_with_dependents
 from headhealth.review.same_for_readers import NotRendered, same_data, same_for_readers
 from headhealth.review.stored import unknown_places, walk
 from headhealth.review.version import Version, version_of
@@ -31,6 +31,7 @@ from headhealth.workflow.approval_progress import ApprovalProgress
 from headhealth.workflow.change_notes import suggested_change_note
 from headhealth.workflow.content_findings import content_errors
 from headhealth.workflow.review_forms import ApprovalForm
+from headhealth.workflow.review_lock import lock_review
 from headhealth.workflow.review_request import ReviewClaim
 
 REVIEW_FINISHED = gettext_lazy(
@@ -116,16 +117,16 @@ def why_not_decide(task_state: TaskState, user: Any) -> str:
 def _lock(task_state: TaskState) -> TaskState:
     """Of two approvals of one task, the second waits, and then finds it finished.
 
-    The object is held as well, and before the task: publishing it ends the task.
+    What publishing writes is held as well, and before the task, which it ends.
     """
     workflow_state = WorkflowState.objects.filter(current_task_state=task_state.pk).first()
     obj = workflow_state and workflow_state.content_object
     if obj is None:
         raise ApprovalRefused(str(REVIEW_FINISHED))
-    lock_objects(obj)
+    lock_with_dependents(obj)
+    lock_review(workflow_state)
     locked = (
-        TaskState.objects.select_for_update(of=("self",))
-        .select_related("workflow_state")
+        TaskState.objects.select_related("workflow_state")
         .filter(
             pk=task_state.pk,
             status=TaskState.STATUS_IN_PROGRESS,
