@@ -13,11 +13,13 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import AbstractPage, Revision
 
+from headhealth.admin.try_again import TryAgainMixin
+
 UNDER_WAY = timedelta(seconds=10)
 """So long an autosave may take, of which the form does not know yet when it is sent."""
 
 
-class ConcurrentEditMixin:
+class ConcurrentEditMixin(TryAgainMixin):
     """An edit view that says so when somebody else saved while its form was open.
 
     Wagtail's script warns while both are typing, and the server refuses the autosaves of the

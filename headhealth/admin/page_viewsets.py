@@ -7,6 +7,7 @@ from typing import Any
 
 import swapper
 from django.apps import apps
+from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import AbstractPage
 
@@ -22,6 +23,7 @@ from headhealth.admin.page_views import (
     ReviewedRevertView,
     ReviewedWorkflowActionView,
 )
+from headhealth.admin.try_again import TryAgainMixin
 from headhealth.admin.withdrawal_views import ReasonedDeleteView, ReasonedUnpublishView
 from headhealth.pages.a_to_z_page import AToZPageMixin
 from headhealth.review.reviewed_object import reviewed_classes
@@ -69,9 +71,14 @@ class ReviewedPageViewSet(PageViewSet):
         return self.get_index_view_kwargs(model=swapper.load_model("wagtailcore", "Page"))
 
 
+class AToZEditView(TryAgainMixin, EditView):
+    """The editor of an A to Z: a new address is also that of the pages below."""
+
+
 class AToZPageViewSet(PageViewSet):
     """Wagtail's page views; a whole A to Z can be taken away with a reason."""
 
+    edit_view_class = AToZEditView
     unpublish_view_class = ReasonedUnpublishView
     delete_view_class = ReasonedDeleteView
 

@@ -18,6 +18,7 @@ from headhealth.admin.review_brief import ReviewBrief
 from headhealth.admin.review_task_brief import said_after_approval
 from headhealth.review.authority import may_be_public
 from headhealth.review.medical_review import ReviewScope
+from headhealth.review.one_act import ActInterrupted
 from headhealth.review.review_required import ReviewRequired
 from headhealth.workflow.approval import (
     REVIEW_FINISHED,
@@ -27,7 +28,7 @@ from headhealth.workflow.approval import (
 )
 from headhealth.workflow.object_rights import SEE
 
-REFUSALS = (ReviewRequired, ApprovalRefused)
+REFUSALS = (ReviewRequired, ApprovalRefused, ActInterrupted)
 """What a view of the admin explains instead of showing “permission denied”."""
 
 ABOUT_THE_VERSION = ("scope", "sources_checked_on", "red_flags_covered", "plain_language")

@@ -26,6 +26,7 @@ from headhealth.admin.object_views import ObjectRightMixin, object_or_404
 from headhealth.admin.review_brief import ReviewBrief
 from headhealth.review.content_snapshot import content_snapshot
 from headhealth.review.emergency_publication import LONGEST_REASON, SHORTEST_REASON
+from headhealth.review.one_act import ActInterrupted
 from headhealth.review.reviewed_object import reviewed_models
 from headhealth.rules.reasons import has_words
 from headhealth.workflow.emergency import (
@@ -136,7 +137,7 @@ class PublishUrgentlyView(ObjectRightMixin, WagtailAdminTemplateMixin, FormView)
                 reason=answers["reason"],
                 digest=answers["digest"],
             )
-        except UrgencyRefused as refusal:
+        except (UrgencyRefused, ActInterrupted) as refusal:
             # The form comes back for the version that is shown now, to be confirmed anew.
             given = {"reason": answers["reason"], "digest": self.brief.digest}
             form = self.form_class(given)

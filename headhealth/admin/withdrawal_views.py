@@ -12,10 +12,11 @@ from wagtail.admin.views.pages.delete import DeleteView
 from wagtail.admin.views.pages.unpublish import UnpublishView
 
 from headhealth.admin.object_views import DiscreetBulkMixin
+from headhealth.admin.try_again import TryAgainMixin
 from headhealth.admin.withdrawal_form import WithdrawalForm
 
 
-class WithdrawalFormMixin:
+class WithdrawalFormMixin(TryAgainMixin):
     """A view that takes pages away, with a form for the reason."""
 
     @cached_property
@@ -25,6 +26,9 @@ class WithdrawalFormMixin:
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         page = context["page"]
+        if self.request.method == "POST":
+            # Taken away in memory, where the database has undone that.
+            page.refresh_from_db(fields=["live"])
         # A draft has no readers to tell, and of a private page nothing is told.
         if page.live and not page.get_view_restrictions().exists():
             context["withdrawal_form"] = self.withdrawal_form

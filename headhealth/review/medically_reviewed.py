@@ -22,7 +22,8 @@ from headhealth.review.contribution_notes import (
 from headhealth.review.earlier_contributions import readmit_earlier_authors
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
-from headhealth.review.object_lock import lock_objects
+from headhealth.review.object_lock import lock_objects, lock_with_dependents
+from headhealth.review.one_act import one_act
 from headhealth.review.one_screen import once
 from headhealth.review.permission_tester import ReviewedPagePermissionTester
 from headhealth.review.review_queries import ReviewLine, UrgentUpdate, public_review
@@ -122,26 +123,31 @@ class MedicallyReviewedMixin(ReviewedObject):
         schedule is cancelled and the refusal logged.
         """
         try:
-            with transaction.atomic():
-                version = version_of(revision.as_object())
-                record = record_that_allows(version)
-                if record is None:
-                    raise unreviewed(version.obj)
-                is_authority = user is not None and record.authority_id == user.pk
-                with publishing(self):
-                    super().publish(
-                        revision,
-                        user=user,
-                        log_action=log_action,
-                        skip_permission_checks=skip_permission_checks or is_authority,
-                        **kwargs,
-                    )
+            self._publish(revision, user, skip_permission_checks, log_action=log_action, **kwargs)
         except ReviewRequired:
             if log_action != SCHEDULED_PUBLISHING:
                 raise
             revision.approved_go_live_at = None
             revision.save(update_fields=["approved_go_live_at"])
             log(instance=self, action="headhealth.publish.withhold", revision=revision)
+
+    @one_act
+    def _publish(
+        self, revision: Any, user: Any, skip_permission_checks: bool, **kwargs: Any
+    ) -> None:
+        lock_with_dependents(self)
+        version = version_of(revision.as_object())
+        record = record_that_allows(version)
+        if record is None:
+            raise unreviewed(version.obj)
+        is_authority = user is not None and record.authority_id == user.pk
+        with publishing(self):
+            super().publish(
+                revision,
+                user=user,
+                skip_permission_checks=skip_permission_checks or is_authority,
+                **kwargs,
+            )
 
     def copy_all_child_relations(self, target: Any, *args: Any, **kwargs: Any) -> Any:
         """Every copy Wagtail makes passes through here with both objects in hand.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import RevisionMixin
 
+from headhealth.review.object_lock import for_update
 from headhealth.review.registration import Registration
 from headhealth.review.registration_confirmers import who_may_confirm, why_not_by
 from headhealth.review.registration_history import (
@@ -52,7 +53,7 @@ class RecordedRegistration(RevisionMixin, Registration):
         using = kwargs.get("using") or router.db_for_write(type(self), instance=self)
         with transaction.atomic(using=using):
             rows = type(self)._base_manager.using(using).filter(pk=self.pk)
-            before = rows.select_for_update().first()
+            before = for_update(rows).first()
             # What follows from the save in pages that name this person is written after that, as
             # an approval does.
             hold_ledger(using)
@@ -108,7 +109,7 @@ class RecordedRegistration(RevisionMixin, Registration):
         using = router.db_for_write(type(self), instance=self)
         with transaction.atomic(using=using):
             rows = type(self)._base_manager.using(using).filter(pk=self.pk)
-            stored = rows.select_for_update().get()
+            stored = for_update(rows).get()
             newest = newest_record(stored)
             is_older = seen is not None and newest is not None and seen != str(newest.pk)
             if is_older or stored._differs_from(self):

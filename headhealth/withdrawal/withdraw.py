@@ -19,7 +19,7 @@ from wagtail.models import AbstractPage, Site
 from headhealth.pages.public_pages import without_private
 from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.ledgered_record import record_act
-from headhealth.review.object_lock import lock_objects
+from headhealth.review.object_lock import lock_with_dependents
 from headhealth.review.recorded_name import recorded_name
 from headhealth.review.review_ledger import hold_ledger
 from headhealth.review.reviewed_object import content_type_of, reviewed_model_of
@@ -84,9 +84,7 @@ def withdraw(obj: Any, *, reason: str, user: Any = None) -> None:
 
 def hold_for_withdrawal(objects: Iterable[Any]) -> None:
     """Lock all that withdrawing ``objects`` takes away, and then the ledger."""
-    objects = list(objects)
-    pages = [obj for obj in objects if isinstance(obj, AbstractPage)]
-    lock_objects(*objects, *_taken_away(pages))
+    lock_with_dependents(*objects)
     hold_ledger()
 
 

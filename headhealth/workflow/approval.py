@@ -17,7 +17,7 @@ from headhealth.review.contributor import Contributor, registered_reviewer
 from headhealth.review.emergency_publication import has_published_urgently
 from headhealth.review.medical_review import MedicalReview, ReviewScope
 from headhealth.review.newest_review import last_review, newest_review
-from headhealth.review.object_lock import lock_objects
+from headhealth.review.object_lock import lock_with_dependents
 from headhealth.review.record_medical_review import record_medical_review
 from headhealth.review.registration_standing import why_not_registered
 from headhealth.review.same_for_readers import NotRendered, same_data, same_for_readers
@@ -28,6 +28,7 @@ from headhealth.workflow.approval_progress import ApprovalProgress
 from headhealth.workflow.change_notes import suggested_change_note
 from headhealth.workflow.content_findings import content_errors
 from headhealth.workflow.review_forms import ApprovalForm
+from headhealth.workflow.review_lock import lock_review
 from headhealth.workflow.review_request import ReviewClaim
 
 REVIEW_FINISHED = gettext_lazy(
@@ -113,16 +114,17 @@ def why_not_decide(task_state: TaskState, user: Any) -> str:
 def _lock(task_state: TaskState) -> TaskState:
     """Lock the object and then the task: publishing the object ends the task.
 
-    The second of two approvals of one task waits, and then finds it finished.
+    What publishing writes is locked as well, before the task. The second of two approvals of one
+    task waits, and then finds it finished.
     """
     workflow_state = WorkflowState.objects.filter(current_task_state=task_state.pk).first()
     obj = workflow_state and workflow_state.content_object
     if obj is None:
         raise ApprovalRefused(str(REVIEW_FINISHED))
-    lock_objects(obj)
+    lock_with_dependents(obj)
+    lock_review(workflow_state)
     locked = (
-        TaskState.objects.select_for_update(of=("self",))
-        .select_related("workflow_state")
+        TaskState.objects.select_related("workflow_state")
         .filter(
             pk=task_state.pk,
             status=TaskState.STATUS_IN_PROGRESS,

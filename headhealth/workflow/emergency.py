@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import AbstractPage, TaskState, WorkflowState
+from wagtail.models import AbstractPage, WorkflowState
 from wagtail.permissions import policy_registry
 
 from headhealth.review.authority import open_withdrawal, record_that_allows
@@ -24,7 +23,8 @@ from headhealth.review.emergency_publication import (
 )
 from headhealth.review.identity import identity_of_user
 from headhealth.review.ledgered_record import record_act
-from headhealth.review.object_lock import lock_objects
+from headhealth.review.object_lock import lock_with_dependents
+from headhealth.review.one_act import one_act
 from headhealth.review.policies import policy_for
 from headhealth.review.recorded_name import recorded_name
 from headhealth.review.review_ledger import hold_ledger
@@ -34,6 +34,7 @@ from headhealth.review.version import Version, version_of
 from headhealth.rules.characters import printable
 from headhealth.rules.reasons import has_words
 from headhealth.workflow.content_findings import content_errors
+from headhealth.workflow.review_lock import lock_review
 from headhealth.workflow.review_request import ReviewRequest, describe_request
 
 PERMISSION = "headhealth.add_emergencypublication"
@@ -78,7 +79,7 @@ def review_due_at(obj: Any, published_at: datetime) -> datetime:
     return min([due_at, *filter(None, earlier)])
 
 
-@transaction.atomic
+@one_act
 def publish_urgently(*, obj: Any, user: Any, reason: str, digest: str) -> EmergencyPublication:
     """Publish the latest version of ``obj`` on the authority of ``user``, and have it reviewed.
 
@@ -87,8 +88,8 @@ def publish_urgently(*, obj: Any, user: Any, reason: str, digest: str) -> Emerge
     stays its author: the review that follows is somebody else's.
     """
     # In the order in which an approval takes them: neither may wait for the other.
-    lock_objects(obj)
-    TaskState.objects.select_for_update().filter(pk=_task_state_id(obj)).first()
+    lock_with_dependents(obj)
+    lock_review(obj.current_workflow_state)
     hold_ledger()
     obj = type(obj)._base_manager.get(pk=obj.pk)
     _check_user(obj, user)
@@ -133,11 +134,6 @@ def publish_urgently(*, obj: Any, user: Any, reason: str, digest: str) -> Emerge
     )
     _have_reviewed(published, publication)
     return publication
-
-
-def _task_state_id(obj: Any) -> int | None:
-    state = obj.current_workflow_state
-    return state.current_task_state_id if state else None
 
 
 def _check_user(obj: Any, user: Any) -> None:

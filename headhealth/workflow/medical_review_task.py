@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 from wagtail.models import AbstractGroupApprovalTask, TaskState
@@ -13,6 +13,7 @@ from headhealth.review.contributions import is_author
 from headhealth.review.contributor import registered_reviewer, remembered_reviewer
 from headhealth.review.emergency_publication import has_published_urgently
 from headhealth.review.medical_review import MedicalReview
+from headhealth.review.one_act import one_act
 from headhealth.review.one_screen import once
 from headhealth.review.person import remembered_person
 from headhealth.review.reviewed_object import reviewed_model_of
@@ -21,6 +22,7 @@ from headhealth.workflow.approval import ApprovalRefused, approve, object_under_
 from headhealth.workflow.approval_progress import ApprovalProgress
 from headhealth.workflow.locks import MedicalReviewLock
 from headhealth.workflow.review_forms import ApprovalForm, ChangesRequestForm
+from headhealth.workflow.review_lock import lock_review
 from headhealth.workflow.review_request import open_request
 
 APPROVE_LABEL = _("Review and approve")
@@ -81,7 +83,7 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
             return "headhealth/admin/approval_modal.html"
         return "headhealth/admin/changes_request_modal.html"
 
-    @transaction.atomic
+    @one_act
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **data: Any) -> Any:
         """Approve or send back the task state's own object, whatever object the request named."""
         if action_name == "approve" and self._is_reviewed(task_state):
@@ -89,7 +91,6 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
             if not review.is_final:
                 log_partial_approval(task_state, review, user=user)
                 return None
-            task_state = TaskState.objects.get(pk=task_state.pk)
             data = {"comment": comment}
         elif registered_reviewer(user) is None or not self._user_in_groups(user):
             raise ApprovalRefused(_("Only a registered medical reviewer can decide this."))
@@ -100,8 +101,11 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
             form = ChangesRequestForm(data)
             if not form.is_valid():
                 raise ApprovalRefused(_("Say what needs to change before you send it back."))
+            lock_review(task_state.workflow_state)
             data = form.cleaned_data
-        return super().on_action(task_state, user, action_name, **data)
+        # As it is stored: the one that was given stays as it is for a second attempt.
+        stored = TaskState.objects.get(pk=task_state.pk)
+        return super().on_action(stored, user, action_name, **data)
 
     def user_can_access_editor(self, obj: Any, user: Any) -> bool:
         return self.is_reviewer(user)

@@ -20,15 +20,18 @@ TAKEDOWN_AFTER_DAYS = 30
 
 
 def rebaseline_rewritten() -> None:
-    """A migration has written every text anew, and left its words."""
+    """A migration has made every expander a text section, and left its words."""
     for pk in ConditionPage.objects.order_by("pk").values_list("pk", flat=True):
         blocks = ConditionPage.objects.get(pk=pk).body.get_prep_value()
         for block in blocks:
-            if "text" in block["value"]:
-                words = block["value"]["text"].replace("<p>", "<p><b>").replace("</p>", "</b></p>")
-                block["value"]["text"] = words
+            if block["type"] == "expander":
+                value = block["value"]
+                block["type"] = "text_section"
+                block["value"] = {"heading": value["summary"], "aspect": "", "text": value["text"]}
         ConditionPage.objects.filter(pk=pk).update(body=json.dumps(blocks))
-    call_command("rebaseline_reviews", user="admin", reason="Aspects", verbosity=0)
+    call_command(
+        "rebaseline_reviews", user="admin", reason="Expanders became sections", verbosity=0
+    )
 
 
 def ask_for_reviews() -> None:
@@ -65,5 +68,7 @@ JOBS: dict[str, Callable[[], object]] = {
     "evidence": write_packs,
     "re-review": ask_for_reviews,
     "rebaseline": rebaseline_rewritten,
-    "adopt": partial(call_command, "adopt_pages", user="admin", reason="Installed", verbosity=0),
+    "adopt": partial(
+        call_command, "adopt_pages", user="admin", reason="Installed here", verbosity=0
+    ),
 }

@@ -15,6 +15,7 @@ from headhealth.review.audit.chunks import chunks
 from headhealth.review.audit.coverage import Content, Shortfall, judge
 from headhealth.review.audit.finding import Subject
 from headhealth.review.audit.live_objects import live_contents, live_rows
+from headhealth.review.object_lock import for_update
 from headhealth.review.review_ledger import hold_ledger
 from headhealth.review.reviewed_object import reviewed_models
 
@@ -102,7 +103,7 @@ def _decide(
     rows = place.rows.filter(pk=pk)
     if not is_dry_run:
         # As all do who write: the rows first, then the ledger; what is decided on is read after.
-        list(rows.select_for_update())
+        list(for_update(rows))
         hold_ledger()
     found = list(rows)
     for shortfall in judge(place.model, place.contents(found), distrusted).shortfalls:
