@@ -28,7 +28,7 @@ def rebaseline_rewritten() -> None:
                 words = block["value"]["text"].replace("<p>", "<p><b>").replace("</p>", "</b></p>")
                 block["value"]["text"] = words
         ConditionPage.objects.filter(pk=pk).update(body=json.dumps(blocks))
-    call_command("rebaseline_reviews", user="admin", reason="Aspects", verbosity=0)
+    call_command("rebaseline_reviews", user="admin", reason="New aspects", verbosity=0)
 
 
 def ask_for_reviews() -> None:
@@ -65,5 +65,7 @@ JOBS: dict[str, Callable[[], object]] = {
     "evidence": write_packs,
     "re-review": ask_for_reviews,
     "rebaseline": rebaseline_rewritten,
-    "adopt": partial(call_command, "adopt_pages", user="admin", reason="Installed", verbosity=0),
+    "adopt": partial(
+        call_command, "adopt_pages", user="admin", reason="App installed", verbosity=0
+    ),
 }

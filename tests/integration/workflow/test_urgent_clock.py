@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from wagtail.log_actions import LogContext
 
-from headhealth.models import ConditionPage, MedicalReviewTask, ReviewClock
+from headhealth.models import ConditionPage, MedicalReviewTask, ReviewClock, Withdrawal
+from headhealth.re_review.ask import request_reviews
 from headhealth.review.content_digest import content_digest
 from headhealth.review.newest_review import newest_review
 from headhealth.rules.reasons import has_words
-from headhealth.withdrawal.withdraw import withdraw
+from headhealth.snippets.source_notice import mark_source
+from headhealth.withdrawal.withdraw import withdraw, withdrawing
 from headhealth.workflow.approval import why_not_decide
 from headhealth.workflow.approval_progress import eligible_reviewers
 from headhealth.workflow.emergency import UrgencyRefused, publish_urgently
@@ -238,7 +240,12 @@ NO_WORDS = [
     "ur\u200bgent\u200burgent",
     "a b c d e f g h i j",
     "🤕🤕🤕 🤕🤕🤕",
+    "\u02b0\u02b0 \u02b1\u02b1 ..........",
+    "urgent Urgent URGENT",
+    "aa aa aa aa aa",
 ]
+NOTHING = ["\u200b\u200b", "...", "\U0001f600\U0001f600", "aa aa"]
+"""Reasons for acts that ask for no length."""
 
 
 @pytest.mark.parametrize("reason", NO_WORDS, ids=ascii)
@@ -246,6 +253,28 @@ def test_reason__without_words_is_none(reason, changed, publisher):
     assert not has_words(reason)
     with pytest.raises(UrgencyRefused, match="Say why it cannot wait"):
         urgently(changed, publisher, reason=reason)
+
+
+@pytest.mark.parametrize("reason", NOTHING, ids=ascii)
+def test_reason__without_words_is_refused_by_all_services(reason, live, superuser, reviewer):
+    with pytest.raises(ValidationError, match="two words"):
+        withdraw(live, reason=reason, user=superuser)
+    with pytest.raises(ValidationError, match="two words"):
+        with withdrawing([live], reason=reason, user=superuser):
+            live.unpublish(user=superuser)
+    with pytest.raises(ValidationError, match="two words"):
+        Withdrawal(reason=reason).clean()
+    with pytest.raises(ValidationError, match="two words"):
+        clocks = ReviewClock.objects.for_object(live)
+        request_reviews(clocks=clocks, reason=reason, cause="x", user=superuser)
+    with pytest.raises(ValidationError, match="two words"):
+        today, source = timezone.localdate(), factories.SourceFactory()
+        mark_source(source, kind="retracted", happened_on=today, reason=reason, user=superuser)
+    page = live
+    page.summary = "Take a third of it."
+    state = factories.submit(page, user=superuser)
+    with pytest.raises(PermissionDenied, match="what needs to change"):
+        state.task.specific.on_action(state, reviewer, "reject", comment=reason)
 
 
 @pytest.mark.parametrize(
