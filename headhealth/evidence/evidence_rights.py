@@ -15,25 +15,33 @@ def allowed_keys(keys: Sequence[ObjectKey], *, right: ObjectRight, user: Any) ->
     return existing_keys(keys, lambda model: right.objects(user, model))
 
 
+def known_keys(keys: Sequence[ObjectKey], *, right: ObjectRight, user: Any) -> set[ObjectKey]:
+    """Select the ``keys`` on which ``user`` has ``right``, those of deleted objects too.
+
+    Deleted objects belong to users who have the right in the whole tree.
+    """
+    allowed = {*allowed_keys(keys, right=right, user=user)}
+    deleted = {*keys} - {*existing_keys(keys)} if right.has_all_pages(user) else set()
+    return allowed | deleted
+
+
 def visible_links(user: Any) -> list[int]:
     """The keys of the links that ``user`` may know of: their own, and those to what they may see.
 
-    An object that was deleted needs no right.
+    A link to several objects is visible to those who may see all of them.
     """
     if user.is_superuser:
         return list(EvidenceLink.objects.values_list("pk", flat=True))
     links = list(EvidenceLink.objects.only("pk", "objects_shown", "created_by"))
     keys = list(dict.fromkeys(key for link in links for key in link.keys))
-    allowed = {*allowed_keys(keys, right=SEE_EVIDENCE, user=user)}
-    hidden = {*existing_keys(keys)} - allowed
-    return [link.pk for link in links if link.created_by_id == user.pk or not hidden & {*link.keys}]
+    known = known_keys(keys, right=SEE_EVIDENCE, user=user)
+    return [link.pk for link in links if link.created_by_id == user.pk or known >= {*link.keys}]
 
 
 def may_revoke(user: Any, link: EvidenceLink) -> bool:
     """Whether ``user`` may end ``link``: who may make links, and made it or may share all of it."""
     if not SHARE_EVIDENCE.is_given(user):
         return False
-    existing = existing_keys(link.keys)
-    return link.created_by_id == user.pk or existing == allowed_keys(
-        existing, right=SHARE_EVIDENCE, user=user
-    )
+    if link.created_by_id == user.pk:
+        return True
+    return known_keys(link.keys, right=SHARE_EVIDENCE, user=user) >= {*link.keys}

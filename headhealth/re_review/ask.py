@@ -29,6 +29,7 @@ from headhealth.review.content_digest import content_digest
 from headhealth.review.object_lock import lock_objects
 from headhealth.review.recorded_name import recorded_name
 from headhealth.review.review_clock import ReviewClock
+from headhealth.rules.reasons import has_words
 from headhealth.workflow.notifications import quiet_submissions
 from headhealth.workflow.object_rights import ASK_FOR_REVIEW
 from headhealth.workflow.review_request import ReviewRequest, describe_request
@@ -58,8 +59,8 @@ def request_reviews(
     sent = ReReviewRequest.objects.filter(submission_id=submission_id, requested_by=user)
     if known := sent.first():
         return known
-    if not reason.strip():
-        raise ValidationError(_("Say why they need a new review."))
+    if not has_words(reason):
+        raise ValidationError(_("Say why they need a new review. Use at least two words."))
     if not clocks.exists():
         raise ValidationError(
             _("There is nothing live here that is medically reviewed and that you may publish.")

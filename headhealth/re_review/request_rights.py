@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from headhealth.re_review.re_review_request import ReReviewItem, ReReviewRequest
-from headhealth.workflow.object_rights import ASK_FOR_REVIEW, SEE
+from headhealth.review.reviewed_object import content_type_of, reviewed_models
+from headhealth.workflow.object_rights import ASK_FOR_REVIEW, SEE, record_keys
 
 VIEW = "headhealth.view_rereviewrequest"
-MOST = 500
-"""Number of unreachable objects to look up: of that many, at least one still exists."""
 
 
 def visible_requests(user: Any) -> QuerySet:
@@ -31,19 +28,21 @@ def may_see_request(user: Any, request: ReReviewRequest) -> bool:
 
 
 def may_act_on(user: Any, request: ReReviewRequest) -> bool:
-    """Whether ``user`` may ask for the review of all that ``request`` is about and that exists.
+    """Whether ``user`` may ask for the review of all that ``request`` is about.
 
-    Going on with it submits content, and taking it back ends reviews.
+    Going on with it submits content, and taking it back ends reviews. Deleted objects are for the
+    user who made the request, and for those who have the right in the whole tree.
     """
     if not ASK_FOR_REVIEW.is_given(user):
         return False
     allowed = ASK_FOR_REVIEW.records(user, request.items.all()).values("pk")
-    others: dict[ContentType, list[str]] = defaultdict(list)
-    for item in request.items.exclude(pk__in=allowed).select_related("content_type"):
-        others[item.content_type].append(item.object_id)
-    return not any(_any_exists(kind, keys) for kind, keys in others.items())
+    others = request.items.exclude(pk__in=allowed)
+    if request.requested_by_id == user.pk:
+        return not any(_exist(others, model) for model in reviewed_models())
+    return not others.exists()
 
 
-def _any_exists(kind: ContentType, keys: list[str]) -> bool:
-    model: Any = kind.model_class()
-    return model is not None and model._base_manager.filter(pk__in=keys[:MOST]).exists()
+def _exist(items: QuerySet, model: Any) -> bool:
+    """Whether any of the ``items`` is about an object of ``model`` that still exists."""
+    of_model = items.filter(content_type=content_type_of(model))
+    return of_model.filter(object_id__in=record_keys(model._base_manager.all())).exists()

@@ -11,14 +11,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from headhealth.review.content_withdrawal import ContentWithdrawal
-from headhealth.review.identity import identity_of_user, is_same
 from headhealth.review.medical_review import MedicalReview
-from headhealth.review.one_screen import Read, afresh
 from headhealth.review.publishing_record import PublishingRecord, PublishingRecordQuerySet
 from headhealth.review.review_ledger import EntryKind
 from headhealth.review.reviewed_object import alias_source
 from headhealth.review.version import Version, version_of
-from headhealth.review.vouching import entries_of, facts_said, vouched, vouched_or_none
+from headhealth.review.vouching import vouched, vouched_or_none
 
 SHORTEST_REASON = 10
 LONGEST_REASON = 2000
@@ -98,15 +96,6 @@ def open_emergency(obj: models.Model) -> EmergencyPublication | None:
     return vouched_or_none(publications.order_by("-place").first())
 
 
-def first_deadline(obj: models.Model) -> datetime | None:
-    """When the review of what was published urgently since the last approval is due; or None.
-
-    The earliest: neither a further urgent change nor taking it away meanwhile gives more time.
-    """
-    open_ones = EmergencyPublication.objects.for_object(obj).open()
-    return min((each.review_due_at for each in vouched(open_ones)), default=None)
-
-
 def unreviewed_emergency(obj: Any, version: Version | None = None) -> EmergencyPublication | None:
     """The urgent publication of what ``obj`` holds, until a reviewer approves it.
 
@@ -127,35 +116,3 @@ def unreviewed_emergency(obj: Any, version: Version | None = None) -> EmergencyP
             is_reviewed = any(each.lets_through(version) for each in vouched(later))
             return None if is_reviewed else vouched_or_none(publication)
     return None
-
-
-def has_published_urgently(obj: models.Model, user: Any, read: Read = afresh) -> bool:
-    """Whether the person who is ``user`` published ``obj`` urgently since its last approval.
-
-    That person answers for it until another one has reviewed it. Screens pass ``once``.
-    """
-    if not (people := read(urgent_publishers, obj)):
-        return False
-    own = identity_of_user(user)
-    return any(is_same(own, person) for person in people)
-
-
-def urgent_publishers(obj: models.Model) -> list[list[str]]:
-    """The identities of those who published ``obj`` urgently since its last approval.
-
-    As the ledger says, which outlives accounts; older entries do not say.
-    """
-    publications = list(EmergencyPublication.objects.for_object(obj).open())
-    if not publications:
-        return []
-    entries = entries_of(publications)
-    return [
-        _publisher(publication, facts_said(EmergencyPublication, entries[publication.pk]))
-        for publication in publications
-    ]
-
-
-def _publisher(publication: EmergencyPublication, facts: dict[str, Any]) -> list[str]:
-    if "act" in facts:
-        return facts["act"]["publisher"]
-    return identity_of_user(publication.published_by) if publication.published_by else []

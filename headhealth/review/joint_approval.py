@@ -11,8 +11,10 @@ from typing import Any
 
 from django.db.models import Max
 
+from headhealth.review.contribution import Contribution
 from headhealth.review.contributions import is_author
 from headhealth.review.contributor import Contributor
+from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.newest_review import last_review
 from headhealth.review.person import known_by_contributor, known_by_review, people_of
@@ -26,17 +28,28 @@ def reviewers_needed(obj: Any) -> int:
     """How many different reviewers it takes to approve ``obj`` as it is in memory.
 
     The policy says so by the tier. Lowering a tier is a change that has to be approved like any
-    other: it takes as many as the tier of the version approved last. And what was needed at any
-    approval given since then, void or not, is still needed.
+    other: it takes as many as the tier of the version approved last, of a copy in its source, and
+    as the tier of what was published urgently since. And what was needed at any approval given
+    since then, void or not, is still needed.
     """
     policy, last = policy_for(obj), last_review(obj)
     since = MedicalReview.objects.for_object(obj)
-    needed = [policy.reviewers_needed(obj)]
     if last is not None:
         since = since.filter(pk__gt=last.pk)
-        approved = last.latest_form.snapshot.get("risk_tier", RiskTier.ROUTINE)
-        needed.append(policy.reviewers_of_tier(approved))
+    known = [review.latest_form for review in (last or _review_of_source(obj),) if review]
+    known += EmergencyPublication.objects.for_object(obj).open()
+    tiers = [record.snapshot.get("risk_tier", RiskTier.ROUTINE) for record in known]
+    needed = [policy.reviewers_needed(obj), *map(policy.reviewers_of_tier, tiers)]
     return max(*needed, since.aggregate(most=Max("reviewers_needed"))["most"] or 0)
+
+
+def _review_of_source(obj: Any) -> MedicalReview | None:
+    """The newest review of what ``obj``, never approved itself, was copied from, or None.
+
+    A copy takes over the contributions of its source, whose digests are those of its approvals.
+    """
+    written = Contribution.objects.for_object(obj).values("digest")
+    return MedicalReview.objects.counting().filter(digest__in=written).newest_first().first()
 
 
 def standing_approvals(version: Version, *, task_number: int) -> list[MedicalReview]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 LEAST_WORDS = 2
 
@@ -14,19 +14,20 @@ _WITHOUT_SPACES = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANM
 
 
 def has_words(text: str) -> bool:
-    """Whether ``text`` says something: letters of at least two words, of two letters each.
+    """Whether ``text`` says something: at least two different words, of two letters each.
 
-    Signs that show as nothing are no letters, nor are marks without a letter to stand on.
+    Signs that show as nothing are no letters, nor are modifier letters, nor marks without a letter
+    to stand on.
     """
-    return sum(_words_in(run) for run in _runs(text)) >= LEAST_WORDS
+    return len({word for run in _runs(text) for word in _words_in(run)}) >= LEAST_WORDS
 
 
 def _runs(text: str) -> Iterator[str]:
-    """The runs of letters. Marks and signs without a width part no word."""
+    """The runs of letters. Marks, modifier letters and signs without a width part no word."""
     run = ""
     for char in text:
         category = unicodedata.category(char)
-        if char in _FILLERS or category == "Cf" or category.startswith("M"):
+        if char in _FILLERS or category in {"Cf", "Lm"} or category.startswith("M"):
             continue
         if char.isalpha():
             run += char
@@ -36,7 +37,7 @@ def _runs(text: str) -> Iterator[str]:
     yield run
 
 
-def _words_in(run: str) -> int:
+def _words_in(run: str) -> Iterable[str]:
     if any(unicodedata.name(char, "").startswith(_WITHOUT_SPACES) for char in run):
-        return len(run)
-    return 1 if len(run) > 1 else 0
+        return run
+    return [run.casefold()] if len(run) > 1 else []

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
+from headhealth.rules.reasons import has_words
 from headhealth.site_calendar import is_in_future
 from headhealth.snippets.source import Source
 
@@ -88,8 +89,8 @@ class SourceNotice(models.Model):
         if self.is_retracted:
             if not self.happened_on:
                 errors["happened_on"] = _("Say when it was withdrawn.")
-            if not self.reason.strip():
-                errors["reason"] = _("Say why it was withdrawn.")
+            if not has_words(self.reason):
+                errors["reason"] = _("Say why it was withdrawn. Use at least two words.")
             if self.replacement_id:
                 errors["replacement"] = _("Only a source that was superseded is replaced.")
         elif self.replacement_id and self._leads_back():

@@ -23,7 +23,7 @@ from headhealth.review.object_lock import lock_with_dependents
 from headhealth.review.recorded_name import recorded_name
 from headhealth.review.review_ledger import hold_ledger
 from headhealth.review.reviewed_object import content_type_of, reviewed_model_of
-from headhealth.withdrawal.withdrawal import PATH_LENGTH, Withdrawal
+from headhealth.withdrawal.withdrawal import PATH_LENGTH, Withdrawal, check_reason
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,10 @@ def withdrawing(
     Health content among them comes back only when it is approved again.
 
     Those are ``pages``, what stands below them and their aliases, as far as the block unpublishes
-    or deletes them. What is private is left out, as its title must not be told.
+    or deletes them. What is private is left out, as its title must not be told. Raises
+    ``ValidationError`` where ``reason`` has no words.
     """
+    check_reason(reason)
     model = swapper.load_model("wagtailcore", "Page")
     with transaction.atomic():
         hold_for_withdrawal(pages := list(pages))
@@ -70,8 +72,10 @@ def withdrawing(
 def withdraw(obj: Any, *, reason: str, user: Any = None) -> None:
     """Unpublish ``obj``, health content, and tell readers ``reason`` where it was.
 
-    Snippets have no address of their own; they come back with a new review all the same.
+    Snippets have no address of their own; they come back with a new review all the same. Raises
+    ``ValidationError`` where ``reason`` has no words.
     """
+    check_reason(reason)
     if isinstance(obj, AbstractPage):
         with withdrawing([obj], reason=reason, user=user):
             obj.unpublish(user=user)

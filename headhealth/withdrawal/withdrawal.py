@@ -6,10 +6,12 @@ from datetime import date
 
 import swapper
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from headhealth.rules.reasons import has_words
 from headhealth.site_calendar import site_day
 
 REASON_LENGTH = 500
@@ -73,6 +75,10 @@ class Withdrawal(models.Model):
             models.UniqueConstraint(fields=["site", "path"], name="hh_withdrawal_address")
         ]
 
+    def clean(self) -> None:
+        super().clean()
+        check_reason(self.reason)
+
     @property
     def withdrawn_on(self) -> date:
         """The day in the site's time zone."""
@@ -80,3 +86,10 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return self.page_title
+
+
+def check_reason(reason: str) -> None:
+    """Raise ``ValidationError`` for the field ``reason`` where it says nothing."""
+    if not has_words(reason):
+        message = _("Say why the page is taken away. Use at least two words.")
+        raise ValidationError({"reason": message})

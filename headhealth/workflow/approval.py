@@ -14,7 +14,6 @@ from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
 
 from headhealth.review.contributions import is_author
 from headhealth.review.contributor import Contributor, registered_reviewer
-from headhealth.review.emergency_publication import has_published_urgently
 from headhealth.review.medical_review import MedicalReview, ReviewScope
 from headhealth.review.newest_review import last_review, newest_review
 from headhealth.review.object_lock import lock_with_dependents
@@ -22,6 +21,7 @@ from headhealth.review.record_medical_review import record_medical_review
 from headhealth.review.registration_standing import why_not_registered
 from headhealth.review.same_for_readers import NotRendered, same_data, same_for_readers
 from headhealth.review.stored import unknown_places, walk
+from headhealth.review.urgent_review import has_published_urgently
 from headhealth.review.version import Version, version_of
 from headhealth.workflow.approval_act import approval_act
 from headhealth.workflow.approval_progress import ApprovalProgress

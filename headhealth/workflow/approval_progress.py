@@ -10,7 +10,6 @@ from wagtail.models import TaskState
 
 from headhealth.review.contributions import authors_of
 from headhealth.review.contributor import Contributor
-from headhealth.review.emergency_publication import urgent_publishers
 from headhealth.review.identity import identity_of, is_same
 from headhealth.review.joint_approval import by_others, reviewers_needed, standing_approvals
 from headhealth.review.medical_review import MedicalReview
@@ -21,6 +20,7 @@ from headhealth.review.person import (
     known_by_contributor,
     people_of,
 )
+from headhealth.review.urgent_review import urgent_publishers
 from headhealth.review.version import Version
 from headhealth.site_calendar import site_day
 

@@ -18,7 +18,6 @@ from headhealth.review.emergency_publication import (
     LONGEST_REASON,
     SHORTEST_REASON,
     EmergencyPublication,
-    first_deadline,
     unreviewed_emergency,
 )
 from headhealth.review.identity import identity_of_user
@@ -30,6 +29,7 @@ from headhealth.review.recorded_name import recorded_name
 from headhealth.review.review_ledger import hold_ledger
 from headhealth.review.reviewed_object import content_type_of
 from headhealth.review.shown_content import shown_content
+from headhealth.review.urgent_review import first_deadline
 from headhealth.review.version import Version, version_of
 from headhealth.rules.characters import printable
 from headhealth.rules.reasons import has_words
@@ -71,7 +71,7 @@ def review_due_at(obj: Any, published_at: datetime) -> datetime:
     """The time by which a publication at ``published_at`` must be reviewed.
 
     The clock belongs to the content and starts with the first unreviewed urgent change. Neither
-    another urgent change nor unpublishing meanwhile gives more time.
+    another urgent change, nor unpublishing meanwhile, nor copying it gives more time.
     """
     due_at = published_at + timedelta(hours=policy_for(obj).emergency_hours)
     shown = unreviewed_emergency(obj) if obj.live else None

@@ -10,10 +10,10 @@ from wagtail.locks import WorkflowLock
 
 from headhealth.review.contributions import is_author
 from headhealth.review.contributor import remembered_reviewer
-from headhealth.review.emergency_publication import has_published_urgently
 from headhealth.review.one_screen import once
 from headhealth.review.person import remembered_person
 from headhealth.review.registration_standing import why_no_approvals
+from headhealth.review.urgent_review import has_published_urgently
 from headhealth.review.version import version_of
 from headhealth.workflow.approval_progress import ApprovalProgress
 

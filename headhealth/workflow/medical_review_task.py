@@ -11,12 +11,12 @@ from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from headhealth.review.contributions import is_author
 from headhealth.review.contributor import registered_reviewer, remembered_reviewer
-from headhealth.review.emergency_publication import has_published_urgently
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.one_act import one_act
 from headhealth.review.one_screen import once
 from headhealth.review.person import remembered_person
 from headhealth.review.reviewed_object import reviewed_model_of
+from headhealth.review.urgent_review import has_published_urgently
 from headhealth.review.version import version_of
 from headhealth.workflow.approval import ApprovalRefused, approve, object_under_review
 from headhealth.workflow.approval_progress import ApprovalProgress

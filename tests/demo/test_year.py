@@ -145,7 +145,10 @@ def source_is_retracted(year: Year) -> None:
         reason="Its authors withdrew it.",
     )
     asked = request_reviews(
-        clocks=clocks_of_what_shows(source), reason="Retracted.", cause=str(source), user=lead
+        clocks=clocks_of_what_shows(source),
+        reason="It was retracted.",
+        cause=str(source),
+        user=lead,
     )
     work_on(asked, seconds=60)
     year.month.brought["asked again"] += asked.items.count()

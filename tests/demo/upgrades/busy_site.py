@@ -81,7 +81,7 @@ def content_is_rewritten_by_a_migration() -> None:
             text = block["value"]["text"]
             block["value"]["text"] = text.replace("<p>", "<p><b>").replace("</p>", "</b></p>")
     ConditionPage.objects.filter(pk=page.pk).update(body=json.dumps(blocks))
-    call_command("rebaseline_reviews", user="admin", reason="Rewritten", stdout=StringIO())
+    call_command("rebaseline_reviews", user="admin", reason="Text rewritten", stdout=StringIO())
 
 
 def editor_spells_the_same_in_other_ways() -> None:

@@ -106,7 +106,9 @@ def test_filters(query, titles, cited, publisher, client_of):
     old = factories.SourceFactory(
         title="Old and gone", year=today.year - 6, accessed_on=today - timedelta(days=800)
     )
-    mark_source(checked(old, "gone"), kind="retracted", happened_on=today, reason="x", user=None)
+    mark_source(
+        checked(old, "gone"), kind="retracted", happened_on=today, reason="Wrong data.", user=None
+    )
     new = factories.SourceFactory(title="New and works", year=today.year, accessed_on=today)
     checked(new, "works")
     factories.SourceFactory(title="No dates", year=None, type="book")

@@ -132,7 +132,7 @@ def test_running_review__goes_on(article, ask, editor):
 
 def test_page_that_was_sent_back__waits_for_its_authors(article, ask, editor, other_reviewer):
     state = factories.submit(article, user=editor)
-    state.task.specific.on_action(state, other_reviewer, "reject", comment="Shorter.")
+    state.task.specific.on_action(state, other_reviewer, "reject", comment="Shorter, please.")
     asked = ask()
     work_on(asked, seconds=LONG)
     assert asked.items.get().note == "sent_back"
@@ -384,7 +384,10 @@ def test_two_at_once__submit_each_page_once():
     factories.reviewer()
     asked, again = (
         request_reviews(
-            clocks=clocks_of_what_shows(source), reason="Retracted.", cause="A source", user=leader
+            clocks=clocks_of_what_shows(source),
+            reason="It was retracted.",
+            cause="A source",
+            user=leader,
         )
         for _ in range(2)
     )

@@ -234,7 +234,11 @@ def test_source__link_and_notice_do_not_count(article, source, publisher):
         source=source, address=source.url, state="broken", checked_at=timezone.now()
     )
     mark_source(
-        source, kind="retracted", user=publisher, happened_on=timezone.localdate(), reason="Wrong."
+        source,
+        kind="retracted",
+        user=publisher,
+        happened_on=timezone.localdate(),
+        reason="Wrong data.",
     )
     source.save()
     assert outdated_since(article) is None

@@ -123,7 +123,7 @@ def test_notices__cost_readers_no_query(source, newer, article, editor, client):
 @pytest.mark.parametrize(
     ("values", "status"),
     [
-        ({"kind": "retracted", "happened_on": DAY, "reason": "x"}, "Retracted"),
+        ({"kind": "retracted", "happened_on": DAY, "reason": "Made-up data"}, "Retracted"),
         ({"kind": "superseded"}, "Obsolete"),
         (None, None),
     ],

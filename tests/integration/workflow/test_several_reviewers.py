@@ -24,11 +24,14 @@ from headhealth.models import (
     ReviewClock,
     ReviewPolicy,
 )
+from headhealth.review.content_digest import content_digest
 from headhealth.review.contributions import authors_of
+from headhealth.review.joint_approval import reviewers_needed
 from headhealth.review.newest_review import newest_review
 from headhealth.workflow.approval import ApprovalRefused
 from headhealth.workflow.claims import claim_review
 from headhealth.workflow.defaults import REVIEWERS
+from headhealth.workflow.emergency import publish_urgently
 from tests import factories
 from tests.factories import approve, checklist
 from tests.integration.admin.page_forms import condition_form
@@ -468,3 +471,29 @@ def test_two_approvals_at_once__make_one_final_record(same_person):
     assert PageLogEntry.objects.filter(page=page.pk, action="wagtail.publish").count() == int(
         not same_person
     )
+
+
+def test_tier_lowered__after_an_urgent_publication_takes_as_many(live, editor, publisher):
+    def with_tier(tier: str) -> Any:
+        page = factories.latest(type(live).objects.get(pk=live.pk))
+        page.risk_tier, page.summary = tier, "Take half of it."
+        page.save_revision(user=editor)
+        return factories.latest(type(live).objects.get(pk=live.pk))
+
+    publish_urgently(
+        digest=content_digest(with_tier("high")),
+        obj=type(live).objects.get(pk=live.pk),
+        user=publisher,
+        reason="The dose on the page is ten times too high.",
+    )
+    assert reviewers_needed(with_tier("routine")) == 2
+
+
+def test_tier_lowered__in_a_copy_takes_as_many_as_the_source_took(draft, editor, reviewer):
+    draft.risk_tier = "high"
+    live = factories.published(draft, author=editor, approver=reviewer)
+    copy = live.copy(update_attrs={"slug": "copy", "title": "Copy"}, user=editor)
+    page = factories.latest(copy)
+    page.risk_tier = "routine"
+    factories.approve(factories.submit(page, user=editor), user=reviewer)
+    assert not type(live).objects.get(pk=copy.pk).live
