@@ -218,6 +218,19 @@ def written_by_nobody(obj: Any) -> list[Change]:
     return _history(review, contributions).by_nobody(difference, text_keys(before.entries))
 
 
+def is_noted(version: Version) -> bool:
+    """Whether a save was noted that left the object with exactly the content of ``version``.
+
+    What is from before saves kept their changes says nothing of later content: it is enough where
+    nothing was noted since.
+    """
+    own = Contribution.objects.for_object(version.obj)
+    if own.filter(digest=version.digest).exists():
+        return True
+    newest = own.order_by("-pk").values_list("changes", flat=True)[:1]
+    return all(changes is None for changes in newest)
+
+
 def saved_by_nobody(obj: models.Model) -> list[Any]:
     """The saves since the approval that came after those of all people: what scripts saved for
     nobody, each as a contribution keeps it."""
