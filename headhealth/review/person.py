@@ -34,6 +34,7 @@ class Trait(Enum):
     HASH = "hash of an account"
     ADDRESS = "e-mail address"
     CONTRIBUTOR = "translation key of a contributor, the same in every language"
+    CONTRIBUTOR_ROW = "primary key of a contributor, which may be deleted"
     REGISTRATION = "key of a registration"
 
 
@@ -65,6 +66,7 @@ def known_by(
     digest: str = "",
     address: str = "",
     contributor: Any = None,
+    row: Any = None,
     registration: str = "",
 ) -> Person:
     """A person as one row names them. What is not known is left out."""
@@ -73,6 +75,7 @@ def known_by(
         (Trait.HASH, digest),
         (Trait.ADDRESS, normal_address(address)),
         (Trait.CONTRIBUTOR, contributor),
+        (Trait.CONTRIBUTOR_ROW, row),
         (Trait.REGISTRATION, registration),
     )
     return Person(frozenset((trait, str(value)) for trait, value in traits if value))
@@ -93,6 +96,7 @@ def known_by_contributor(contributor: Any) -> Person:
     return known_by(
         account=contributor.user_id,
         contributor=contributor.translation_key,
+        row=contributor.pk,
         registration=contributor.registration_key,
     )
 
@@ -132,6 +136,8 @@ def people_of(named: Sequence[Person]) -> list[Person]:
         found = list(_rows_with(Person(frozenset(new))))
         rows += found
         new = set().union(*(each.traits for each in found)) - known
+        # Whatever leads to a row leads to its contributor as well.
+        new = {trait for trait in new if trait[0] is not Trait.CONTRIBUTOR_ROW}
         known |= new
     groups = _joined(rows)
     return [
@@ -169,9 +175,13 @@ def _rows_with(wanted: Person) -> Iterator[Person]:
         yield known_by(account=account, digest=digest)
     same |= of_account
     named = RegistrationRecord.objects.filter(same).order_by().distinct()
-    for account, digest, contributor, registration in named.values_list(
-        "account", "account_hash", "translation_key", "registration_key"
+    for account, digest, contributor, row, registration in named.values_list(
+        "account", "account_hash", "translation_key", "object_id", "registration_key"
     ):
         yield known_by(
-            account=account, digest=digest, contributor=contributor, registration=registration
+            account=account,
+            digest=digest,
+            contributor=contributor,
+            row=row,
+            registration=registration,
         )

@@ -60,6 +60,11 @@ def changes(before: Sequence[Entry], after: Sequence[Entry]) -> list[Change]:
     ]
 
 
+def reference_value(name: str, key: Any) -> str:
+    """The ``value`` of an entry that refers to the row ``key`` in a field or block ``name``."""
+    return _short_hash([[name], key])
+
+
 def as_stored(changes: Iterable[Change]) -> list[list[list[TextKey]]]:
     """For a JSON field: pairs of lists of pairs of keys."""
     return [[change.removed, change.added] for change in changes]

@@ -450,3 +450,43 @@ def test_contributions_of_before__count_until_they_are_approved(
         article = approved(article, other_reviewer)
         write(article, editor, title="A third title")
         assert authors_of(article) == [editor]
+
+
+# Names that were taken off
+
+
+def test_named_author__stays_one_of_the_text_when_the_name_is_off(article, editor, reviewer):
+    named = [("contributor", reviewer.contributors.get())]
+    write(article, editor, body=sections("Words sent by mail."), authors=named)
+    write(article, editor, authors=[])
+    assert not may_approve(article, reviewer)
+
+
+def test_named_author__is_one_again_when_the_text_comes_back(
+    article, editor, reviewer, other_reviewer
+):
+    text, named = sections("Words sent by mail."), [("contributor", reviewer.contributors.get())]
+    write(article, editor, body=text, authors=named)
+    article = approved(article, other_reviewer, authors=[], body=sections("Other words."))
+    write(article, editor, body=text)
+    assert not may_approve(article, reviewer)
+
+
+def test_deleted_named_author__is_known_by_the_registration(article, editor):
+    number = {"registration_body": "General Medical Council", "registration_number": "N-77"}
+    named = factories.ContributorFactory(name="Dr Pen", **number)
+    write(article, editor, body=sections("Her words."), authors=[("contributor", named)])
+    named.delete()
+    other = factories.UserFactory(username="other", groups=[factories.REVIEWERS])
+    factories.ContributorFactory(user=other, reviewer=True, **number)
+    assert not may_approve(article, other)
+
+
+def test_former_author__may_approve_what_came_after_the_name_was_off(
+    article, editor, reviewer, other_reviewer
+):
+    named = [("contributor", reviewer.contributors.get())]
+    article = approved(article, other_reviewer, authors=named)
+    article = approved(article, other_reviewer, authors=[])
+    write(article, editor, summary=X)
+    assert may_approve(article, reviewer)
