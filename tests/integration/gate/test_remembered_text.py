@@ -490,3 +490,59 @@ def test_former_author__may_approve_what_came_after_the_name_was_off(
     article = approved(article, other_reviewer, authors=[])
     write(article, editor, summary=X)
     assert may_approve(article, reviewer)
+
+
+# The same words, written down in another way
+
+DOSE = "Take two tablets. Wait for four hours."
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "Take two tab\u00adlets with water.",
+        "Take two tablets\u200b with water.",
+        "\u2022 Take two tablets, with water!",
+        "<p>Take <a href='https://x.example'>two tablets</a> with water.</p>",
+        "<p>Take&nbsp;two tablets <b>with</b> water.</p>",
+    ],
+)
+def test_text__is_known_again_in_other_spelling(spelling, article, editor, reviewer):
+    write(article, reviewer, summary=X)
+    write(article, reviewer, summary=SETTLED)
+    if spelling.startswith("<p>"):
+        write(article, editor, body=[factories.text_section("Overview", spelling)])
+    else:
+        write(article, editor, summary=spelling)
+    assert not may_approve(article, reviewer)
+
+
+@pytest.mark.parametrize(
+    "texts", [DOSE.split(". "), [DOSE.split(". ")[1]], [f"Be careful. {DOSE}"]]
+)
+def test_sentence__is_known_again_in_another_paragraph(
+    texts, article, editor, reviewer, other_reviewer
+):
+    write(article, reviewer, body=sections(DOSE))
+    write(article, editor, body=sections("Other."))
+    article = approved(article, other_reviewer, body=sections("Nothing of it."))
+    write(article, editor, body=sections(*texts))
+    assert not may_approve(article, reviewer)
+
+
+def test_link__is_known_again_in_another_sentence(article, editor, reviewer, other_reviewer):
+    link = '<a href="https://dose.example">{}</a>'
+    write(article, reviewer, body=sections(f"See {link.format('the doses')}."))
+    article = approved(article, other_reviewer, body=sections("Nothing of it."))
+    write(article, editor, body=sections(f"Ask {link.format('your doctor')}."))
+    assert not may_approve(article, reviewer)
+
+
+def test_unchanged_sentence__is_not_written_by_who_changes_the_one_behind(
+    article, editor, reviewer, other_reviewer
+):
+    write(article, editor, body=sections(DOSE))
+    write(article, reviewer, body=sections("Take two tablets. Wait for six hours."))
+    article = approved(article, other_reviewer, body=sections("Nothing of it."))
+    write(article, editor, body=sections("Take two tablets. Call a doctor."))
+    assert may_approve(article, reviewer)

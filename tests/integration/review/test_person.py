@@ -124,5 +124,5 @@ def test_person__costs_few_queries(one, two, django_assert_max_num_queries):
     moved = contributor(one)
     moved.user = two
     moved.save()
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         person_of(one)
