@@ -246,7 +246,8 @@ def carry_contributions(*, source: models.Model, target: models.Model) -> None:
     person made in a row become one.
     """
     known = {_key(each) for each in Contribution.objects.for_object(target).defer("changes")}
-    rows = list(Contribution.objects.for_object(source).in_order())
+    # In the order in which they were entered, whatever a clock said.
+    rows = list(Contribution.objects.for_object(source).order_by("pk"))
     carried = max((number for number, row in enumerate(rows) if _key(row) in known), default=-1)
     for (_account, is_legacy), run in groupby(
         rows[carried + 1 :], key=lambda row: (row.account, row.changes is None)

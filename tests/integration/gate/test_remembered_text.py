@@ -546,3 +546,14 @@ def test_unchanged_sentence__is_not_written_by_who_changes_the_one_behind(
     article = approved(article, other_reviewer, body=sections("Nothing of it."))
     write(article, editor, body=sections("Take two tablets. Call a doctor."))
     assert may_approve(article, reviewer)
+
+
+def test_alias__has_the_authors_of_a_save_whose_clock_was_slow(
+    live, a_to_z, editor, reviewer, other_reviewer
+):
+    alias = live.create_alias(parent=a_to_z, update_slug="alias")
+    with time_machine.travel(timezone.now() - timedelta(minutes=5)):
+        write(live, reviewer, body=sections("Her own words."))
+    factories.approve(factories.submit(latest_of(live), user=editor), user=other_reviewer)
+    accounts = Contribution.objects.for_object(alias).values_list("account", flat=True)
+    assert str(reviewer.pk) in accounts
