@@ -21,6 +21,7 @@ from headhealth.review.account_hash import (
     address_of,
     name_hashes,
     normal_address,
+    spellings,
 )
 from headhealth.review.contribution import Contribution
 from headhealth.review.registration_record import RegistrationRecord
@@ -160,7 +161,7 @@ def _rows_with(wanted: Person) -> Iterator[Person]:
     accounts, addresses = wanted.accounts, wanted.values(Trait.ADDRESS)
     if accounts or addresses:
         of_these = Q(pk__in=accounts)
-        for address in addresses:
+        for address in chain.from_iterable(map(spellings, addresses)):
             of_these |= Q(**{f"{get_user_model().get_email_field_name()}__iexact": address})
         yield from map(known_by_account, get_user_model()._default_manager.filter(of_these))
     same = Q(translation_key__in=wanted.values(Trait.CONTRIBUTOR))
