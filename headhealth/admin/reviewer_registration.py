@@ -174,6 +174,7 @@ class ConfirmRegistrationView(ObjectRightMixin, WagtailAdminTemplateMixin, Templ
             edit_url=self.edit_url,
             refusal=self.contributor.why_not_confirm(self.request.user),
             history=history,
+            same_number=self.contributor.others_with_number(),
             seen=history[-1].pk if history else "",
             **kwargs,
         )

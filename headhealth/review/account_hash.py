@@ -32,8 +32,21 @@ def name_hashes(user: Any) -> frozenset[str]:
 
 
 def normal_address(address: str) -> str:
-    """One spelling of an e-mail address; case does not count."""
-    return normalize("NFKC", address).strip().casefold()
+    """One spelling of an e-mail address; case does not count, nor how its domain is encoded."""
+    name, at, domain = normalize("NFKC", address).strip().casefold().rpartition("@")
+    try:
+        return f"{name}{at}{domain.encode('ascii').decode('idna')}"
+    except UnicodeError:
+        return f"{name}{at}{domain}"
+
+
+def spellings(address: str) -> list[str]:
+    """A normal address as accounts may have it, but for case."""
+    name, at, domain = address.rpartition("@")
+    try:
+        return list(dict.fromkeys([address, f"{name}{at}{domain.encode('idna').decode()}"]))
+    except UnicodeError:
+        return [address]
 
 
 def address_of(user: Any) -> str:

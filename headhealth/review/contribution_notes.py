@@ -24,7 +24,7 @@ from headhealth.review.content_digest import changed_fields, digest_of
 from headhealth.review.content_fields import content_fields
 from headhealth.review.content_snapshot import content_snapshot
 from headhealth.review.contribution import Contribution
-from headhealth.review.contributions import saved_by_nobody, written_by_nobody
+from headhealth.review.contributions import is_noted, saved_by_nobody, written_by_nobody
 from headhealth.review.entries import entries
 from headhealth.review.ledgered_record import record_act
 from headhealth.review.recorded_name import recorded_name
@@ -42,9 +42,12 @@ from headhealth.review.text_keys import (
     from_stored,
     text_keys,
 )
-from headhealth.review.version import Version, version_of
+from headhealth.review.version import Version, latest_version, version_of
 
 _COPIED = ("user", "user_name", "account", "account_hash", "digest", "contributed_at")
+NO_CHANGES: list[Any] = []
+"""A save of what others wrote: its author answers for any text whose writer is not known."""
+
 _published: ContextVar[tuple[models.Model, ...]] = ContextVar("headhealth_published", default=())
 _saved: ContextVar[tuple[models.Model, ...]] = ContextVar("headhealth_saved", default=())
 
@@ -74,7 +77,7 @@ def saving_revision(obj: models.Model) -> Iterator[None]:
 
 def content_before_edit(revision: Any) -> dict[str, Any] | None:
     """What ``revision`` of a reviewed object holds, where a save of the revision itself, past its
-    object, is about to change that; else None."""
+    object, is about to change that; else None. Nothing is held of another object."""
     model = reviewed_model_by_type().get(revision.content_type_id)
     is_noted = any(
         reviewed_model(type(obj)) is model and str(obj.pk) == str(revision.object_id)
@@ -82,8 +85,13 @@ def content_before_edit(revision: Any) -> dict[str, Any] | None:
     )
     if model is None or is_noted:
         return None
-    stored = _content_before(revision.pk)
-    return None if stored == revision.content else stored
+    row = Revision.objects.filter(pk=revision.pk)
+    stored = row.values("content", "content_type_id", "object_id").first()
+    if stored is None:
+        return None
+    own = {"content_type_id": revision.content_type_id, "object_id": str(revision.object_id)}
+    content: dict[str, Any] = stored["content"] if stored.items() >= own.items() else {}
+    return None if content == revision.content else content
 
 
 def note_edited_revision(revision: Any, stored: Mapping[str, Any]) -> None:
@@ -116,16 +124,21 @@ def note_revision(
         if taken:
             note_changes(obj, user, version.digest, taken)
         return
-    before = overwritten if overwritten is not None else _content_before(former)
+    before = overwritten if overwritten is not None else content_of_revision(former)
     # Who first saves a revision takes over what was written past all saves that are noted.
-    _note_difference(before or {}, version, user, taken)
+    is_found = _note_difference(before or {}, version, user, taken)
+    if not is_found and user is not None and not is_noted(version):
+        note_changes(obj, user, version.digest, [*taken, NO_CHANGES])
 
 
 def note_submission(obj: Any, user: Any) -> None:
     """Make ``user``, who submits the latest version of ``obj``, the author of what nobody else is
     known to have written or saved of it."""
-    if user is not None and (changed := written_by_nobody(obj)):
-        note_changes(obj, user, digest_of_revision(obj.latest_revision), [as_stored(changed)])
+    if user is None:
+        return
+    changed, latest = written_by_nobody(obj), latest_version(obj)
+    if changed or not is_noted(latest):
+        note_changes(obj, user, latest.digest, [as_stored(changed)])
 
 
 def _is_in(save: list[Any], version: Version) -> bool:
@@ -134,9 +147,9 @@ def _is_in(save: list[Any], version: Version) -> bool:
     return not added or not added.isdisjoint(key.value for key in text_keys(version.entries))
 
 
-def _content_before(former: Any) -> dict[str, Any] | None:
-    """The content of the latest revision before a save; None where there was none."""
-    return Revision.objects.filter(pk=former).values_list("content", flat=True).first()
+def content_of_revision(key: Any) -> dict[str, Any] | None:
+    """The content of the revision with ``key``; None where there is none."""
+    return Revision.objects.filter(pk=key).values_list("content", flat=True).first()
 
 
 class Before(NamedTuple):
@@ -145,6 +158,8 @@ class Before(NamedTuple):
     row: Mapping[str, Any]
     latest: Mapping[str, Any]
     """The content of its latest revision, which is newer than the row of a draft; else the row."""
+    revision: Any = None
+    """The key of its latest revision."""
 
 
 def note_row(obj: Any, before: Before, names: set[str] | None) -> None:
@@ -153,6 +168,8 @@ def note_row(obj: Any, before: Before, names: set[str] | None) -> None:
     The owner of a new one is its author where nobody else is known. ``names`` are the fields that
     were written, None for all.
     """
+    if before.row:
+        before = before._replace(latest=_note_latest_revision(obj, before))
     version, user = version_of(obj), get_active_log_context().user
     written = {
         name: value for name, value in version.snapshot.items() if names is None or name in names
@@ -169,21 +186,37 @@ def note_row(obj: Any, before: Before, names: set[str] | None) -> None:
         _note_difference(before.latest, version, user)
 
 
+def _note_latest_revision(obj: Any, before: Before) -> Mapping[str, Any]:
+    """Note the changes that another latest revision brings, which was chosen past
+    ``save_revision``; return the content of the latest one."""
+    key = getattr(obj, "latest_revision_id", None)
+    revision = Revision.objects.filter(pk=key).first() if key != before.revision else None
+    if revision is None or any(obj == each for each in _saved.get()):
+        return before.latest
+    version = Version(obj, type(obj), revision.content)
+    if digest_of(version.model, before.latest) != version.digest:
+        user = get_active_log_context().user or revision.user
+        _note_difference(before.latest, version, user)
+    return revision.content
+
+
 def row_before(obj: Any, names: set[str] | None) -> Before | None:
     """The content of ``obj`` before a save of the fields with ``names``.
 
-    None where the save can change no text of the object.
+    None where the save can change no text of the object, or ``note_revision`` follows.
     """
     if _is_published(obj):
         return None
     model: type[models.Model] = type(obj)
     if names is not None and names.isdisjoint(content_fields(model)):
-        return None
+        is_noted = any(obj == each for each in _saved.get())
+        if is_noted or "latest_revision" not in names:
+            return None
     rows = model._base_manager.select_related("latest_revision").filter(pk=obj.pk)
     stored = None if obj._state.adding else rows.first()
     row = content_snapshot(stored) if stored else {}
     latest = stored.latest_revision if stored else None
-    return Before(row, latest.content if latest else row)
+    return Before(row, latest.content if latest else row, latest and latest.pk)
 
 
 def _is_as_its_source(version: Version) -> bool:
@@ -213,7 +246,8 @@ def carry_contributions(*, source: models.Model, target: models.Model) -> None:
     person made in a row become one.
     """
     known = {_key(each) for each in Contribution.objects.for_object(target).defer("changes")}
-    rows = list(Contribution.objects.for_object(source).in_order())
+    # In the order in which they were entered, whatever a clock said.
+    rows = list(Contribution.objects.for_object(source).order_by("pk"))
     carried = max((number for number, row in enumerate(rows) if _key(row) in known), default=-1)
     for (_account, is_legacy), run in groupby(
         rows[carried + 1 :], key=lambda row: (row.account, row.changes is None)
@@ -238,8 +272,11 @@ def digest_of_revision(revision: Any) -> str:
 
 def _note_difference(
     before: Mapping[str, Any], after: Version, user: Any, taken: Sequence[Any] = ()
-) -> None:
-    """``taken`` are saves of nobody that ``user`` takes over with this one."""
+) -> bool:
+    """Return whether there is a difference.
+
+    ``taken`` are saves of nobody that ``user`` takes over with this one.
+    """
     parts = changed_parts(after.model, before, after.snapshot)
     old, new = (entries(after.model, part) for part in parts)
     found = changes(old, new)
@@ -249,6 +286,7 @@ def _note_difference(
         found = [Change(*(_keys(after.model, each, fields) for each in (before, after.snapshot)))]
     if found:
         note_changes(after.obj, user, after.digest, [*taken, as_stored(found)])
+    return bool(found)
 
 
 def _keys(model: Any, snapshot: Mapping[str, Any], fields: list[str]) -> list[TextKey]:

@@ -20,6 +20,7 @@ from wagtail.models import Revision, RevisionMixin
 from headhealth.review.account_hash import account_hashes
 from headhealth.review.contribution import Contribution
 from headhealth.review.medical_review import MedicalReview
+from headhealth.review.named_before import is_named
 from headhealth.review.newest_review import newest_review
 from headhealth.review.one_screen import Read, afresh
 from headhealth.review.person import Person, Trait, known_by_contributor, person_of
@@ -75,13 +76,17 @@ def is_author(obj: Any, user: Any, person: Person | None = None, read: Read = af
 
 
 def _ever_wrote_in(obj: models.Model, person: Person) -> bool:
-    everybody = Contribution.objects.for_object(obj).defer("changes").select_related("user")
-    return is_by(person, everybody)
+    """Whether they did, or were named as an author."""
+    everybody = list(Contribution.objects.for_object(obj).select_related("user"))
+    return is_by(person, everybody) or is_named(person, everybody)
 
 
 def is_by(person: Person, contributions: Iterable[Contribution]) -> bool:
-    """Whether ``person`` made any of ``contributions``."""
-    return any(_is_theirs(person, each) for each in contributions)
+    """Whether ``person`` made any of ``contributions``, or was named as an author since."""
+    return any(
+        _is_theirs(person, each) or is_named(person, each.__dict__.get("and_later", ()))
+        for each in contributions
+    )
 
 
 def contributions_of(person: Person) -> Any:
@@ -200,7 +205,10 @@ def _authoring(
         # Perhaps from before saves kept their changes.
         behind.update(legacy)
     behind |= since.intersection(legacy)
-    return [each for each in contributions if each in behind]
+    wrote = [each for each in contributions if each in behind]
+    if wrote:
+        wrote[0].__dict__["and_later"] = contributions[contributions.index(wrote[0]) :]
+    return wrote
 
 
 def written_by_nobody(obj: Any) -> list[Change]:
@@ -216,6 +224,22 @@ def written_by_nobody(obj: Any) -> list[Change]:
         return []
     difference = changes(before.entries, latest.entries)
     return _history(review, contributions).by_nobody(difference, text_keys(before.entries))
+
+
+def is_noted(version: Version) -> bool:
+    """Whether a save was noted that left the object with exactly the content of ``version``, or an
+    approval covers it, as one that was rebaselined.
+
+    What is from before saves kept their changes says nothing of later content: it is enough where
+    nothing was noted since.
+    """
+    own = Contribution.objects.for_object(version.obj)
+    if own.filter(digest=version.digest).exists():
+        return True
+    newest = own.order_by("-pk").values_list("changes", flat=True)[:1]
+    if all(changes is None for changes in newest):
+        return True
+    return _approved(version, newest_review(version.obj)).digest == version.digest
 
 
 def saved_by_nobody(obj: models.Model) -> list[Any]:

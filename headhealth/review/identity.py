@@ -14,11 +14,12 @@ from headhealth.review.person import (
 
 
 def identity_of(person: Person) -> list[str]:
-    """The traits of ``person`` as text, without e-mail addresses: the ledger keeps a keyed hash."""
+    """The traits of ``person`` as text, without e-mail addresses, of which the ledger keeps a keyed
+    hash, and without rows."""
     return sorted(
         f"{trait.name.lower()} {value}"
         for trait, value in person.traits
-        if trait is not Trait.ADDRESS
+        if trait not in (Trait.ADDRESS, Trait.CONTRIBUTOR_ROW)
     )
 
 

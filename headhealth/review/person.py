@@ -21,6 +21,7 @@ from headhealth.review.account_hash import (
     address_of,
     name_hashes,
     normal_address,
+    spellings,
 )
 from headhealth.review.contribution import Contribution
 from headhealth.review.registration_record import RegistrationRecord
@@ -34,6 +35,7 @@ class Trait(Enum):
     HASH = "hash of an account"
     ADDRESS = "e-mail address"
     CONTRIBUTOR = "translation key of a contributor, the same in every language"
+    CONTRIBUTOR_ROW = "primary key of a contributor, which may be deleted"
     REGISTRATION = "key of a registration"
 
 
@@ -65,6 +67,7 @@ def known_by(
     digest: str = "",
     address: str = "",
     contributor: Any = None,
+    row: Any = None,
     registration: str = "",
 ) -> Person:
     """A person as one row names them. What is not known is left out."""
@@ -73,6 +76,7 @@ def known_by(
         (Trait.HASH, digest),
         (Trait.ADDRESS, normal_address(address)),
         (Trait.CONTRIBUTOR, contributor),
+        (Trait.CONTRIBUTOR_ROW, row),
         (Trait.REGISTRATION, registration),
     )
     return Person(frozenset((trait, str(value)) for trait, value in traits if value))
@@ -93,6 +97,7 @@ def known_by_contributor(contributor: Any) -> Person:
     return known_by(
         account=contributor.user_id,
         contributor=contributor.translation_key,
+        row=contributor.pk,
         registration=contributor.registration_key,
     )
 
@@ -132,6 +137,8 @@ def people_of(named: Sequence[Person]) -> list[Person]:
         found = list(_rows_with(Person(frozenset(new))))
         rows += found
         new = set().union(*(each.traits for each in found)) - known
+        # Whatever leads to a row leads to its contributor as well.
+        new = {trait for trait in new if trait[0] is not Trait.CONTRIBUTOR_ROW}
         known |= new
     groups = _joined(rows)
     return [
@@ -154,7 +161,7 @@ def _rows_with(wanted: Person) -> Iterator[Person]:
     accounts, addresses = wanted.accounts, wanted.values(Trait.ADDRESS)
     if accounts or addresses:
         of_these = Q(pk__in=accounts)
-        for address in addresses:
+        for address in chain.from_iterable(map(spellings, addresses)):
             of_these |= Q(**{f"{get_user_model().get_email_field_name()}__iexact": address})
         yield from map(known_by_account, get_user_model()._default_manager.filter(of_these))
     same = Q(translation_key__in=wanted.values(Trait.CONTRIBUTOR))
@@ -169,9 +176,13 @@ def _rows_with(wanted: Person) -> Iterator[Person]:
         yield known_by(account=account, digest=digest)
     same |= of_account
     named = RegistrationRecord.objects.filter(same).order_by().distinct()
-    for account, digest, contributor, registration in named.values_list(
-        "account", "account_hash", "translation_key", "registration_key"
+    for account, digest, contributor, row, registration in named.values_list(
+        "account", "account_hash", "translation_key", "object_id", "registration_key"
     ):
         yield known_by(
-            account=account, digest=digest, contributor=contributor, registration=registration
+            account=account,
+            digest=digest,
+            contributor=contributor,
+            row=row,
+            registration=registration,
         )

@@ -6,12 +6,12 @@ table, and the author of the text is the one for whom Wagtail logs, as with ever
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
 from headhealth.review.content_fields import content_fields
 from headhealth.review.content_snapshot import content_snapshot
-from headhealth.review.contribution_notes import Before, note_row
+from headhealth.review.contribution_notes import Before, content_of_revision, note_row
 from headhealth.review.guarded_tables import ModelClass, Place
 from headhealth.review.stored_rows import find, stored_row
 
@@ -27,20 +27,23 @@ class RowNote:
         self.using = using
         self.names = content_fields(model).intersection(names)
         self.before = None if obj is None else content_snapshot(obj, only=self.names)
+        self.revision = getattr(obj, "latest_revision_id", None)
 
     def write(self, key: Any) -> None:
         """Note what the object with ``key`` holds since; nothing where that is the same."""
         obj = find(self.model, self.place[0], key, using=self.using)
         if obj is None:
             return
+        latest = getattr(obj, "latest_revision_id", None)
         if self.before is None:
-            note_row(obj, Before({}, _latest(obj) or {}), None)
+            note_row(obj, Before({}, content_of_revision(latest) or {}), None)
             return
         after = content_snapshot(obj, only=self.names)
         changed = {name for name in self.names if after.get(name) != self.before.get(name)}
-        if changed:
+        if changed or latest != self.revision:
             row = {**content_snapshot(obj), **{name: self.before[name] for name in changed}}
-            note_row(obj, Before(row, _latest(obj) or row), changed)
+            former = content_of_revision(self.revision) or row
+            note_row(obj, Before(row, former, self.revision), changed)
 
 
 def note_of_owner(place: Place, relation: str, using: str) -> RowNote | None:
@@ -49,8 +52,3 @@ def note_of_owner(place: Place, relation: str, using: str) -> RowNote | None:
     if stored is None or stored.obj is None or stored.model is None:
         return None
     return RowNote(stored.model, stored.obj, place, using, [relation])
-
-
-def _latest(obj: Any) -> Mapping[str, Any] | None:
-    """The content of the latest revision of ``obj``."""
-    return obj.latest_revision.content if getattr(obj, "latest_revision_id", None) else None

@@ -73,7 +73,9 @@ class TextHistory:
                 self._note(event, True, self._brought_value, self._brought_place)
 
     def _note(self, event: _Event, is_brought: bool, by_value: Any, by_place: Any) -> None:
-        who, place = event.save.who, event.key.place
+        if event.key.is_part and event.is_move:
+            return
+        who, place = event.save.who, event.key.place or event.key.value
         others = self._can_undo[not is_brought, who, place]
         earlier = [each for each in others if each.save is not event.save]
         if earlier:
@@ -82,7 +84,8 @@ class TextHistory:
             return
         self._can_undo[is_brought, who, place].append(event)
         by_value[event.key.value].append(event)
-        by_place[place].append(event)
+        if not event.key.is_part:
+            by_place[place].append(event)
 
     def authors(self, difference: Sequence[Change], approved: Iterable[TextKey]) -> Iterator[Any]:
         """The contributions behind ``difference``; None among them for an unknown author.
@@ -120,13 +123,19 @@ class TextHistory:
         waiting = [(change, key) for change in difference for key in change.added]
         for change in difference:
             for key in change.removed:
-                if key.value not in moved:
+                if key.value not in moved and not key.is_part:
                     yield change, self._removers(key, is_replaced=bool(change.added))
         while waiting:
             change, key = waiting.pop()
             if key in known:
                 continue
             known.add(key)
+            if key.is_part:
+                # Only more authors: the text that it is a part of has its own.
+                events = [] if key.value in values else self._writers_of_part(key)
+                if events:
+                    yield change, events
+                continue
             events = self._movers(key) if key.value in values else self._writers(key)
             yield change, events
             for event in events:
@@ -137,6 +146,10 @@ class TextHistory:
         """Events that brought a text that the approved version does not have, whenever."""
         by_value = [e for e in self._brought_value[key.value] if not (e.is_move and e.is_undone)]
         return [*by_value, *self._brought_place[key.place]]
+
+    def _writers_of_part(self, key: TextKey) -> list[_Event]:
+        """Events of people that brought a sentence or a link, whenever."""
+        return [event for event in self._brought_value[key.value] if event.save.who]
 
     def _movers(self, key: TextKey) -> list[_Event]:
         """Events that put a text of the approved version where it is now."""

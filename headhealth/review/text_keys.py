@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
+from itertools import chain
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
@@ -19,6 +20,7 @@ from wagtail.blocks.field_block import BaseChoiceBlock
 
 from headhealth.review.entries import Entry
 from headhealth.rules.common_ends import differing_middle
+from headhealth.rules.spoken_text import link_targets, spoken_sentences
 
 MOST_PAIRS = 20_000
 """Pairs of equal entries up to which two contents are aligned one by one."""
@@ -28,10 +30,18 @@ _BARE_TAG = re.compile(r"</?[a-z][a-z0-9]*\s*/?>")
 
 class TextKey(NamedTuple):
     """``value`` is the same wherever the text stands and however it is spaced or emphasised;
-    ``place`` names the exact value behind its neighbour in its field."""
+    ``place`` names the exact value behind its neighbour in its field.
+
+    A text has a further key for each of its sentences and links, without a place.
+    """
 
     value: str
     place: str
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is the key of a sentence or a link."""
+        return not self.place
 
 
 class Change(NamedTuple):
@@ -41,23 +51,35 @@ class Change(NamedTuple):
     added: list[TextKey]
 
 
-def text_keys(entries: Sequence[Entry], start: int = 0, end: int | None = None) -> list[TextKey]:
-    """The keys of ``entries[start:end]``; of all by default."""
-    end = len(entries) if end is None else end
-    before = [None, *entries]
-    return [_key(entries[number], before[number]) for number in range(start, end)]
+def text_keys(entries: Sequence[Entry]) -> list[TextKey]:
+    """The keys of ``entries``."""
+    return [key for keys in _keys_of_each(entries, 0, len(entries)) for key in keys]
 
 
 def changes(before: Sequence[Entry], after: Sequence[Entry]) -> list[Change]:
     """The changes that lead from ``before`` to ``after``, in reading order."""
     old, new = _tokens(before), _tokens(after)
     start, old_end, new_end = differing_middle(old, new)
-    removed = text_keys(before, start, old_end)
-    added = text_keys(after, start, new_end)
+    removed = _keys_of_each(before, start, old_end)
+    added = _keys_of_each(after, start, new_end)
     return [
-        Change(removed[i1:i2], added[j1:j2])
+        Change([*chain(*removed[i1:i2])], [*chain(*added[j1:j2])])
         for i1, i2, j1, j2 in _blocks(old[start:old_end], new[start:new_end])
     ]
+
+
+def _keys_of_each(entries: Sequence[Entry], start: int, end: int) -> list[list[TextKey]]:
+    """The keys of each of ``entries[start:end]``."""
+    before = [None, *entries]
+    return [
+        [_key(entries[number], before[number]), *_part_keys(entries[number])]
+        for number in range(start, end)
+    ]
+
+
+def reference_value(name: str, key: Any) -> str:
+    """The ``value`` of an entry that refers to the row ``key`` in a field or block ``name``."""
+    return _short_hash([[name], key])
 
 
 def as_stored(changes: Iterable[Change]) -> list[list[list[TextKey]]]:
@@ -95,10 +117,25 @@ def _key(entry: Entry, neighbour: Entry | None) -> TextKey:
     return TextKey(_short_hash(_told(entry)), _short_hash(exact))
 
 
+def _part_keys(entry: Entry) -> list[TextKey]:
+    """Keys of the sentences and links of a text."""
+    if not _is_text(entry):
+        return []
+    links = [["link", each] for each in link_targets(entry.value)]
+    return [
+        TextKey(_short_hash(["part", each]), "")
+        for each in (*spoken_sentences(entry.value), *links)
+    ]
+
+
+def _is_text(entry: Entry) -> bool:
+    is_text = isinstance(entry.value, str) and not _has_choices(entry.definition)
+    return is_text and not entry.is_unknown
+
+
 def _told(entry: Entry) -> Any:
     """The statement of an entry wherever it is: for a choice, together with the choice's name."""
-    is_text = isinstance(entry.value, str) and not _has_choices(entry.definition)
-    if not is_text or entry.is_unknown:
+    if not _is_text(entry):
         return [entry.place[-1:] if entry.value is not None else entry.place, entry.value]
     text = normalize("NFKC", _BARE_TAG.sub("", entry.value))
     # An empty element, or a rule, says what it is.

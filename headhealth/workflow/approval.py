@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
 
-from headhealth.review.contributions import is_author
+from headhealth.review.contributions import is_author, is_noted
 from headhealth.review.contributor import Contributor, registered_reviewer
 from headhealth.review.medical_review import MedicalReview, ReviewScope
 from headhealth.review.newest_review import last_review, newest_review
@@ -41,6 +41,12 @@ CONTENT_CHANGED = gettext_lazy(
 )
 
 
+AUTHOR_UNKNOWN = gettext_lazy(
+    "It is not known who wrote this version: it was stored without a save. Ask an editor to open "
+    "it and save it."
+)
+
+
 class ApprovalRefused(PermissionDenied):
     """The approval did not happen; the text tells the reviewer why and what to do."""
 
@@ -65,7 +71,7 @@ def approve(
         task_state = _lock(task_state)
         version = version_of(object_under_review(task_state))
         obj = version.obj
-        reviewer = _entitled_reviewer(task_state, obj, user)
+        reviewer = _entitled_reviewer(task_state, version, user)
         progress = ApprovalProgress(task_state, version)
         _check_not_done(progress, reviewer)
         answers = _answers(checklist)
@@ -104,7 +110,7 @@ def why_not_decide(task_state: TaskState, user: Any) -> str:
         with transaction.atomic():
             locked = _lock(task_state)
             version = version_of(object_under_review(locked))
-            reviewer = _entitled_reviewer(locked, version.obj, user)
+            reviewer = _entitled_reviewer(locked, version, user)
             _check_not_done(ApprovalProgress(locked, version), reviewer)
     except ApprovalRefused as refusal:
         return str(refusal)
@@ -137,7 +143,8 @@ def _lock(task_state: TaskState) -> TaskState:
     return locked
 
 
-def _entitled_reviewer(task_state: TaskState, obj: models.Model, user: Any) -> Contributor:
+def _entitled_reviewer(task_state: TaskState, version: Version, user: Any) -> Contributor:
+    obj = version.obj
     reviewer = registered_reviewer(user)
     if reviewer is None:
         raise ApprovalRefused(
@@ -162,6 +169,8 @@ def _entitled_reviewer(task_state: TaskState, obj: models.Model, user: Any) -> C
                 "approve it."
             )
         )
+    if not is_noted(version):
+        raise ApprovalRefused(str(AUTHOR_UNKNOWN))
     if has_published_urgently(obj, user):
         raise ApprovalRefused(
             _(

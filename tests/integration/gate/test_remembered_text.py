@@ -450,3 +450,110 @@ def test_contributions_of_before__count_until_they_are_approved(
         article = approved(article, other_reviewer)
         write(article, editor, title="A third title")
         assert authors_of(article) == [editor]
+
+
+# Names that were taken off
+
+
+def test_named_author__stays_one_of_the_text_when_the_name_is_off(article, editor, reviewer):
+    named = [("contributor", reviewer.contributors.get())]
+    write(article, editor, body=sections("Words sent by mail."), authors=named)
+    write(article, editor, authors=[])
+    assert not may_approve(article, reviewer)
+
+
+def test_named_author__is_one_again_when_the_text_comes_back(
+    article, editor, reviewer, other_reviewer
+):
+    text, named = sections("Words sent by mail."), [("contributor", reviewer.contributors.get())]
+    write(article, editor, body=text, authors=named)
+    article = approved(article, other_reviewer, authors=[], body=sections("Other words."))
+    write(article, editor, body=text)
+    assert not may_approve(article, reviewer)
+
+
+def test_deleted_named_author__is_known_by_the_registration(article, editor):
+    number = {"registration_body": "General Medical Council", "registration_number": "N-77"}
+    named = factories.ContributorFactory(name="Dr Pen", **number)
+    write(article, editor, body=sections("Her words."), authors=[("contributor", named)])
+    named.delete()
+    other = factories.UserFactory(username="other", groups=[factories.REVIEWERS])
+    factories.ContributorFactory(user=other, reviewer=True, **number)
+    assert not may_approve(article, other)
+
+
+def test_former_author__may_approve_what_came_after_the_name_was_off(
+    article, editor, reviewer, other_reviewer
+):
+    named = [("contributor", reviewer.contributors.get())]
+    article = approved(article, other_reviewer, authors=named)
+    article = approved(article, other_reviewer, authors=[])
+    write(article, editor, summary=X)
+    assert may_approve(article, reviewer)
+
+
+# The same words, written down in another way
+
+DOSE = "Take two tablets. Wait for four hours."
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "Take two tab\u00adlets with water.",
+        "Take two tablets\u200b with water.",
+        "\u2022 Take two tablets, with water!",
+        "<p>Take <a href='https://x.example'>two tablets</a> with water.</p>",
+        "<p>Take&nbsp;two tablets <b>with</b> water.</p>",
+    ],
+)
+def test_text__is_known_again_in_other_spelling(spelling, article, editor, reviewer):
+    write(article, reviewer, summary=X)
+    write(article, reviewer, summary=SETTLED)
+    if spelling.startswith("<p>"):
+        write(article, editor, body=[factories.text_section("Overview", spelling)])
+    else:
+        write(article, editor, summary=spelling)
+    assert not may_approve(article, reviewer)
+
+
+@pytest.mark.parametrize(
+    "texts", [DOSE.split(". "), [DOSE.split(". ")[1]], [f"Be careful. {DOSE}"]]
+)
+def test_sentence__is_known_again_in_another_paragraph(
+    texts, article, editor, reviewer, other_reviewer
+):
+    write(article, reviewer, body=sections(DOSE))
+    write(article, editor, body=sections("Other."))
+    article = approved(article, other_reviewer, body=sections("Nothing of it."))
+    write(article, editor, body=sections(*texts))
+    assert not may_approve(article, reviewer)
+
+
+def test_link__is_known_again_in_another_sentence(article, editor, reviewer, other_reviewer):
+    link = '<a href="https://dose.example">{}</a>'
+    write(article, reviewer, body=sections(f"See {link.format('the doses')}."))
+    article = approved(article, other_reviewer, body=sections("Nothing of it."))
+    write(article, editor, body=sections(f"Ask {link.format('your doctor')}."))
+    assert not may_approve(article, reviewer)
+
+
+def test_unchanged_sentence__is_not_written_by_who_changes_the_one_behind(
+    article, editor, reviewer, other_reviewer
+):
+    write(article, editor, body=sections(DOSE))
+    write(article, reviewer, body=sections("Take two tablets. Wait for six hours."))
+    article = approved(article, other_reviewer, body=sections("Nothing of it."))
+    write(article, editor, body=sections("Take two tablets. Call a doctor."))
+    assert may_approve(article, reviewer)
+
+
+def test_alias__has_the_authors_of_a_save_whose_clock_was_slow(
+    live, a_to_z, editor, reviewer, other_reviewer
+):
+    alias = live.create_alias(parent=a_to_z, update_slug="alias")
+    with time_machine.travel(timezone.now() - timedelta(minutes=5)):
+        write(live, reviewer, body=sections("Her own words."))
+    factories.approve(factories.submit(latest_of(live), user=editor), user=other_reviewer)
+    accounts = Contribution.objects.for_object(alias).values_list("account", flat=True)
+    assert str(reviewer.pk) in accounts

@@ -111,6 +111,16 @@ def test_changed_address__stays_the_same_person(one):
     assert is_same_person(one, kept)
 
 
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_encoded_domain__is_the_same_address(is_turned, one, two):
+    addresses = ["one@exämple.org", "One@xn--exmple-cua.org"]
+    one.email, two.email = reversed(addresses) if is_turned else addresses
+    one.save()
+    two.save()
+    assert account_hash(one) == account_hash(two)
+    assert person_of(one).has_account(str(two.pk), "")
+
+
 def test_hash__is_keyed_and_survives_a_new_key(one, settings):
     kept = account_hash(one)
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]

@@ -311,6 +311,7 @@ def test_confirmation__outlives_the_account_of_who_gave_it(doctor, superuser, pu
         ("GENERAL  medical council", "7654321"),
         ("General Medical Council.", "765 4321"),
         ("General Medical Council", "７６５４３２１"),
+        ("General Medical Council", "٧٦٥٤٣٢١"),
     ],
 )
 @pytest.mark.parametrize("locale", ["en", "fr"])
@@ -328,6 +329,25 @@ def test_same_registration__of_another_contributor_is_refused(body, number, loca
     with pytest.raises(ValidationError):
         other.save()
     assert Contributor.objects.count() == 1
+
+
+def test_same_registration__in_letters_of_another_script_is_refused(doctor):
+    registered(doctor, registration_number="TEST-1")
+    twin = Contributor(name="Twin", registration_body="General Medical Council")
+    twin.registration_number = "\N{CYRILLIC CAPITAL LETTER TE}EST-1"
+    with pytest.raises(ValidationError, match="Another contributor has this registration"):
+        twin.save()
+
+
+def test_same_number__at_another_body_is_shown_to_who_confirms(
+    doctor, superuser, publisher, client_of
+):
+    Contributor.objects.create(
+        name="Dr Other", registration_body="GMC", registration_number="765-4321"
+    )
+    contributor = registered(doctor, by=superuser)
+    page = client_of(publisher).get(confirm_url(contributor)).content.decode()
+    assert "Dr Other has the same number, registered with: GMC." in page
 
 
 def test_same_registration__is_refused_by_the_database(doctor):
