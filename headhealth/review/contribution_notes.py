@@ -26,7 +26,7 @@ from headhealth.review.content_snapshot import content_snapshot
 from headhealth.review.contribution import Contribution
 from headhealth.review.contributions import is_noted, saved_by_nobody, written_by_nobody
 from headhealth.review.entries import entries
-from headhealth.review.ledgered_record import record_act
+from headhealth.review.ledgered_record import record_save
 from headhealth.review.recorded_name import recorded_name
 from headhealth.review.reviewed_object import (
     alias_source,
@@ -317,6 +317,6 @@ def note_changes(
 
 
 def _write(obj: models.Model, **values: Any) -> None:
-    record_act(
+    record_save(
         Contribution(content_type=content_type_of(type(obj)), object_id=str(obj.pk), **values)
     )

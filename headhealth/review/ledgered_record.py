@@ -94,17 +94,31 @@ Record = TypeVar("Record", bound=LedgeredRecord)
 
 
 def record_act(record: Record, **act: Any) -> Record:
-    """Write ``record`` and enter it in the ledger, in one transaction with the act around it.
+    """Write ``record`` and enter it in the ledger, in one transaction.
 
-    For the code that does what the record says was done: where this fails, all of that fails.
-    ``act`` is what an audit needs to tell long afterwards whether that was right; it is JSON-ready
-    and stands in the entry alone.
+    For the code that does what the record says was done. ``act`` is what an audit needs to tell
+    long afterwards whether that was right; it is JSON-ready and stands in the entry alone.
     """
     using = router.db_for_write(type(record), instance=record)
-    with transaction.atomic(using=using, savepoint=False), writing(record):
+    with transaction.atomic(using=using):
+        _write(record, using, act)
+    return record
+
+
+def record_save(record: LedgeredRecord) -> None:
+    """As ``record_act``, of a save that goes on: where this fails, its transaction fails.
+
+    Without a savepoint, which each save of a draft would wait for.
+    """
+    using = router.db_for_write(type(record), instance=record)
+    with transaction.atomic(using=using, savepoint=False):
+        _write(record, using)
+
+
+def _write(record: LedgeredRecord, using: str, act: Mapping[str, Any] | None = None) -> None:
+    with writing(record):
         record.save(using=using)
         _enter(record, record.ledger_kind, act)
-    return record
 
 
 def _enter(record: LedgeredRecord, kind: str, act: Mapping[str, Any] | None = None) -> None:

@@ -71,14 +71,14 @@ def approve(
         task_state = _lock(task_state)
         version = version_of(object_under_review(task_state))
         obj = version.obj
+        revision = obj.get_latest_revision()
+        _check_known(version.model, revision.content)
         reviewer = _entitled_reviewer(task_state, version, user)
         progress = ApprovalProgress(task_state, version)
         _check_not_done(progress, reviewer)
         answers = _answers(checklist)
         _check_version(version.digest, answers)
-        revision = obj.get_latest_revision()
         _check_reading(version, since=task_state.revision_id, until=revision.pk)
-        _check_known(version.model, revision.content)
         _check_content(obj, answers)
         _check_scope(progress.others(reviewer), answers)
         if not answers["change_note"]:

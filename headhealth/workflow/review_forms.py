@@ -10,7 +10,6 @@ from wagtail.forms import TaskStateCommentForm
 
 from headhealth.review.medical_review import CHANGE_NOTE_LENGTH, ReviewScope
 from headhealth.rules.characters import one_line, well_formed
-from headhealth.rules.reasons import has_words
 from headhealth.site_calendar import is_in_future
 
 NOT_TICKED = _("Tick to confirm. If you cannot confirm it, request changes.")
@@ -100,8 +99,3 @@ class ChangesRequestForm(TaskStateCommentForm):
         ),
         error_messages={"required": _("Say what needs to change.")},
     )
-
-    def clean_comment(self) -> str:
-        if not has_words(self.cleaned_data["comment"]):
-            raise forms.ValidationError(_("Say what needs to change. Use at least two words."))
-        return self.cleaned_data["comment"]

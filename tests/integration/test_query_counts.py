@@ -29,9 +29,9 @@ READ = 8
 page's language, its reviews, and the policy they are under; of a page that has none, whether it was
 published urgently. With the page cache on, a worker remembers half of them, the policy too."""
 MANY = 30
-EDITING = 12
+EDITING = 14
 SAVING = 15
-REVIEWING = 22
+REVIEWING = 25
 ON_DASHBOARD = 10
 """More than stock Wagtail's, at most. What the records say is read once for a screen; the ledger
 is asked about each record, and people are looked up by all their accounts and registrations."""
