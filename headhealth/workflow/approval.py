@@ -110,6 +110,7 @@ def why_not_decide(task_state: TaskState, user: Any) -> str:
         with transaction.atomic():
             locked = _lock(task_state)
             version = version_of(object_under_review(locked))
+            _check_known(version.model, version.obj.get_latest_revision().content)
             reviewer = _entitled_reviewer(locked, version, user)
             _check_not_done(ApprovalProgress(locked, version), reviewer)
     except ApprovalRefused as refusal:
