@@ -56,6 +56,8 @@ def test_feedback__in_a_dialog_by_keyboard(article, page: Page):
     expect(dialog.get_by_role("heading", level=1)).to_be_focused()
     expect(dialog.get_by_label("No", exact=True)).to_be_checked()
     page.keyboard.press("Tab")
+    expect(dialog.get_by_role("link", name="999")).to_be_focused()
+    page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     expect(dialog.get_by_role("textbox", name="What helped")).to_be_focused()
     page.keyboard.type("Too short.")
