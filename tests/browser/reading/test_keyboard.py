@@ -53,16 +53,21 @@ FOCUSED = """() => {
 
 
 def walk(page: Page) -> list[str]:
-    """Tab from the top until the focus leaves the page. Returns what is wrong."""
+    """Tab until the focus leaves the page, and from the top where it began further down (a dialog
+    with errors begins at the first). Returns what is wrong."""
     open_everything(page)
     count = page.evaluate(NUMBER_CONTROLS)
     unreached = {str(number) for number in range(count)}
     faults = []
+    left_before = False
     for _step in range(3 * count + 10):
         page.keyboard.press("Tab")
         focused = page.evaluate(FOCUSED)
         if focused is None:
-            break
+            if left_before or not unreached:
+                break
+            left_before = True
+            continue
         unreached.discard(focused["number"])
         faults += focused["faults"]
     else:
