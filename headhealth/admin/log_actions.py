@@ -83,7 +83,7 @@ def register_all_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "headhealth.evidence_link.create",
         _("Make an evidence link"),
-        _("Evidence link made for somebody without an account"),
+        _("Evidence link made for a person without an account"),
     )
     actions.register_action(
         "headhealth.evidence_link.revoke",

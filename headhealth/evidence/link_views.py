@@ -31,7 +31,7 @@ PACKS_AT_ONCE = 10
 """Packs that one request without an account lists, and that are in one archive."""
 STEP = "step"
 MOST_STEPS = 6 * PACKS_AT_ONCE
-"""So many packs are prepared in one visit for one archive, which then ends with an explanation.
+"""Number of packs prepared in one visit for one archive, which then ends with an explanation.
 
 More than an archive holds: processes that share no cache each prepare their own.
 """

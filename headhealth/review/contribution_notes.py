@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
@@ -44,7 +43,6 @@ from headhealth.review.text_keys import (
 )
 from headhealth.review.version import Version, latest_version, version_of
 
-_COPIED = ("user", "user_name", "account", "account_hash", "digest", "contributed_at")
 NO_CHANGES: list[Any] = []
 """A save of what others wrote: its author answers for any text whose writer is not known."""
 
@@ -239,31 +237,8 @@ def _is_published(obj: Any) -> bool:
     return any(obj == each for each in _published.get())
 
 
-def carry_contributions(*, source: models.Model, target: models.Model) -> None:
-    """Make everyone who ever wrote in ``source`` an author of its copy ``target``.
-
-    May be called again when ``source`` changed: an alias follows its source. The saves that one
-    person made in a row become one.
-    """
-    known = {_key(each) for each in Contribution.objects.for_object(target).defer("changes")}
-    # In the order in which they were entered, whatever a clock said.
-    rows = list(Contribution.objects.for_object(source).order_by("pk"))
-    carried = max((number for number, row in enumerate(rows) if _key(row) in known), default=-1)
-    for (_account, is_legacy), run in groupby(
-        rows[carried + 1 :], key=lambda row: (row.account, row.changes is None)
-    ):
-        saves = list(run)
-        together = None if is_legacy else [save for row in saves for save in row.changes]
-        last = {name: getattr(saves[-1], name) for name in _COPIED}
-        _write(target, **last, changes=together)
-
-
 def _newest(obj: models.Model) -> Contribution | None:
     return Contribution.objects.for_object(obj).in_order().last()
-
-
-def _key(contribution: Contribution) -> tuple[Any, ...]:
-    return (contribution.account, contribution.digest, contribution.contributed_at)
 
 
 def digest_of_revision(revision: Any) -> str:
@@ -304,7 +279,7 @@ def note_changes(
     name: str = "",
 ) -> None:
     """Write the contribution of ``user``, or of a script that has a ``name`` at most."""
-    _write(
+    write_contribution(
         obj,
         user=user,
         user_name=recorded_name(user) or name,
@@ -316,7 +291,8 @@ def note_changes(
     )
 
 
-def _write(obj: models.Model, **values: Any) -> None:
+def write_contribution(obj: models.Model, **values: Any) -> None:
+    """Write a contribution to ``obj`` with ``values`` in its other fields."""
     record_save(
         Contribution(content_type=content_type_of(type(obj)), object_id=str(obj.pk), **values)
     )

@@ -26,7 +26,7 @@ def readmit_earlier_authors(obj: models.Model, revision: Any) -> None:
 
 
 def record_earlier_contributions(obj: Any) -> None:
-    """Note who wrote ``obj`` before contributions were: its owner, and whoever saved a revision.
+    """Note who wrote ``obj`` before contributions were: its owner, and all who saved a revision.
 
     Revisions are purged, so that these need not be all: somebody unknown is noted with them.
     """

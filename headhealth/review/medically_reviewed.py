@@ -11,8 +11,8 @@ from wagtail.log_actions import log
 from wagtail.models import AbstractPage, TaskState, Workflow
 
 from headhealth.review.authority import record_that_allows
+from headhealth.review.carried_contributions import carry_contributions
 from headhealth.review.contribution_notes import (
-    carry_contributions,
     note_revision,
     note_row,
     publishing,

@@ -49,8 +49,8 @@ def lock_with_dependents(*objects: Any) -> None:
 def for_update(rows: models.QuerySet) -> models.QuerySet:
     """``rows``, to be held when they are read, where the database can hold rows.
 
-    The keys of the rows stay as they are. So whoever stores a reference to one of the rows, while
-    holding the head of the ledger, does not wait for this transaction.
+    The keys of the rows stay as they are. So an act that stores a reference to one of the rows,
+    while it holds the head of the ledger, does not wait for this transaction.
     """
     features = connections[rows.db].features
     return rows.select_for_update(no_key=features.has_select_for_no_key_update)

@@ -321,7 +321,7 @@ def test_request__renders_one_pack_at_most(extension, thirty, make, assessor, ma
         said.append((response.status_code, response["Content-Type"].partition(";")[0]))
     waiting, ready, file = (202, "text/html"), (200, "text/html"), (200, "application/zip")
     assert said == [waiting, waiting, ready, file]
-    # Prepared, it costs no more, for whoever has a link to the same pages.
+    # Prepared, it costs no more, for everyone who has a link to the same pages.
     made.clear()
     _link, other = make(*thirty[:3])
     (response,) = steps(assessor, f"{other}all/{extension}/")

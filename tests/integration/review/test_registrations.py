@@ -85,7 +85,7 @@ def test_confirmation__is_refused_to_a_second_account_of_who_entered_it(doctor):
 
 
 def shown_refusal(contributor, user, client_of):
-    """What the confirm screen says to somebody who may not confirm."""
+    """The refusal that the confirm screen shows to ``user``."""
     return client_of(user).get(confirm_url(contributor)).context["refusal"]
 
 
