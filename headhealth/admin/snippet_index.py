@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.utils.functional import cached_property
 from wagtail.snippets.views.snippets import IndexView
 
+from headhealth.admin.locale_parameter import LocaleParameterMixin
 from headhealth.rules.search_queries import clean_query
 
 
-class CleanSearchIndexView(IndexView):
+class CleanSearchIndexView(LocaleParameterMixin, IndexView):
     """Hands only words to the search backend (wagtail#13227).
 
     Its viewset names no ``search_fields``: SQLite's full-text search answers those with an error,

@@ -27,6 +27,7 @@ from wagtail.snippets.views.snippets import (
 
 from headhealth.admin.concurrent_edits import ConcurrentEditMixin
 from headhealth.admin.guest_access import guest_buttons
+from headhealth.admin.locale_parameter import LocaleParameterMixin
 from headhealth.admin.one_screen_view import OneScreenMixin
 from headhealth.admin.page_views import requested_changes
 from headhealth.admin.review_actions import (
@@ -63,7 +64,7 @@ class ReviewedSnippetFormMixin:
         )
 
 
-class ReviewedSnippetCreateView(ReviewedSnippetFormMixin, CreateView):
+class ReviewedSnippetCreateView(ReviewedSnippetFormMixin, LocaleParameterMixin, CreateView):
     """A new reviewed snippet."""
 
 
