@@ -71,14 +71,15 @@ def approve(
         task_state = _lock(task_state)
         version = version_of(object_under_review(task_state))
         obj = version.obj
-        revision = obj.get_latest_revision()
-        _check_known(version.model, revision.content)
         reviewer = _entitled_reviewer(task_state, version, user)
         progress = ApprovalProgress(task_state, version)
         _check_not_done(progress, reviewer)
         answers = _answers(checklist)
         _check_version(version.digest, answers)
+        revision = obj.get_latest_revision()
         _check_reading(version, since=task_state.revision_id, until=revision.pk)
+        _check_known(version.model, revision.content)
+        _check_noted(version)
         _check_content(obj, answers)
         _check_scope(progress.others(reviewer), answers)
         if not answers["change_note"]:
@@ -110,9 +111,10 @@ def why_not_decide(task_state: TaskState, user: Any) -> str:
         with transaction.atomic():
             locked = _lock(task_state)
             version = version_of(object_under_review(locked))
-            _check_known(version.model, version.obj.get_latest_revision().content)
             reviewer = _entitled_reviewer(locked, version, user)
             _check_not_done(ApprovalProgress(locked, version), reviewer)
+            _check_known(version.model, version.obj.get_latest_revision().content)
+            _check_noted(version)
     except ApprovalRefused as refusal:
         return str(refusal)
     return ""
@@ -170,8 +172,6 @@ def _entitled_reviewer(task_state: TaskState, version: Version, user: Any) -> Co
                 "approve it."
             )
         )
-    if not is_noted(version):
-        raise ApprovalRefused(str(AUTHOR_UNKNOWN))
     if has_published_urgently(obj, user):
         raise ApprovalRefused(
             _(
@@ -258,6 +258,12 @@ def _check_known(model: type[models.Model], stored: Mapping[str, Any]) -> None:
             )
             % {"places": get_text_list(places, _("and"))}
         )
+
+
+def _check_noted(version: Version) -> None:
+    """Refuse text that no save brought, so that its authors are not known."""
+    if not is_noted(version):
+        raise ApprovalRefused(str(AUTHOR_UNKNOWN))
 
 
 def _check_content(obj: models.Model, answers: dict[str, Any]) -> None:
