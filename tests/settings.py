@@ -4,6 +4,8 @@ A host site as different from the demo as can be: several languages, an app of i
 (tests.testapp) and the API that can write.
 """
 
+import os
+import tempfile
 from pathlib import Path
 
 import environ
@@ -76,6 +78,16 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default="sqlite://:memory:")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # In a file: connections to a database in memory do not wait for one another, they raise. It
+    # is named by the process, so that two runs in one clone do not meet.
+    file_name = f"headhealth-tests-{os.getpid()}.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": Path(tempfile.gettempdir()) / file_name}
+    DATABASES["default"]["OPTIONS"] = {
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

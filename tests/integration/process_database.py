@@ -11,7 +11,7 @@ from django.db import connection
 
 
 def database_url(folder: Path) -> str:
-    """The test database as it is; SQLite's, which is in memory, as a file in ``folder``."""
+    """The test database as it is; SQLite's as a copy in ``folder``, which the test may write to."""
     if connection.vendor == "sqlite":
         path = folder / "db.sqlite3"
         if not path.exists():

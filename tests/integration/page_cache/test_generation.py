@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.core.management import call_command
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, Page, Site
@@ -19,6 +19,7 @@ from headhealth.models import ConditionPage, ContentGeneration
 from headhealth.page_cache.content_generation import TABLE, current_generation
 from headhealth.page_cache.write_statements import Effect, effect_of
 from tests import factories
+from tests.integration.at_once import at_once
 from tests.integration.page_cache.conftest import CACHES, Worker
 from tests.integration.pages.reading import public
 
@@ -108,14 +109,15 @@ def test_wrapper_put_on_before_connecting__does_not_take_the_watch_along(committ
     """As a middleware that comments or counts statements does on a thread's first request."""
     write("x")
     before = current_generation()
-    other = connections.create_connection("default")
-    try:
-        with other.execute_wrapper(lambda execute, *args: execute(*args)):
-            other.ensure_connection()
-        with other.cursor() as cursor:
+
+    def write_on_first_request() -> None:
+        assert connection.connection is None
+        with connection.execute_wrapper(lambda execute, *args: execute(*args)):
+            connection.ensure_connection()
+        with connection.cursor() as cursor:
             cursor.execute("UPDATE auth_group SET name = name")
-    finally:
-        other.close()
+
+    assert at_once(write_on_first_request) == [None]
     assert current_generation() != before
 
 
@@ -281,7 +283,6 @@ def test_writers__do_not_wait_for_each_other(committed):
     assert ContentGeneration.objects.count() == 2
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="in memory: there is one connection")
 @override_settings(HEADHEALTH_PAGE_CACHE=True, CACHES=CACHES)
 def test_uncommitted_write__is_not_seen_and_its_commit_is(committed):
     """A reader on another connection, while an editor's transaction is open."""
