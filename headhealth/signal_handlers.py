@@ -54,6 +54,7 @@ from headhealth.review.part_guard import (
     guard_relation,
     note_part_deletion,
 )
+from headhealth.review.published_before import note_published_before
 from headhealth.review.recompute_digests import recompute_digests
 from headhealth.review.review_clock import ReviewClock, set_clock, set_clocks, stop_clock
 from headhealth.review.review_policy import ReviewPolicy, TypeInterval
@@ -272,6 +273,8 @@ def on_migrated(
         open_requests()
     if applied and router.db_for_write(MedicalReview) == using:
         recompute_digests(stdout.write if stdout else print)
+        if "0035_published_reviews" in applied:
+            note_published_before(stdout.write if stdout else print)
 
 
 def on_migrating(sender: Any, using: str, plan: Any = None, **kwargs: Any) -> None:

@@ -96,6 +96,12 @@ class MedicalReview(ReviewerDetails, PublishingRecord):
     )
 
     reviewed_at = models.DateTimeField(_("reviewed at"))
+    published_at = models.DateTimeField(
+        _("published at"),
+        null=True,
+        editable=False,
+        help_text=_("When readers first got what it approved, or when an update noticed that."),
+    )
     revoked_at = models.DateTimeField(_("revoked at"), null=True, editable=False)
 
     objects = MedicalReviewQuerySet.as_manager()
@@ -107,7 +113,10 @@ class MedicalReview(ReviewerDetails, PublishingRecord):
     """
 
     ledger_kind = EntryKind.APPROVAL
-    ledger_events = {EntryKind.REVOCATION: "revoked_at"}
+    ledger_events = {
+        EntryKind.PUBLICATION: "published_at",
+        EntryKind.REVOCATION: "revoked_at",
+    }
 
     class Meta:
         verbose_name = _("medical review")
@@ -132,6 +141,10 @@ class MedicalReview(ReviewerDetails, PublishingRecord):
             "title": self.object_title,
             "reviewer": self.reviewer_name,
         }
+
+    def note_published(self) -> bool:
+        """Record that it is public: from then on, what was approved before covers nothing."""
+        return self.published_at is None and self.record_event(EntryKind.PUBLICATION)
 
     def revoke(self) -> None:
         """Take the approval back, once and for good. What is live stays live until it changes.

@@ -11,6 +11,7 @@ from django.db import models
 from headhealth.review.authority import record_that_allows
 from headhealth.review.content_fields import content_fields
 from headhealth.review.content_snapshot import content_snapshot
+from headhealth.review.publishing_record import PublishingRecord
 from headhealth.review.reviewed_object import reviewed_model_of
 from headhealth.review.same_for_readers import same_for_readers
 from headhealth.review.stored_rows import StoredRow
@@ -61,7 +62,7 @@ class PendingWrite:
             was_live=self.was_live,
             will_be_live=True,
             content_changed=self._content_changed(),
-            may_be_public=self._may_be_public,
+            may_be_public=self._record is not None,
         )
 
     @property
@@ -74,9 +75,9 @@ class PendingWrite:
     @property
     def shown_by_record(self) -> Shown | None:
         """The content that readers will see, where a record lets it through; else None."""
-        if not self._may_be_public:
+        if self._record is None:
             return None
-        return Shown(self.version, self._alias_of_id)
+        return Shown(self.version, self._alias_of_id, self._record)
 
     @property
     def _alias_of_id(self) -> Any:
@@ -111,14 +112,12 @@ class PendingWrite:
         )
 
     @cached_property
-    def _may_be_public(self) -> bool:
-        """Whether its records let it through; for an alias, those of the page that it shows."""
+    def _record(self) -> PublishingRecord | None:
+        """The record that lets it through; for an alias, one of the page that it shows."""
         source = self._source()
-        return (
-            source is not None
-            and reviewed_model_of(source) is self.model
-            and record_that_allows(self.version, source) is not None
-        )
+        if source is None or reviewed_model_of(source) is not self.model:
+            return None
+        return record_that_allows(self.version, source)
 
     def _source(self) -> Any:
         """The object whose records count, as it is stored."""

@@ -39,6 +39,13 @@ class PublishingRecord(LedgeredRecord, ContentRecord):
         """Whether this record allows exactly the content of ``version`` to be public."""
         return self.is_about(version)
 
+    def note_published(self) -> bool:
+        """Record that content that it lets through is public; False where that is known.
+
+        Only approvals are made before their content is public.
+        """
+        return False
+
     def grounds(self, version: Version) -> Iterator[PublishingRecord]:
         """The records of the content itself that let ``version`` through: this one, if it does."""
         if self.lets_through(version):

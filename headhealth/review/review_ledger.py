@@ -31,6 +31,7 @@ class EntryKind(models.TextChoices):
     """What an entry is about. No ``choices`` of the field: a new kind needs no migration."""
 
     APPROVAL = "approval", _("approval")
+    PUBLICATION = "publication", _("publication of what was approved")
     REVOCATION = "revocation", _("revocation")
     EMERGENCY = "emergency", _("emergency publication")
     GUEST_OPINION = "guest_opinion", _("opinion of a guest reader")

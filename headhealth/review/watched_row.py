@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from headhealth.review.authority import record_that_allows
 from headhealth.review.guarded_tables import ModelClass, Place
+from headhealth.review.publishing_record import PublishingRecord
 from headhealth.review.review_required import ReviewRequired, other_type, unreviewed
 from headhealth.review.reviewed_object import alias_source, concrete_model, reviewed_model_of
 from headhealth.review.same_for_readers import same_for_readers
@@ -19,6 +20,8 @@ class Shown(NamedTuple):
 
     version: Version
     alias_of_id: Any
+    record: PublishingRecord | None = None
+    """The record that lets it through, where that was looked up."""
 
     def is_same_as(self, other: Shown) -> bool:
         """Whether fingerprint and rendered content agree. Equal data are not rendered."""
@@ -50,6 +53,8 @@ class WatchedRow:
     """The content shown before the first watched write."""
     allowed: list[Shown] = field(default_factory=list)
     """Contents that a record lets through."""
+    record: PublishingRecord | None = None
+    """The record that lets through what was written, once it was judged."""
 
     @property
     def place(self) -> Place:
@@ -75,16 +80,20 @@ class WatchedRow:
         ):
             return other_type(obj)
         shown = shown_by(obj)
-        judged = [self.before, *self.allowed] if self.before else self.allowed
-        if any(each.is_same_as(shown) for each in judged):
+        judged = [*self.allowed, *([self.before] if self.before else [])]
+        same = next((each for each in judged if each.is_same_as(shown)), None)
+        if same is not None:
+            self.record = same.record
             return None
         source = alias_source(obj)
-        if (
-            reviewed_model_of(source) is concrete_model(type(obj))
-            and record_that_allows(shown.version, source) is not None
-        ):
-            return None
-        return unreviewed(obj)
+        if reviewed_model_of(source) is concrete_model(type(obj)):
+            self.record = record_that_allows(shown.version, source)
+        return None if self.record is not None else unreviewed(obj)
+
+    def note_published(self) -> None:
+        """Tell the record that lets it through, after a judgement without a refusal."""
+        if self.record is not None:
+            self.record.note_published()
 
     def live_object(self) -> Any:
         """The reviewed object as readers see it now, or None."""

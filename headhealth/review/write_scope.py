@@ -111,7 +111,10 @@ def watch(row: WatchedRow) -> bool:
 
 def judge_written(row: WatchedRow) -> None:
     """Judge a row by what is stored: when the outermost scope ends, or now where there is none."""
-    if watch(row) or (refusal := row.refusal()) is None:
+    if watch(row):
+        return
+    if (refusal := row.refusal()) is None:
+        row.note_published()
         return
     # It may be committed: Django says that a row was saved when its own transaction has ended.
     row.take_offline()
@@ -126,6 +129,7 @@ def _judge(scope: WriteScope) -> None:
     for row in list(scope.watched.values()):
         if (refusal := row.refusal()) is not None:
             raise refusal
+        row.note_published()
 
 
 def _relations(model: ModelClass) -> frozenset[str]:

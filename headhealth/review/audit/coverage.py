@@ -27,6 +27,9 @@ from headhealth.review.version import Version
 _LABEL = MedicalReview._meta.label_lower
 
 
+NOT_LIVE = 0
+
+
 class Content(NamedTuple):
     """What an object holds or is to hold, and whose records can cover it."""
 
@@ -34,7 +37,7 @@ class Content(NamedTuple):
     reviewed_id: str
     """The key of the object itself, or of the page that it is an alias of."""
     live_revision_id: int | None
-    """None where it was purged; 0 where the version is not live yet."""
+    """None where it was purged; ``NOT_LIVE`` where the version waits for its hour."""
 
 
 @dataclass
@@ -63,23 +66,23 @@ class History:
         workflow. Once that version is published, going back to the former text needs a review.
         """
         standing = [each for each in self._complete() if self.is_standing(each)]
+        if content.live_revision_id == NOT_LIVE:
+            return standing[:1]
         published = [each for each in standing if self._has_had_its_hour(each, content)]
         return list(dict.fromkeys([*standing[:1], *published[:1]]))
 
     def covering_emergency(self, content: Content) -> EmergencyPublication | None:
-        """What let it out urgently, unless something approved has taken its place since."""
-        for publication in self.publications:
-            is_superseded = any(
-                _is_after(each, publication) and self._has_had_its_hour(each, content)
-                for each in self._complete()
-            )
-            if (
-                self._is_since_end(publication)
-                and not is_superseded
-                and publication.lets_through(content.version)
-            ):
-                return publication
-        return None
+        """The newest urgent publication, unless something approved has taken its place since."""
+        publication = next(iter(self.publications), None)
+        if publication is None or not self._is_since_end(publication):
+            return None
+        is_superseded = any(
+            _is_after(each, publication) and self._has_had_its_hour(each, content)
+            for each in self._complete()
+        )
+        if is_superseded or not publication.lets_through(content.version):
+            return None
+        return publication
 
     def is_standing(self, review: MedicalReview) -> bool:
         """Whether it counts, and nothing has ended it since."""
@@ -89,10 +92,14 @@ class History:
         return [each for each in self.reviews if each.is_final]
 
     def _has_had_its_hour(self, review: MedicalReview, content: Content) -> bool:
-        """Whether what is live is the version of ``review``, or of later than that.
+        """Whether readers have got what ``review`` approved.
 
-        Where the live revision was purged, that is so unless the version still waits.
+        The ledger says so where the app saw it. Else it did where what is live is the version of
+        ``review``, or of later than that; or, where the live revision was purged, unless the
+        version still waits.
         """
+        if review.published_at is not None:
+            return True
         if content.live_revision_id is None:
             return review.revision_number not in self.waiting
         return review.revision_number <= content.live_revision_id

@@ -144,6 +144,8 @@ class RebaselineReviews:
                 rebaselined_at=timezone.now(),
             )
         )
+        if not isinstance(row, Revision):
+            review.note_published()
         log(
             instance=obj,
             action=LOG_ACTION,

@@ -19,8 +19,10 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from wagtail.models import Page, TaskState
 
-from headhealth.models import ConditionPage, Symptom
+from headhealth.models import ConditionPage, MedicalReview, Symptom
+from headhealth.review.authority import record_that_allows
 from headhealth.review.reviewed_object import reviewed_models
+from headhealth.review.version import version_of
 from headhealth.workflow.medical_review_task import MedicalReviewTask
 from tests import factories
 from tests.demo.upgrades.dumps import FOLDER, MOMENT
@@ -70,6 +72,14 @@ def test_upgrade__audit_finds_nothing():
     printed = StringIO()
     call_command("audit_live_pages", stdout=printed)
     assert "Findings: 0" in printed.getvalue()
+
+
+def test_upgrade__approvals_of_what_is_live_are_known_to_be_public():
+    live = [obj for model in reviewed_models() for obj in model.objects.filter(live=True)]
+    records = [record_that_allows(version_of(obj)) for obj in live]
+    known = [record.published_at for record in records if isinstance(record, MedicalReview)]
+    assert len(known) > 10 and all(known)
+    assert MedicalReview.objects.filter(published_at=None).exists()
 
 
 def test_upgrade__readers_are_told_what_they_were_told(facts_of_then):

@@ -47,11 +47,12 @@ def cut_after(position: int) -> None:
 
 
 def leave_only_reviews() -> None:
-    """As if nobody had written or registered: a chain of few entries, to be broken by hand."""
-    others = ("contribution", "registration")
+    """As if nobody had written, registered or published: a chain of few entries, to be broken."""
+    others = ("contribution", "registration", "publication")
     kept = list(LedgerEntry.objects.exclude(kind__in=others))
     for model in (Contribution, RegistrationRecord, LedgerEntry):
         rows(model)._raw_delete("default")
+    rows(MedicalReview).update(published_at=None)
     for position, entry in enumerate(kept, start=1):
         entry.position = position
     rows(LedgerEntry).bulk_create(kept)

@@ -182,7 +182,7 @@ def test_finding_about_a_record__does_not_keep_the_end_from_being_anchored(histo
 def test_ledger_that_is_rewritten_while_the_audit_runs__is_found(history, anchor, monkeypatch):
     def steps(**options):
         yield from audit_steps(**options)
-        rows(LedgerEntry).update(kind="adoption")
+        rows(LedgerEntry).filter(kind="approval").update(kind="adoption")
         recompute_from(1)
 
     monkeypatch.setattr("headhealth.management.commands.audit_live_pages.audit_steps", steps)

@@ -36,7 +36,8 @@ def act(live: ConditionPage) -> dict[str, Any]:
 def again(live: ConditionPage, act: dict[str, Any] | None, **fields: Any) -> MedicalReview:
     """A second approval like the first one, by the very act, or by another one."""
     review = newest_review(live)
-    names = {field.name for field in MedicalReview._meta.concrete_fields} - {"id"}
+    names = {field.name for field in MedicalReview._meta.concrete_fields}
+    names -= {"id", "published_at"}
     same = {name: getattr(review, name) for name in names}
     record = MedicalReview(**{**same, "reviewed_at": timezone.now(), **fields})
     return record_act(record, **(act or {}))
@@ -63,7 +64,7 @@ def test_long_act__is_not_given_by_its_hash(live, editor, reviewer):
         live.save_revision(user=factories.editor(username=f"writer_with_a_long_name_{number}"))
         live.summary = f"Version {number}."
     factories.published(live, author=editor, approver=reviewer)
-    assert len(LedgerEntry.objects.last().facts["act"]["authors"]) > 20
+    assert len(LedgerEntry.objects.filter(kind="approval").last().facts["act"]["authors"]) > 20
 
 
 def test_second_round__is_told(draft, editor, reviewer):

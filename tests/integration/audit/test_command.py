@@ -38,7 +38,7 @@ def test_json__is_one_object_with_every_finding(live, symptom):
     assert run.status == 1
     assert run.data["found"] == 2
     assert run.data["checked"] == {
-        "ledger entries": 8,
+        "ledger entries": 10,
         "contributions": 4,
         "registration records": 2,
         "medical reviews": 2,
@@ -88,7 +88,7 @@ def test_progress__is_shown_on_a_terminal_only(live, monkeypatch):
         monkeypatch.setattr(sys, "stderr", stream)
         run = audit()
         assert "rows" not in run.text
-        assert ("0/11" in stream.getvalue()) is is_shown
+        assert ("0/12" in stream.getvalue()) is is_shown
 
 
 def test_queries__are_the_same_for_one_object_of_a_kind_as_for_many(
@@ -165,4 +165,4 @@ def test_queries__for_each_further_chunk(a_to_z, live, editor, reviewer, monkeyp
         assert "6 medical reviews, 6 live objects" in run.text
         counts.append(queries())
     # A chunk that is full is followed by a look for more.
-    assert [count - counts[0] for count in counts] == [0, 26, 50]
+    assert [count - counts[0] for count in counts] == [0, 30, 43]

@@ -19,7 +19,7 @@ from headhealth.withdrawal.withdraw import withdrawing
 from headhealth.workflow.emergency import publish_urgently
 from tests import factories
 from tests.integration.audit.auditing import audit, rows
-from tests.testapp.models import ClinicPage, OpeningHours, OpeningTime, PlainPage
+from tests.testapp.models import Advice, ClinicPage, OpeningHours, OpeningTime, PlainPage
 
 
 def approve_next(page, editor, reviewer, **changes):
@@ -44,7 +44,7 @@ def test_audit__finds_nothing_where_all_was_approved(live, clinic, symptom, advi
     assert (run.status, run.findings) == (0, [])
     for counted in ("2 registration records, ", "4 medical reviews, ", "11 contributions, "):
         assert counted in run.text
-    assert run.text.startswith("Checked 17 ledger entries, ")
+    assert run.text.startswith("Checked 21 ledger entries, ")
     assert run.text.endswith(
         f"5 live objects, 1 shown things. Findings: 0. End of the ledger: {run.end}\n"
         "Nothing outside the database knows this end: set HEADHEALTH_LEDGER_ANCHOR, or a ledger "
@@ -173,12 +173,75 @@ def test_newest_revoked__its_text_is_reported_and_not_covered_by_the_one_before(
     assert audit().codes == ["review-revoked"]
 
 
-def test_superseded_text__put_back_in_the_database(live, editor, reviewer):
+def with_its_revision(page, review):
+    rows(Page).filter(pk=page.pk).update(live_revision=review.revision)
+
+
+def with_no_revision_and_a_made_up_schedule(page, review):
+    rows(Page).filter(pk=page.pk).update(live_revision=None)
+    newest = rows(MedicalReview).order_by("-pk").values("revision")[:1]
+    hour = timezone.now() + timedelta(days=1)
+    rows(Revision).filter(pk__in=newest).update(approved_go_live_at=hour)
+
+
+def as_if_it_were_offline_meanwhile(page, review):
+    ConditionPage.objects.get(pk=page.pk).unpublish()
+    rows(Page).filter(pk=page.pk).update(live=True, live_revision=review.revision)
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda page, review: None,
+        with_its_revision,
+        with_no_revision_and_a_made_up_schedule,
+        as_if_it_were_offline_meanwhile,
+    ],
+)
+def test_superseded_text__put_back_in_the_database(forge, live, editor, reviewer):
     first = live.summary
+    review = newest_review(live)
     approve_next(live, editor, reviewer, summary="Second.")
     assert audit().status == 0
     rows(ConditionPage).update(summary=first)
+    forge(live, review)
     assert audit().codes == ["review-superseded"]
+
+
+def test_superseded_snippet__put_back_with_its_revision(advice, editor, reviewer):
+    first = newest_review(advice)
+    approve_next(advice, editor, reviewer, text="Rest, and drink.")
+    assert audit().status == 0
+    rows(Advice).update(text=advice.text, live_revision=first.revision)
+    assert audit().codes == ["review-superseded"]
+
+
+def test_urgent_text__put_back_after_the_approval_of_another(live, editor, publisher, reviewer):
+    published_urgently(live, editor, publisher)
+    urgent = ConditionPage.objects.get()
+    page = ConditionPage.objects.get()
+    page.summary = "Take a quarter of it."
+    page.save_revision(user=editor)
+    factories.approve(page.current_workflow_task_state, user=reviewer)
+    assert audit().status == 0
+    rows(ConditionPage).update(summary=urgent.summary)
+    rows(Page).filter(pk=live.pk).update(live_revision=urgent.live_revision)
+    assert audit().codes == ["content-changed"]
+
+
+def test_urgent_text__put_back_after_the_next_urgent_one(live, editor, publisher):
+    published_urgently(live, editor, publisher)
+    first = ConditionPage.objects.get()
+    published_urgently(live, editor, publisher, summary="Take a quarter of it.")
+    assert audit().status == 0
+    rows(ConditionPage).update(summary=first.summary)
+    rows(Page).filter(pk=live.pk).update(live_revision=first.live_revision)
+    assert audit().codes == ["content-changed"]
+
+
+def test_record_of_a_publication__taken_off_in_the_database(live):
+    rows(MedicalReview).update(published_at=None)
+    assert audit().codes == ["record-changed", "review-untrusted"]
 
 
 @pytest.mark.parametrize("is_purged", [False, True], ids=["", "purged"])
@@ -228,8 +291,9 @@ def test_migration_that_added_a_field__is_no_change_of_content(draft, editor):
     assert "1 live objects, 1 scheduled versions" in run.text
 
 
-def published_urgently(page, editor, publisher):
-    page.summary = "Take half of it."
+def published_urgently(page, editor, publisher, summary="Take half of it."):
+    page = type(page).objects.get(pk=page.pk)
+    page.summary = summary
     page.save_revision(user=editor)
     page = type(page).objects.get(pk=page.pk)
     latest = page.get_latest_revision_as_object()

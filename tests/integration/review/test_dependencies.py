@@ -149,7 +149,7 @@ def test_approval__records_what_the_page_shows(article, image, leaflet, source):
 
 def test_ledger__vouches_for_it(article):
     review = MedicalReview.objects.for_object(article).get()
-    entry = LedgerEntry.objects.get(record_type="headhealth.medicalreview", record_id=review.pk)
+    entry = LedgerEntry.objects.get(kind="approval", record_id=review.pk)
     assert entry.facts["dependencies"].keys() == {"sha256"}
 
 

@@ -338,6 +338,15 @@ def test_superseded_text__put_back_is_refused(article, editor, reviewer, rebasel
     assert not Rebaseline.objects.exists()
 
 
+def test_approval_from_before_publications_were_entered__is_entered_as_public(article, rebaseline):
+    rows(LedgerEntry).filter(kind="publication")._raw_delete("default")
+    rows(MedicalReview).update(published_at=None)
+    make_sections(ConditionPage)
+    rebaseline()
+    assert newest_review(article).published_at is not None
+    assert LedgerEntry.objects.filter(kind="publication").count() == 1
+
+
 def test_version_that_waits_for_its_hour__is_rebaselined_with_the_live_one(
     article, editor, reviewer, rebaseline
 ):

@@ -34,16 +34,19 @@ def symptom(editor: Any, reviewer: Any) -> Any:
     return factories.published(factories.SymptomFactory(), author=editor, approver=reviewer)
 
 
-def test_approval_and_revocation__are_entered(live):
+def test_approval_publication_and_revocation__are_entered(live):
     review = newest_review(live)
     review.revoke()
-    approval, revocation = LedgerEntry.objects.filter(kind__in=["approval", "revocation"])
-    assert (approval.kind, revocation.kind) == ("approval", "revocation")
-    assert approval.record_id == revocation.record_id == review.pk
+    kinds = ["approval", "publication", "revocation"]
+    approval, publication, revocation = LedgerEntry.objects.filter(kind__in=kinds)
+    assert [approval.kind, publication.kind, revocation.kind] == kinds
+    assert approval.record_id == publication.record_id == revocation.record_id == review.pk
+    assert list(publication.facts) == ["published_at"]
+    assert publication.previous_hash == approval.hash
     assert approval.facts["reviewer_name"] == "Dr Reviewer"
     assert approval.facts["content_type"]["model"] == "headhealth.conditionpage"
     assert list(revocation.facts) == ["revoked_at"]
-    assert revocation.previous_hash == approval.hash
+    assert revocation.previous_hash == publication.hash
     assert LedgerHead.objects.get().link == revocation.link
 
 
@@ -132,6 +135,7 @@ def test_migration__enters_the_records_that_there_are(live, symptom, editor, rev
             facts.pop(later, None)
     for model in (LedgerEntry, LedgerHead, Contribution, RegistrationRecord):
         rows(model)._raw_delete("default")
+    rows(MedicalReview).update(published_at=None)
     apps = MigrationLoader(connection).project_state(("headhealth", "0013_review_ledger")).apps
     migration = importlib.import_module("headhealth.migrations.0013_review_ledger")
     migration.enter_existing_records(apps, SimpleNamespace(connection=connection))

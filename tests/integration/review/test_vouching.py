@@ -96,7 +96,7 @@ def append_forged_entry(page: ConditionPage) -> None:
 def entry_of_another_kind(page: ConditionPage) -> None:
     """What was entered as something else becomes the entry of an approval, or the reverse."""
     swap_both(page)
-    rows(LedgerEntry).update(kind="adoption")
+    rows(LedgerEntry).filter(kind="approval").update(kind="adoption")
 
 
 def recomputed_in_the_database(page: ConditionPage) -> None:
