@@ -13,6 +13,7 @@ from wagtail.models import AbstractPage, TaskState, Workflow
 from headhealth.review.authority import record_that_allows
 from headhealth.review.carried_contributions import carry_contributions
 from headhealth.review.column_text import take_column_text
+from headhealth.review.content_snapshot import as_stored_json
 from headhealth.review.contribution_notes import (
     note_revision,
     note_row,
@@ -32,7 +33,7 @@ from headhealth.review.review_required import ReviewRequired, changed_by_saving,
 from headhealth.review.review_workflow import medical_workflows, workflow_of_page
 from headhealth.review.reviewed_object import ReviewedObject
 from headhealth.review.slug_rule import keep_slug_rule
-from headhealth.review.version import version_of
+from headhealth.review.version import Version, version_of
 from headhealth.review.write_scope import write_scope
 
 SCHEDULED_PUBLISHING = "wagtail.publish.scheduled"
@@ -101,7 +102,7 @@ class MedicallyReviewedMixin(ReviewedObject):
                     **kwargs,
                 )
             note_revision(
-                version=version_of(self),
+                version=Version(self, type(self), as_stored_json(revision.content)),
                 former=former,
                 revision=revision,
                 user=user,
