@@ -1,4 +1,4 @@
-"""Defaults that are translated when they are read: the fingerprint is the same in every language."""
+"""Defaults that are translated when read: the fingerprint is the same in every language."""
 
 from __future__ import annotations
 
