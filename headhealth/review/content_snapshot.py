@@ -6,8 +6,10 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils import translation
 from modelcluster.models import (
     get_all_child_m2m_relations,
     get_all_child_relations,
@@ -27,11 +29,18 @@ def content_snapshot(
     """The public content of ``obj`` as JSON-ready data, from which the object can be rebuilt.
 
     ``stored`` gives fields as the database holds them, which are then not read from ``obj``;
-    ``only`` names the fields and child relations that are wanted, all where it is None.
+    ``only`` names the fields and child relations that are wanted, all where it is None. A default
+    that was read from a stream and is translated is in the site's own language.
     """
     names = content_fields(type(obj)).difference(stored or ())
-    data = {**_public_data(obj, names if only is None else names.intersection(only))}
-    data.update(stored or {})
+    with translation.override(settings.LANGUAGE_CODE):
+        data = {**_public_data(obj, names if only is None else names.intersection(only))}
+        data.update(stored or {})
+        return as_stored_json(data)
+
+
+def as_stored_json(data: Mapping[str, Any]) -> dict[str, Any]:
+    """``data`` as a revision gives it back once it is stored."""
     return json.loads(json.dumps(data, cls=DjangoJSONEncoder))
 
 

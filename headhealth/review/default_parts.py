@@ -6,8 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils import translation
 from modelcluster.models import get_all_child_m2m_relations, get_serializable_data_for_fields
 from wagtail.blocks import BaseStructBlock, Block
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
@@ -21,8 +23,14 @@ def default_parts(definition: Any) -> Mapping[str, Node | None]:
     """Each part that a group may lack, by its name.
 
     ``definition`` is that of a ``Group``: a model, a struct block or a table block. None where
-    there is no default, or one that is worked out for each row: no two rows would share it.
+    there is no default, or one that is worked out for each row: no two rows would share it. One
+    that is translated is in the site's own language, whichever is active.
     """
+    with translation.override(settings.LANGUAGE_CODE):
+        return _default_parts(definition)
+
+
+def _default_parts(definition: Any) -> Mapping[str, Node | None]:
     if isinstance(definition, BaseTypedTableBlock):
         empty = walk_block(definition, {})
         return empty.parts if isinstance(empty, Group) else {}

@@ -16,9 +16,10 @@ from headhealth.review.contribution_notes import content_before_edit, note_edite
 from headhealth.review.guarded_tables import guarded_writes, is_historical
 from headhealth.review.object_guard import guard_object
 from headhealth.review.part_guard import PartWrite
-from headhealth.review.review_required import unreviewed
+from headhealth.review.review_required import ReviewRequired, unreviewed
 from headhealth.review.reviewed_object import reviewed_model_of
 from headhealth.review.slug_rule import keep_slug_of_revision
+from headhealth.review.stored_rows import type_of_content
 
 
 def before_save(
@@ -40,7 +41,7 @@ def before_save(
         part.judge()
         judged.append(part)
     if writes.has_revisions:
-        _guard_schedule(instance, update_fields)
+        _guard_schedule(instance, update_fields, raw=raw)
         is_stored = instance.pk is not None and not raw
         if is_stored and (update_fields is None or "content" in update_fields):
             stored = content_before_edit(instance)
@@ -58,12 +59,30 @@ def after_save(sender: Any, instance: Any, **kwargs: Any) -> None:
             write.judge_written()
 
 
-def _guard_schedule(instance: Any, update_fields: Any) -> None:
-    """A revision may be scheduled to go live only when it is what was last approved."""
+def _guard_schedule(instance: Any, update_fields: Any, *, raw: bool) -> None:
+    """Refuse a schedule of a version that is not what was last approved.
+
+    ``loaddata`` must not end half-way: it loads the version without its schedule.
+    """
     is_scheduled = instance.approved_go_live_at is not None and (
         update_fields is None or "approved_go_live_at" in update_fields
     )
-    if is_scheduled and instance.content_type.model_class() is not None:
+    if not is_scheduled:
+        return
+    if raw:
+        if not _may_be_loaded_with_schedule(instance):
+            instance.approved_go_live_at = None
+    elif instance.content_type.model_class() is not None:
         obj = instance.as_object()
         if reviewed_model_of(obj) is not None and not may_be_public(obj):
             raise unreviewed(obj)
+
+
+def _may_be_loaded_with_schedule(revision: Any) -> bool:
+    if type_of_content(revision.content_type_id) is None:
+        return True
+    try:
+        # Its object may be loaded after it.
+        return revision.content_object is not None and may_be_public(revision.as_object())
+    except ReviewRequired:
+        return False

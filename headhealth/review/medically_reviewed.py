@@ -12,6 +12,8 @@ from wagtail.models import AbstractPage, TaskState, Workflow
 
 from headhealth.review.authority import record_that_allows
 from headhealth.review.carried_contributions import carry_contributions
+from headhealth.review.column_text import take_column_text
+from headhealth.review.content_snapshot import as_stored_json
 from headhealth.review.contribution_notes import (
     note_revision,
     note_row,
@@ -27,11 +29,11 @@ from headhealth.review.one_act import one_act
 from headhealth.review.one_screen import once
 from headhealth.review.permission_tester import ReviewedPagePermissionTester
 from headhealth.review.review_queries import ReviewLine, UrgentUpdate, public_review
-from headhealth.review.review_required import ReviewRequired, unreviewed
+from headhealth.review.review_required import ReviewRequired, changed_by_saving, unreviewed
 from headhealth.review.review_workflow import medical_workflows, workflow_of_page
 from headhealth.review.reviewed_object import ReviewedObject
 from headhealth.review.slug_rule import keep_slug_rule
-from headhealth.review.version import version_of
+from headhealth.review.version import Version, version_of
 from headhealth.review.write_scope import write_scope
 
 SCHEDULED_PUBLISHING = "wagtail.publish.scheduled"
@@ -58,9 +60,10 @@ class MedicallyReviewedMixin(ReviewedObject):
         names = None
         if update_fields is not None:
             names = {columns.get(name, name) for name in update_fields}
+        using = kwargs.get("using") or router.db_for_write(type(self), instance=self)
+        take_column_text(self, names, using)
         source = self.__dict__.get("_copied_from") if self._state.adding else None
         before = row_before(self, names) if source is None else None
-        using = kwargs.get("using") or router.db_for_write(type(self), instance=self)
         with write_scope(self, update_fields, using):
             super().save(*args, **kwargs)
             if source is not None:
@@ -88,6 +91,7 @@ class MedicallyReviewedMixin(ReviewedObject):
             if overwrite_revision is not None and self._is_evidence(overwrite_revision):
                 overwrite_revision = None
             keep_slug_rule(self, user=user, earlier=previous_revision)
+            take_column_text(self, None, using)
             overwritten = overwrite_revision.content if overwrite_revision is not None else None
             former = stored.values_list("latest_revision", flat=True).first()
             with saving_revision(self):
@@ -98,7 +102,7 @@ class MedicallyReviewedMixin(ReviewedObject):
                     **kwargs,
                 )
             note_revision(
-                version=version_of(self),
+                version=Version(self, type(self), as_stored_json(revision.content)),
                 former=former,
                 revision=revision,
                 user=user,
@@ -141,13 +145,16 @@ class MedicallyReviewedMixin(ReviewedObject):
         if record is None:
             raise unreviewed(version.obj)
         is_authority = user is not None and record.authority_id == user.pk
-        with publishing(self):
-            super().publish(
-                revision,
-                user=user,
-                skip_permission_checks=skip_permission_checks or is_authority,
-                **kwargs,
-            )
+        try:
+            with publishing(self):
+                super().publish(
+                    revision,
+                    user=user,
+                    skip_permission_checks=skip_permission_checks or is_authority,
+                    **kwargs,
+                )
+        except ReviewRequired as refusal:
+            raise changed_by_saving(version, refusal) from refusal
 
     def copy_all_child_relations(self, target: Any, *args: Any, **kwargs: Any) -> Any:
         """Every copy Wagtail makes passes through here with both objects in hand.

@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from headhealth.review.authority import open_withdrawal
+from headhealth.review.content_digest import changed_fields
+from headhealth.review.content_snapshot import content_snapshot
 from headhealth.review.refusal import ReviewRequired
+from headhealth.review.version import Version
 from headhealth.site_calendar import site_day
 
 
@@ -31,6 +36,34 @@ def unreviewed(obj: Any) -> ReviewRequired:
             "write it approves it."
         )
         % {"title": obj},
+        obj=obj,
+    )
+
+
+def changed_by_saving(version: Version, refusal: ReviewRequired) -> ReviewRequired:
+    """The refusal to publish an approved ``version`` that the site's own code changes on saving.
+
+    ``refusal`` itself where its object is another, or says what was approved.
+    """
+    obj = refusal.obj
+    if type(obj) is not version.model or obj.pk != version.obj.pk:
+        return refusal
+    names = changed_fields(version.model, version.snapshot, content_snapshot(obj))
+    if not names:
+        return refusal
+    return ReviewRequired(
+        ngettext(
+            "“%(title)s” has not been published: saving it changes %(fields)s, so that readers "
+            "would get something else than was approved. Tell the developers of the site that "
+            "this field is to be rewritten before a version is kept, in clean() say, and not by "
+            "save() or by a receiver.",
+            "“%(title)s” has not been published: saving it changes %(fields)s, so that readers "
+            "would get something else than was approved. Tell the developers of the site that "
+            "these fields are to be rewritten before a version is kept, in clean() say, and not "
+            "by save() or by a receiver.",
+            len(names),
+        )
+        % {"title": obj, "fields": get_text_list([f"“{name}”" for name in names], _("and"))},
         obj=obj,
     )
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.dummy import DummyCache
 from django.db import models
@@ -65,7 +66,7 @@ def lines_for_readers(obj: models.Model, snapshot: Snapshot) -> list[str]:
     Its document, where it has one, and its fields. Nothing is said of its review.
     """
     try:
-        with _without_caches(), _same_surroundings():
+        with _without_caches(), _same_surroundings(obj):
             html = "\n".join(_html(_with_content(obj, snapshot)))
     except NotRendered:
         raise
@@ -181,14 +182,15 @@ def _block_ids(value: Any) -> Iterator[str]:
 
 
 @contextmanager
-def _same_surroundings() -> Iterator[None]:
-    """Restore language, time zone and URL configuration, which the site's middleware may change.
+def _same_surroundings(obj: Any) -> Iterator[None]:
+    """Show ``obj`` in its own language, whoever compares; restore language, time zone and URLs.
 
-    A preview goes through that middleware in the middle of another request.
+    A preview goes through the site's middleware in the middle of another request.
     """
+    language = obj.locale.language_code if getattr(obj, "locale_id", None) else None
     urlconf, zone = get_urlconf(), timezone.get_current_timezone()
     try:
-        with translation.override(translation.get_language()), timezone.override(zone):
+        with translation.override(language or settings.LANGUAGE_CODE), timezone.override(zone):
             yield
     finally:
         set_urlconf(urlconf)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Comment, Page
 
 from headhealth.models import ConditionPage, Symptom
@@ -132,6 +133,35 @@ def test_loaddata__of_rows_before_their_page(make_world):
     clinic.delete()
     load_fixture(*rows)
     assert world.clinic.opening_hours.count() == 1
+
+
+@BOTH
+@pytest.mark.parametrize("is_first", [True, False], ids=["before its page", "after its page"])
+def test_loaddata__of_a_schedule_that_nobody_approved(is_first, target, make_world):
+    world = make_world("superuser", target)
+    page, revision = world.page, world.page.latest_revision
+    revision.approved_go_live_at = timezone.now()
+    rows = page_rows(page)
+    page.delete()
+    load_fixture(*([revision, *rows] if is_first else [*rows, revision]))
+    loaded = ConditionPage.objects.get(pk=page.pk)
+    assert loaded.revisions.get().content == revision.content
+    assert loaded.scheduled_revision is None
+
+
+def test_loaddata__of_a_schedule_that_was_approved(make_world):
+    world = make_world("superuser", "change")
+    world.schedule_approved()
+    load_fixture(world.page.scheduled_revision)
+    assert world.page.scheduled_revision is not None
+
+
+def test_loaddata__of_a_schedule_of_another_page(make_world):
+    page = make_world("superuser", "change").home
+    revision = page.save_revision()
+    revision.approved_go_live_at = timezone.now()
+    load_fixture(revision)
+    assert page.scheduled_revision == revision
 
 
 def test_loaddata__of_a_page_before_its_type(home):
