@@ -9,6 +9,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import router, transaction
 from django.db.models.signals import (
+    class_prepared,
     m2m_changed,
     post_delete,
     post_migrate,
@@ -41,13 +42,15 @@ from headhealth.review.account_history import (
     remember_changed_account,
     remember_deleted_account,
 )
-from headhealth.review.acts import guard_record, recorded
-from headhealth.review.audit.migrated_content import begin_migrating, end_migrating, is_last
+from headhealth.review.acts import guard_record, guard_record_deletion, recorded
+from headhealth.review.audit.migrated_content import end_migrating, is_last
 from headhealth.review.contribution_notes import note_submission
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.guard import after_save, before_save
-from headhealth.review.guarded_tables import models_of_parts
+from headhealth.review.guarded_tables import writes_parts
 from headhealth.review.medical_review import MedicalReview
+from headhealth.review.migration_watch import begin_migrating
+from headhealth.review.model_tables import is_historical
 from headhealth.review.outdated import follow_change
 from headhealth.review.part_guard import (
     guard_part_deletion,
@@ -56,6 +59,7 @@ from headhealth.review.part_guard import (
 )
 from headhealth.review.published_before import note_published_before
 from headhealth.review.recompute_digests import recompute_digests
+from headhealth.review.record_tables import record_model
 from headhealth.review.review_clock import ReviewClock, set_clock, set_clocks, stop_clock
 from headhealth.review.review_policy import ReviewPolicy, TypeInterval
 from headhealth.review.reviewed_object import (
@@ -90,12 +94,9 @@ def connect() -> None:
     """Called once, from ``ready()``, when every model of the site is known."""
     pre_save.connect(before_save, dispatch_uid="hh_guard_before")
     post_save.connect(after_save, dispatch_uid="hh_guard_after")
-    # By sender: a receiver of all deletions would end the fast deletes of every model of the site.
-    for model in models_of_parts():
-        uid = f"hh_guard_row_{model._meta}"
-        pre_delete.connect(guard_part_deletion, sender=model, dispatch_uid=uid)
-        post_delete.connect(note_part_deletion, sender=model, dispatch_uid=uid)
-        m2m_changed.connect(guard_relation, sender=model, dispatch_uid=uid)
+    for model in apps.get_models(include_auto_created=True):
+        on_model_defined(model)
+    class_prepared.connect(on_model_defined, dispatch_uid="hh_guard_later")
     for model in (Task, MedicalReviewTask):
         # The admin disables tasks through the base class.
         post_save.connect(on_task_saved, sender=model, dispatch_uid=f"hh_task_{model._meta}")
@@ -162,6 +163,24 @@ def connect() -> None:
     )
     pre_migrate.connect(on_migrating, dispatch_uid="hh_migrated_content")
     post_migrate.connect(on_migrated_all, dispatch_uid="hh_migrated_content")
+
+
+def on_model_defined(sender: Any, **kwargs: Any) -> None:
+    """Let the guards hear what deletes rows by way of ``sender``, and what changes its relations.
+
+    By sender: a receiver of all deletions would end the fast deletes of every model of the site.
+    Those of a migration come and go with each of its states.
+    """
+    if is_historical(sender):
+        return
+    uid = f"hh_guard_row_{sender._meta}"
+    if writes_parts(sender):
+        pre_delete.connect(guard_part_deletion, sender=sender, dispatch_uid=uid)
+        post_delete.connect(note_part_deletion, sender=sender, dispatch_uid=uid)
+        m2m_changed.connect(guard_relation, sender=sender, dispatch_uid=uid)
+    if record_model(sender) is not None:
+        uid = f"hh_record_row_{sender._meta}"
+        pre_delete.connect(guard_record_deletion, sender=sender, dispatch_uid=uid)
 
 
 def on_task_saved(sender: Any, instance: Task, **kwargs: Any) -> None:

@@ -12,11 +12,14 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
-from headhealth.review.append_only import AppendOnly, plural_name
+from headhealth.review.append_only import never_deleted, plural_name
+from headhealth.review.migration_watch import is_migrating
+from headhealth.review.model_tables import ModelClass, is_historical
+from headhealth.review.record_tables import record_model
 
 recorded = Signal()
 """Sent when an act is in the ledger: ``sender`` the model, ``record``, ``kind`` of the entry."""
@@ -34,18 +37,24 @@ def writing(row: models.Model) -> Iterator[None]:
         _written.reset(token)
 
 
-def check_act(row: models.Model) -> None:
-    """Raise ``PermissionDenied`` where no act writes ``row``."""
+def check_act(row: models.Model, model: ModelClass | None = None) -> None:
+    """Raise ``PermissionDenied`` where no act writes ``row``, a record of ``model``."""
     if not any(each is row for each in _written.get()):
         raise PermissionDenied(
             _("%(records)s are written only by the actions that they record, and never directly.")
-            % {"records": plural_name(row)}
+            % {"records": plural_name(model or row)}
         )
 
 
-def guard_record(sender: Any, instance: models.Model, raw: bool = False, **kwargs: Any) -> None:
-    """Hears every save, fixtures and proxies included: of a record, an entry or the head."""
-    if not isinstance(instance, AppendOnly):
+def guard_record(
+    sender: ModelClass,
+    instance: models.Model,
+    raw: bool = False,
+    using: str = DEFAULT_DB_ALIAS,
+    **kwargs: Any,
+) -> None:
+    """Hears every save, of whatever class: of a record, an entry or the head. Fixtures too."""
+    if (model := _guarded_model(sender, using)) is None:
         return
     if raw:
         raise PermissionDenied(
@@ -53,6 +62,19 @@ def guard_record(sender: Any, instance: models.Model, raw: bool = False, **kwarg
                 "%(records)s are not loaded from a fixture, as the ledger could not vouch for "
                 "them. Bring them back with the database's own tools, all tables together."
             )
-            % {"records": plural_name(instance)}
+            % {"records": plural_name(model)}
         )
-    check_act(instance)
+    check_act(instance, model)
+
+
+def guard_record_deletion(sender: ModelClass, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+    """Hears deletions of records, of whatever class: nothing deletes one."""
+    if (model := _guarded_model(sender, using)) is not None:
+        raise never_deleted(model)
+
+
+def _guarded_model(sender: ModelClass, using: str) -> ModelClass | None:
+    """The model of the records that ``sender`` writes; None for none, and in a migration."""
+    model = record_model(sender)
+    is_migrated = model is not None and is_historical(sender) and is_migrating(using)
+    return None if is_migrated else model

@@ -13,7 +13,8 @@ from django.db import DEFAULT_DB_ALIAS
 
 from headhealth.review.authority import may_be_public
 from headhealth.review.contribution_notes import content_before_edit, note_edited_revision
-from headhealth.review.guarded_tables import guarded_writes, is_historical
+from headhealth.review.guarded_tables import guarded_writes
+from headhealth.review.model_tables import is_historical
 from headhealth.review.object_guard import guard_object
 from headhealth.review.part_guard import PartWrite
 from headhealth.review.review_required import ReviewRequired, unreviewed

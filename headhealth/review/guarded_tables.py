@@ -13,17 +13,16 @@ from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import models
-from django.db.migrations.state import StateApps
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Comment, Revision
 
 from headhealth.review.content_fields import content_fields
+from headhealth.review.model_tables import ModelClass, column_of, lineage, table_of
 from headhealth.review.reviewed_object import concrete_model, reviewed_models
 
 PUBLIC_STATE = frozenset({"live", "alias_of", "content_type", "slug"})
 """Fields that say whether, as what and where readers see an object."""
 
-ModelClass = type[models.Model]
 Place = tuple[ModelClass, Any]
 """A root model and a key: the row of an object."""
 
@@ -63,7 +62,7 @@ class GuardedWrites:
 @cache
 def guarded_writes(sender: ModelClass) -> GuardedWrites | None:
     """The guarded writes of ``sender``; None for a model that writes to none of the tables."""
-    tables = {model._meta.db_table: model for model in _lineage(sender)}
+    tables = {table_of(model): model for model in lineage(sender)}
     objects = _written_rows(tables)
     parts = tuple(link for table in tables for link in part_links().get(table, ()))
     has_revisions = issubclass(sender, Revision)
@@ -74,11 +73,6 @@ def guarded_writes(sender: ModelClass) -> GuardedWrites | None:
     )
 
 
-def is_historical(sender: ModelClass) -> bool:
-    """Whether ``sender`` is a model as a migration sees it, which the guard does not judge."""
-    return isinstance(sender._meta.apps, StateApps)
-
-
 def root_of(model: ModelClass) -> ModelClass:
     """The topmost parent whose key is the key of ``model``."""
     return _key_chain(model)[0]
@@ -87,7 +81,7 @@ def root_of(model: ModelClass) -> ModelClass:
 @cache
 def object_tables() -> dict[str, ModelClass]:
     """The tables of reviewed models and of all their parents, with their models."""
-    return {model._meta.db_table: model for each in reviewed_models() for model in _lineage(each)}
+    return {table_of(model): model for each in reviewed_models() for model in lineage(each)}
 
 
 @cache
@@ -104,19 +98,14 @@ def part_links() -> dict[str, tuple[PartLink, ...]]:
         known |= {link.model for link in new}
     by_table: dict[str, tuple[PartLink, ...]] = {}
     for link in found:
-        table = link.model._meta.db_table
+        table = table_of(link.model)
         by_table[table] = (*by_table.get(table, ()), link)
     return by_table
 
 
-@cache
-def models_of_parts() -> tuple[ModelClass, ...]:
-    """Every model that writes or deletes such rows, proxies included."""
-    return tuple(
-        model
-        for model in apps.get_models(include_auto_created=True)
-        if any(each._meta.db_table in part_links() for each in _lineage(model))
-    )
+def writes_parts(model: ModelClass) -> bool:
+    """Whether ``model`` writes or deletes such rows; a proxy may."""
+    return any(table_of(each) in part_links() for each in lineage(model))
 
 
 def models_shown_in(tables: set[str]) -> list[ModelClass]:
@@ -125,11 +114,11 @@ def models_shown_in(tables: set[str]) -> list[ModelClass]:
     while new := tables - reached:
         reached |= new
         links = [link for table in new for link in part_links().get(table, ())]
-        tables = {link.parent._meta.db_table for link in links}
+        tables = {table_of(link.parent) for link in links}
     return [
         model
         for model in reviewed_models()
-        if any(each._meta.db_table in reached for each in _lineage(model))
+        if any(table_of(each) in reached for each in lineage(model))
     ]
 
 
@@ -164,12 +153,6 @@ def _is_content(parent: ModelClass, name: str) -> bool:
     return not owners or any(name in content_fields(model) for model in owners)
 
 
-def _lineage(model: ModelClass) -> list[ModelClass]:
-    """The concrete model and all its concrete parents."""
-    own = concrete_model(model)
-    return [own, *(each for each in own._meta.get_parent_list() if not each._meta.proxy)]
-
-
 def _written_rows(tables: dict[str, ModelClass]) -> tuple[WrittenRow, ...]:
     rows: dict[ModelClass, WrittenRow] = {}
     sender = next(iter(tables.values()))
@@ -198,8 +181,8 @@ def key_attributes(sender: ModelClass, model: ModelClass) -> tuple[str, ...]:
 
 
 def _keys_by_column(model: ModelClass, known: ModelClass) -> tuple[str, ...]:
-    column = known._meta.pk.column
-    return tuple(field.attname for field in model._meta.local_fields if field.column == column)
+    column = column_of(known._meta.pk)
+    return tuple(field.attname for field in model._meta.local_fields if column_of(field) == column)
 
 
 def _key_chain(model: ModelClass) -> list[ModelClass]:
@@ -215,7 +198,7 @@ def _public_names(sender: ModelClass) -> frozenset[str]:
     names = {
         name
         for field in own._meta.concrete_fields
-        if (field.model._meta.db_table, field.column) in public
+        if (table_of(field.model), column_of(field)) in public
         for name in (field.name, field.attname)
     }
     return frozenset(names | content_fields(own) if own in reviewed_models() else names)
@@ -224,7 +207,7 @@ def _public_names(sender: ModelClass) -> frozenset[str]:
 @cache
 def _public_columns() -> frozenset[tuple[str, str]]:
     return frozenset(
-        (field.model._meta.db_table, field.column)
+        (table_of(field.model), column_of(field))
         for model in reviewed_models()
         for field in model._meta.concrete_fields
         if field.name in content_fields(model) | PUBLIC_STATE

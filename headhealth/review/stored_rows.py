@@ -19,6 +19,7 @@ from headhealth.review.guarded_tables import (
     part_links,
     root_of,
 )
+from headhealth.review.model_tables import table_of
 from headhealth.review.reviewed_object import reviewed_model, reviewed_models
 
 
@@ -125,7 +126,7 @@ def owners_of(link: PartLink, key: Any, *, using: str) -> Iterator[Owner]:
     """
     if key is None:
         return
-    table = link.parent._meta.db_table
+    table = table_of(link.parent)
     if table in object_tables():
         root = root_of(link.parent)
         yield Owner((root, clean_key(root, key)), link.relation)

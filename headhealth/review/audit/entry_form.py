@@ -9,13 +9,20 @@ from django.utils.translation import gettext as _
 
 from headhealth.review.audit.finding import Finding, FindingCode
 from headhealth.review.ledgered_record import LedgeredRecord
-from headhealth.review.review_ledger import RECOMPUTED, LedgerEntry, is_recomputing
+from headhealth.review.review_ledger import RECOMPUTED, EntryKind, LedgerEntry, is_recomputing
+
+FORMAT = "digest_format"
+"""Older entries do not say it. Acts were entered from the same day on."""
+
+_YOUNGER_KINDS = frozenset({EntryKind.CONTRIBUTION, EntryKind.REGISTRATION})
+"""Entered only since digests have a format."""
 
 
-def is_of_the_app(entry: LedgerEntry) -> bool:
+def is_of_the_app(entry: LedgerEntry, *, is_old: bool) -> bool:
     """Whether the app could have written ``entry``: its kind, its type of record and its facts.
 
-    Records of an app that is not installed any more can be of any form.
+    Only where ``is_old`` may it be without the format of the digest. Records of an app that is not
+    installed any more can be of any form.
     """
     if not isinstance(entry.facts, dict):
         return False
@@ -25,7 +32,15 @@ def is_of_the_app(entry: LedgerEntry) -> bool:
         return True
     except ValueError:  # No name of a model.
         return False
-    return issubclass(model, LedgeredRecord) and _fits(model, entry.kind, entry.facts)
+    if not issubclass(model, LedgeredRecord) or not _fits(model, entry.kind, entry.facts):
+        return False
+    is_formed = FORMAT in entry.facts or FORMAT not in model.ledger_fields(entry.kind)
+    return is_old or is_formed
+
+
+def is_younger(entry: LedgerEntry) -> bool:
+    """Whether ``entry``, which the app wrote, says that digests had a format by then."""
+    return FORMAT in entry.facts or entry.kind in _YOUNGER_KINDS
 
 
 def _fits(model: type[LedgeredRecord], kind: str, facts: dict[str, Any]) -> bool:

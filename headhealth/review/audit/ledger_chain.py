@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from headhealth.review.audit.approval_acts import check_acts
 from headhealth.review.audit.chunks import chunks, one_by_one_if_need_be
-from headhealth.review.audit.entry_form import is_of_the_app, unreadable_entry
+from headhealth.review.audit.entry_form import is_of_the_app, is_younger, unreadable_entry
 from headhealth.review.audit.finding import Finding, FindingCode, Step
 from headhealth.review.audit.ledger_records import differences
 from headhealth.review.audit.record_findings import (
@@ -32,6 +32,7 @@ def verify_entries(distrusted: set[tuple[str, int]], known: Link | None) -> Iter
     # Before the entries: one that is added meanwhile comes after it.
     head = LedgerHead.objects.first()
     before = Link()
+    is_old = True
     for entries in chunks(LedgerEntry.objects.all()):
         findings = []
         sound = []
@@ -40,8 +41,9 @@ def verify_entries(distrusted: set[tuple[str, int]], known: Link | None) -> Iter
                 findings.append(broken)
             if hash_of(entry) != entry.hash:
                 distrusted.add((entry.record_type, entry.record_id))
-            elif is_of_the_app(entry):
+            elif is_of_the_app(entry, is_old=is_old):
                 sound.append(entry)
+                is_old = is_old and not is_younger(entry)
             else:
                 findings += _give_up(entry, distrusted)
             before = entry.link

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -11,15 +12,17 @@ from wagtail.log_actions import log
 from wagtail.models import AbstractPage
 
 from headhealth.review.adoption import Adoption
-from headhealth.review.audit.coverage import Content, Shortfall
+from headhealth.review.audit.coverage import Shortfall
 from headhealth.review.audit.finding import FindingCode, subject_of
 from headhealth.review.audit.live_findings import finding_about
 from headhealth.review.contribution import Contribution
+from headhealth.review.covering.ledger_objects import LedgerObjects
 from headhealth.review.covering.uncovered import Case, Choice, Place, chosen_models, live_place
 from headhealth.review.earlier_contributions import record_earlier_contributions
 from headhealth.review.ledgered_record import record_act
 from headhealth.review.recorded_name import recorded_name
 from headhealth.review.review_clock import set_clock
+from headhealth.review.review_ledger import EntryKind
 from headhealth.review.reviewed_object import content_type_of
 from headhealth.review.rewritten import changed_entries
 from headhealth.review.shown_content import shown_content
@@ -27,6 +30,9 @@ from headhealth.review.stored_lines import line_changes
 from headhealth.review.version import Version
 
 LOG_ACTION = "headhealth.review.adopt"
+
+_ENDING = (EntryKind.APPROVAL, EntryKind.EMERGENCY, EntryKind.WITHDRAWAL)
+"""What ends an adoption, and leaves nothing to adopt."""
 
 
 def adoptable_places(choice: Choice | None = None, under: Any = None) -> list[Place]:
@@ -64,7 +70,14 @@ class AdoptContent:
             may = shortfall.code is FindingCode.NEVER_REVIEWED and shortfall.record is None
         if not may:
             return Case(subject, False, finding_about(shortfall, subject).text, changes)
-        if _was_written_under_review(row, content):
+        if row in (self._once_public if shortfall.record else self._once_public_or_adopted):
+            text = _(
+                "As the ledger says, %(subject)s was approved, published urgently, withdrawn or "
+                "adopted before, and the record of that is gone: restore the record from a backup, "
+                "or unpublish the content, and submit it for medical review."
+            )
+            return Case(subject, False, text % {"subject": subject})
+        if _was_written_under_review(row):
             text = _(
                 "%(subject)s was written since it is under medical review, and went live past the "
                 "gate: unpublish it, and submit it for medical review."
@@ -75,6 +88,14 @@ class AdoptContent:
                 record_earlier_contributions(row)
             adopt(content.version, row, user=self.user, reason=self.reason)
         return Case(subject, True, _("%(subject)s: adopted.") % {"subject": subject}, changes)
+
+    @cached_property
+    def _once_public(self) -> LedgerObjects:
+        return LedgerObjects(_ENDING)
+
+    @cached_property
+    def _once_public_or_adopted(self) -> LedgerObjects:
+        return LedgerObjects([*_ENDING, EntryKind.ADOPTION])
 
 
 def adopt(version: Version, row: Any, *, user: Any, reason: str) -> None:
@@ -103,11 +124,13 @@ def adopt(version: Version, row: Any, *, user: Any, reason: str) -> None:
     log(instance=row, action=LOG_ACTION, user=user, revision=revision, data={"reason": reason})
 
 
-def _was_written_under_review(row: Any, content: Content) -> bool:
-    """Whether the gate knows the content from before it was first published."""
+def _was_written_under_review(row: Any) -> bool:
+    """Whether the gate knows the object from before it was first published.
+
+    Whatever it holds now: text that nobody wrote through the gate is no better.
+    """
     # What a script wrote may have come with the site's own data.
     contributions = Contribution.objects.for_object(row).exclude(account="")
-    contributions = contributions.filter(digest=content.version.digest)
     first = contributions.order_by("contributed_at").first()
     if first is None:
         return False

@@ -24,7 +24,7 @@ from headhealth.review.review_ledger import append_recomputed
 from headhealth.review.version import version_of
 from tests import factories
 from tests.integration.audit.auditing import audit, rows
-from tests.integration.audit.ledger_forging import recompute_from
+from tests.integration.audit.ledger_forging import leave_only_reviews, recompute_from
 
 
 @pytest.fixture
@@ -236,11 +236,8 @@ def test_task_that_says_otherwise__is_found(change, told, live, editor):
 
 def test_approval_of_before_acts_were_entered__is_taken_as_it_is(live):
     """Its entry knows no format of the digest either; that was recomputed later."""
-    entry = LedgerEntry.objects.get(kind="approval")
-    facts = {k: v for k, v in entry.facts.items() if k not in ("act", "digest_format")}
-    entry.facts = {**facts, "digest": "0" * 64}
-    rows(LedgerEntry).filter(pk=entry.pk).update(facts=entry.facts)
-    recompute_from(entry.position)
+    leave_only_reviews()
+    make_old(LedgerEntry.objects.get(kind="approval"), digest="0" * 64)
     review = MedicalReview.objects.get()
     rows(MedicalReview).update(digest="0" * 64, digest_format=1)
     assert audit().status == 0
@@ -250,6 +247,25 @@ def test_approval_of_before_acts_were_entered__is_taken_as_it_is(live):
     rows(MedicalReview).update(digest="1" * 64)
     assert newest_review(live) is None
     assert "record-changed" in audit().codes
+
+
+@pytest.mark.parametrize("before", ["a contribution", "an approval"])
+def test_entry_of_an_old_form__behind_one_of_todays_is_found(before, live, act):
+    """Or else an approval that was forged would have to say nothing of how it was given."""
+    if before == "an approval":
+        leave_only_reviews()
+        again(live, act)
+    make_old(LedgerEntry.objects.filter(kind="approval").last())
+    run = audit()
+    assert run.codes == ["entry-unreadable", "review-untrusted"]
+    assert "has a form that the app never writes" in run.text
+
+
+def make_old(entry: LedgerEntry, **facts: Any) -> None:
+    """Give an entry the form of the time before acts and formats of the digest were entered."""
+    kept = {k: v for k, v in entry.facts.items() if k not in ("act", "digest_format")}
+    rows(LedgerEntry).filter(pk=entry.pk).update(facts={**kept, **facts})
+    recompute_from(entry.position)
 
 
 def test_recomputed_digest__does_not_excuse_another_change(live):

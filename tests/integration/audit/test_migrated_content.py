@@ -7,6 +7,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import connection, migrations
 from django.db.migrations.loader import MigrationLoader
@@ -107,3 +108,16 @@ def test_migration__of_other_tables_is_not_told_what_was_wrong_before(clinic, mi
 def test_migration__that_rewrites_a_draft_passes(clinic, migrate):
     clinic.unpublish()
     assert migrate(rewriting(summary="Walk.")) == ""
+
+
+def save_records(apps: Any, schema_editor: Any) -> None:
+    for name in ("MedicalReview", "LedgerHead"):
+        for record in apps.get_model("headhealth", name).objects.all():
+            record.save()
+
+
+def test_migration__may_save_records(clinic, migrate):
+    """One that adds a field to them fills it."""
+    assert migrate(migrations.RunPython(save_records)) == ""
+    with pytest.raises(PermissionDenied):
+        save_records(MigrationLoader(connection).project_state().apps, None)

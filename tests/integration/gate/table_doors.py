@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps.registry import Apps
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import models, transaction
 from wagtail.models import Page
 
 from headhealth.models import ConditionPage
@@ -46,6 +46,22 @@ class LateHours(OpeningHours):
         proxy = True
         app_label = "testapp"
         apps = Apps()
+
+
+class QuotedAdvice(models.Model):
+    """A model over the table of a snippet that spells its names in another way."""
+
+    text = models.TextField(db_column='"text"')
+    live = models.BooleanField()
+
+    class Meta:
+        managed = False
+        db_table = '"testapp_advice"'
+        app_label = "testapp"
+        apps = Apps()
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @door(41)
@@ -197,6 +213,13 @@ def model_of_another_app_over_the_table(world: World) -> Any:
 @door(41, targets=("change",))
 def model_of_another_app_over_the_table_of_a_snippet(world: World) -> Any:
     row = AdviceRow.objects.get(pk=world.advice.pk)
+    row.text = UNREVIEWED
+    return row.save(update_fields=["text"])
+
+
+@door(41, targets=("change",))
+def model_over_the_quoted_table_of_a_snippet(world: World) -> Any:
+    row = QuotedAdvice.objects.get(pk=world.advice.pk)
     row.text = UNREVIEWED
     return row.save(update_fields=["text"])
 

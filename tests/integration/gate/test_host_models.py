@@ -22,6 +22,7 @@ from tests.integration.gate.admin_doors import page_url
 from tests.integration.gate.content import REVIEWED
 from tests.integration.gate.reading import told
 from tests.integration.gate.stock import without_the_gate
+from tests.integration.gate.table_doors import LateHours
 from tests.integration.gate.world import World
 from tests.testapp.models import ClinicPage, OpeningHours, OpeningTime, PlainPage
 
@@ -52,8 +53,17 @@ def read(page: Any) -> str:
         lambda clinic: OpeningHours.objects.filter(page=clinic).delete(),
         lambda clinic: OpeningTime.objects.filter(hours__page=clinic).delete(),
         lambda clinic: clinic.opening_hours.get().times.first().delete(),
+        lambda clinic: LateHours.objects.get(page=clinic).delete(),
+        lambda clinic: LateHours.objects.filter(page=clinic).delete(),
     ],
-    ids=["row", "queryset", "rows of rows", "row of a row"],
+    ids=[
+        "row",
+        "queryset",
+        "rows of rows",
+        "row of a row",
+        "late proxy",
+        "queryset of a late proxy",
+    ],
 )
 def test_rows__of_a_live_page_are_not_deleted_alone(delete, clinic):
     with pytest.raises(ReviewRequired, match=PART_OF_A_PAGE), transaction.atomic():
@@ -93,7 +103,7 @@ def without_hours(monkeypatch: Any) -> Any:
     """A host that exempts the child rows from review."""
     caches = (
         content_fields, guarded_tables.guarded_writes, guarded_tables.part_links,
-        guarded_tables.models_of_parts, guarded_tables._public_columns,
+        guarded_tables._public_columns,
     )  # fmt: skip
     for cached in caches:
         cached.cache_clear()

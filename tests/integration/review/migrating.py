@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +16,8 @@ from wagtail.blocks.migrations.operations import (
     RenameStreamChildrenOperation,
     RenameStructChildrenOperation,
 )
+
+from headhealth.review.migration_watch import begin_migrating, take_watch
 
 EXPANDER = ("expander", {"summary": "In detail", "text": "<p>Drink <b>water</b>.</p>"})
 """What ``make_sections`` makes a section of."""
@@ -40,6 +44,16 @@ def migrate_stream(model: Any, *operations: Any) -> None:
     )
     apps = MigrationLoader(connection).project_state().apps
     migration.migrate_stream_data_forward(apps, SimpleNamespace(connection=connection))
+
+
+@contextmanager
+def migrating() -> Iterator[None]:
+    """As while ``migrate`` applies a migration: models of migrations may write records."""
+    begin_migrating(connection.alias, plan=["any"])
+    try:
+        yield
+    finally:
+        take_watch(connection.alias)
 
 
 def run(command: str, *arguments: str, user: Any, reason: str = "Blocks renamed") -> Any:

@@ -14,16 +14,25 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 
-from headhealth.models import Adoption, ConditionPage, LedgerEntry, MedicalReview
+from headhealth.models import (
+    Adoption,
+    ConditionPage,
+    ContentWithdrawal,
+    EmergencyPublication,
+    LedgerEntry,
+    MedicalReview,
+)
 from headhealth.review import medically_reviewed
 from headhealth.review.authority import may_be_public
 from headhealth.review.contribution import Contribution
 from headhealth.review.contributions import authors_of, is_author
 from headhealth.review.covering import adopt_content
+from headhealth.review.ledgered_record import record_act
 from headhealth.review.newest_review import newest_review
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.review_required import ReviewRequired
 from headhealth.rules.review_schedule import ReviewState
+from headhealth.withdrawal.withdraw import withdraw
 from tests import factories
 from tests.integration.admin.page_forms import condition_form
 from tests.integration.audit.auditing import audit, rows
@@ -239,6 +248,72 @@ def test_draft_made_live_in_the_database__is_not_adopted(draft, adopt, editor):
     assert done.status == 1
     assert "went live past the gate" in done.text
     assert audit().codes == ["never-reviewed"]
+
+
+def test_draft_changed_and_made_live_in_the_database__is_not_adopted(draft, adopt, editor):
+    """Its text is not what the gate knows, but the gate has known it since before it was live."""
+    draft.save_revision(user=editor)
+    rows(Page).filter(pk=draft.pk).update(live=True, first_published_at=timezone.now())
+    rows(ConditionPage).update(summary="Take ten tablets.")
+    done = adopt()
+    assert done.status == 1
+    assert "went live past the gate" in done.text
+    assert not Adoption.objects.exists()
+
+
+def approve(page, *, editor, reviewer, **_):
+    factories.published(page, author=editor, approver=reviewer)
+
+
+def publish_urgently(page, *, publisher, **_):
+    now = timezone.now()
+    record_act(
+        EmergencyPublication(
+            **factories.content_fields_of(page),
+            reason="It cannot wait.",
+            published_by=publisher,
+            published_by_name="publisher",
+            published_at=now,
+            review_due_at=now,
+        )
+    )
+
+
+def withdraw_it(page, *, publisher, **_):
+    withdraw(page, user=publisher, reason="It is wrong.")
+    rows(Page).filter(pk=page.pk).update(live=True)
+
+
+def adopt_it(page, *, adopt, **_):
+    assert adopt().status == 0
+
+
+@pytest.mark.parametrize(
+    ("act", "record"),
+    [
+        (approve, MedicalReview),
+        (publish_urgently, EmergencyPublication),
+        (withdraw_it, ContentWithdrawal),
+        (adopt_it, Adoption),
+    ],
+)
+def test_page_that_the_ledger_knows__is_not_adopted_without_its_record(
+    act, record, old, adopt, editor, reviewer, publisher
+):
+    """Whoever deletes the record and changes the text has nothing of before left to compare."""
+    act(stored(old), editor=editor, reviewer=reviewer, publisher=publisher, adopt=adopt)
+    rows(record)._raw_delete("default")
+    rows(ConditionPage).update(summary="Take ten tablets.")
+    done = adopt()
+    assert done.status == 1
+    assert "and the record of that is gone" in done.text
+    assert not Adoption.objects.exists()
+    assert "never-reviewed" in audit().codes
+
+
+def test_first_of_two_approvals__does_not_keep_it_from_being_adopted(old, adopt):
+    factories.reviewed(old, is_final=False)
+    assert adopt().status == 0
 
 
 def test_changed_past_the_gate__is_not_adopted_again(old, adopt):

@@ -27,6 +27,7 @@ from headhealth.review.newest_review import newest_review
 from headhealth.review.review_ledger import append_entry
 from tests import factories
 from tests.integration.audit.auditing import audit, rows
+from tests.integration.review.migrating import migrating
 
 
 @pytest.fixture
@@ -138,7 +139,8 @@ def test_migration__enters_the_records_that_there_are(live, symptom, editor, rev
     rows(MedicalReview).update(published_at=None)
     apps = MigrationLoader(connection).project_state(("headhealth", "0013_review_ledger")).apps
     migration = importlib.import_module("headhealth.migrations.0013_review_ledger")
-    migration.enter_existing_records(apps, SimpleNamespace(connection=connection))
+    with migrating():
+        migration.enter_existing_records(apps, SimpleNamespace(connection=connection))
     entries = LedgerEntry.objects.all()
     assert [entry.kind for entry in entries] == ["approval"] * 3 + ["revocation"]
     assert {(entry.kind, entry.record_id): entry.facts for entry in entries} == said
