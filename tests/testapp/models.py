@@ -106,6 +106,9 @@ class OpeningTime(models.Model):
     hours = ParentalKey(OpeningHours, on_delete=models.CASCADE, related_name="times")
     time = models.CharField(max_length=32)
 
+    class Meta:
+        ordering = ["time"]
+
     def __str__(self) -> str:
         return self.time
 
