@@ -194,4 +194,5 @@ def _value(row: models.Model, model: ModelClass, field: models.Field) -> Any:
 
 
 def _values(row: models.Model) -> dict[str, Any]:
-    return {field.column: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    fields = (field for field in row._meta.concrete_fields if not field.generated)
+    return {field.column: getattr(row, field.attname) for field in fields}

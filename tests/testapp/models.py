@@ -5,6 +5,7 @@ over the tables of all these: proxies, and models of another app."""
 from uuid import uuid4
 
 from django.db import models
+from django.db.models.functions import Upper
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail import blocks
@@ -229,6 +230,9 @@ class Leaflet(
     """A reviewed snippet whose own fields have names of Wagtail's bookkeeping, and other kinds."""
 
     owner = models.CharField(max_length=64, blank=True)
+    heading = models.GeneratedField(
+        expression=Upper("owner"), output_field=models.TextField(), db_persist=True
+    )
     path = models.CharField(max_length=64, blank=True)
     slug = models.CharField(max_length=64, blank=True)
     locale = models.CharField(max_length=64, blank=True)
@@ -268,6 +272,13 @@ class LeafletPrinting(Orderable):
     leaflet = ParentalKey(Leaflet, on_delete=models.CASCADE, related_name="printings")
     expired = models.CharField(max_length=64, blank=True)
     live = models.BooleanField(default=True)
+    # Wagtail cannot serialize a generated field of a row that is not saved yet.
+    heading = models.GeneratedField(
+        expression=Upper("expired"),
+        output_field=models.TextField(),
+        db_persist=True,
+        serialize=False,
+    )
 
     def __str__(self) -> str:
         return self.expired
