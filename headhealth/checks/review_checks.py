@@ -6,12 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core import checks
-from django.db import DatabaseError, models
-from modelcluster.fields import ParentalManyToManyField
+from django.db import DatabaseError
 from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
 
-from headhealth.review.content_fields import exempt_fields
 from headhealth.review.medically_reviewed import MedicallyReviewedMixin
 from headhealth.review.review_workflow import medical_workflows
 from headhealth.review.reviewed_object import reviewed_models
@@ -20,7 +18,7 @@ _REQUIRED_BASES = (WorkflowMixin, DraftStateMixin, RevisionMixin, ClusterableMod
 
 
 def check_reviewed_models(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    """E001 to E003, E005: reviewed models are built so that the gate can hold."""
+    """E001, E002: reviewed models are built so that the gate can hold."""
     errors: list[checks.CheckMessage] = []
     for model in reviewed_models():
         missing = [base.__name__ for base in _REQUIRED_BASES if not issubclass(model, base)]
@@ -42,32 +40,6 @@ def check_reviewed_models(app_configs: Any, **kwargs: Any) -> list[checks.CheckM
                     id="headhealth.E002",
                 )
             )
-        errors += [
-            checks.Error(
-                f"'{field.name}' is a plain many-to-many field of a medically reviewed model.",
-                hint=(
-                    "It is not part of revisions and changes what is live at once. "
-                    "Use ParentalManyToManyField, or name it in review_exempt_fields."
-                ),
-                obj=model,
-                id="headhealth.E003",
-            )
-            for field in model._meta.many_to_many
-            if _is_plain_many_to_many(field) and field.name not in exempt_fields(model)
-        ]
-        errors += [
-            checks.Error(
-                f"'{field.name}' is not serialized, so revisions and reviews do not hold it.",
-                hint=(
-                    "Leave out serialize=False, or name the field in review_exempt_fields if "
-                    "readers never see it."
-                ),
-                obj=model,
-                id="headhealth.E005",
-            )
-            for field in model._meta.concrete_fields
-            if _is_left_out(field) and field.name not in exempt_fields(model)
-        ]
     return errors
 
 
@@ -103,15 +75,3 @@ def check_medical_workflow(
             id="headhealth.W001",
         )
     ]
-
-
-def _is_left_out(field: models.Field) -> bool:
-    is_link = getattr(field.remote_field, "parent_link", False)
-    return not field.serialize and not field.primary_key and not is_link
-
-
-def _is_plain_many_to_many(field: models.Field) -> bool:
-    # Wagtail's tagging and GenericRelations are not stored on the row and not shown as text.
-    return isinstance(field, models.ManyToManyField) and not isinstance(
-        field, ParentalManyToManyField
-    )

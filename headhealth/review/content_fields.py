@@ -36,8 +36,8 @@ def content_fields(model: type[models.Model]) -> frozenset[str]:
     """Names of the fields and child relations of ``model`` that readers can see.
 
     A model may exempt further fields (a view counter, say) by naming them in
-    ``review_exempt_fields``; those that its bases name stay exempt. Keys, and times that Django
-    sets on saving, hold nothing that anybody wrote.
+    ``review_exempt_fields``; those that its bases name stay exempt. Keys, times that Django sets on
+    saving, and what the database works out of other fields hold nothing that anybody wrote.
     """
     names = {
         field.name
@@ -45,6 +45,7 @@ def content_fields(model: type[models.Model]) -> frozenset[str]:
         if isinstance(field, models.Field)
         and field.serialize
         and not field.primary_key
+        and not field.generated
         and not getattr(field, "auto_now", False)
         and not getattr(field, "auto_now_add", False)
         and not getattr(field.remote_field, "parent_link", False)

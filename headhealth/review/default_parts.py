@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import translation
-from modelcluster.models import get_all_child_m2m_relations, get_serializable_data_for_fields
+from modelcluster.models import get_all_child_m2m_relations, get_field_value
 from wagtail.blocks import BaseStructBlock, Block
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
 from wagtail.fields import StreamField
@@ -44,7 +44,8 @@ def _field_defaults(model: type[models.Model]) -> Mapping[str, Node | None]:
     names = content_fields(model)
     fields = [field for field in model._meta.concrete_fields if field.name in names]
     fixed = [f for f in fields if isinstance(f, StreamField) or not _has_varying_default(f)]
-    data = json.loads(json.dumps(get_serializable_data_for_fields(model()), cls=DjangoJSONEncoder))
+    blank = model()
+    data = {field.name: get_field_value(field, blank) for field in fixed}
     parts: dict[str, Node | None] = dict.fromkeys(sorted(names))
     parts |= {
         name: Items(relation.related_model, [])
@@ -56,7 +57,7 @@ def _field_defaults(model: type[models.Model]) -> Mapping[str, Node | None]:
         for field in get_all_child_m2m_relations(model)
         if field.name in names
     }
-    return parts | walk(model, {field.name: data[field.name] for field in fixed}).parts
+    return parts | walk(model, json.loads(json.dumps(data, cls=DjangoJSONEncoder))).parts
 
 
 def _has_varying_default(field: models.Field) -> bool:

@@ -190,14 +190,5 @@ def _value(row: models.Model, model: ModelClass, field: models.Field) -> Any:
     """The value of ``row`` for a field of ``model``, by column where it is of another model."""
     if isinstance(row, model):
         return getattr(row, field.attname)
-<<<<<<< HEAD
-    columns = {own.column: own.attname for own in row._meta.concrete_fields}
-    return getattr(row, columns.get(field.column, ""), None)
-=======
     columns = {column_of(own): own.attname for own in row._meta.concrete_fields}
     return getattr(row, columns.get(column_of(field), ""), None)
-
-
-def _values(row: models.Model) -> dict[str, Any]:
-    return {column_of(field): getattr(row, field.attname) for field in row._meta.concrete_fields}
->>>>>>> records

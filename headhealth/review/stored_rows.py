@@ -19,7 +19,7 @@ from headhealth.review.guarded_tables import (
     part_links,
     root_of,
 )
-from headhealth.review.model_tables import table_of
+from headhealth.review.model_tables import column_of, table_of
 from headhealth.review.reviewed_object import reviewed_model, reviewed_models
 
 
@@ -148,9 +148,9 @@ def is_as_stored(
 
 def _by_column(row: models.Model, names: Collection[str] | None) -> dict[tuple[str, str], Any]:
     return {
-        (field.model._meta.db_table, field.column): getattr(row, field.attname)
+        (table_of(field.model), column_of(field)): getattr(row, field.attname)
         for field in row._meta.concrete_fields
-        if names is None or field.name in names
+        if not field.generated and (names is None or field.name in names)
     }
 
 

@@ -11,7 +11,7 @@ from django.test.utils import isolate_apps
 from wagtail.models import Page
 
 from headhealth.checks import review_checks as checks
-from headhealth.models import MedicallyReviewedMixin, MedicalReviewTask, Symptom
+from headhealth.models import MedicallyReviewedMixin, MedicalReviewTask
 
 
 def ids(messages):
@@ -53,34 +53,6 @@ def test_e002__the_mixin_after_wagtails_bases(only):
 
     only(Late)
     assert ids(checks.check_reviewed_models(None)) == {"headhealth.E002"}
-
-
-@isolate_apps("tests.testapp", "wagtail")
-def test_e003__a_plain_many_to_many(only):
-    class Tagged(MedicallyReviewedMixin, Page):
-        symptoms = models.ManyToManyField(Symptom)
-
-        class Meta:
-            app_label = "testapp"
-
-    only(Tagged)
-    assert ids(checks.check_reviewed_models(None)) == {"headhealth.E003"}
-    Tagged.review_exempt_fields = ["symptoms"]
-    assert checks.check_reviewed_models(None) == []
-
-
-@isolate_apps("tests.testapp", "wagtail")
-def test_e005__a_field_that_revisions_leave_out(only):
-    class Leaflet(MedicallyReviewedMixin, Page):
-        note = models.TextField(serialize=False)
-
-        class Meta:
-            app_label = "testapp"
-
-    only(Leaflet)
-    assert ids(checks.check_reviewed_models(None)) == {"headhealth.E005"}
-    Leaflet.review_exempt_fields = ["note"]
-    assert checks.check_reviewed_models(None) == []
 
 
 def test_e004__workflows_switched_off():

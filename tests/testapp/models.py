@@ -5,6 +5,7 @@ over the tables of all these: proxies, and models of another app."""
 from uuid import uuid4
 
 from django.db import models
+from django.db.models.functions import Upper
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail import blocks
@@ -105,6 +106,9 @@ class OpeningTime(models.Model):
 
     hours = ParentalKey(OpeningHours, on_delete=models.CASCADE, related_name="times")
     time = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["time"]
 
     def __str__(self) -> str:
         return self.time
@@ -215,6 +219,18 @@ class AdviceRow(models.Model):
         return self.text
 
 
+class Department(models.Model):
+    """A plain model whose rows reviewed content shows."""
+
+    name = models.CharField(max_length=64)
+    notes = models.TextField(blank=True)
+
+    seen_fields = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Leaflet(
     MedicallyReviewedMixin,
     WorkflowMixin,
@@ -226,9 +242,15 @@ class Leaflet(
     """A reviewed snippet whose own fields have names of Wagtail's bookkeeping, and other kinds."""
 
     owner = models.CharField(max_length=64, blank=True)
+    heading = models.GeneratedField(
+        expression=Upper("owner"), output_field=models.TextField(), db_persist=True
+    )
     path = models.CharField(max_length=64, blank=True)
     slug = models.CharField(max_length=64, blank=True)
     locale = models.CharField(max_length=64, blank=True)
+    department = models.ForeignKey(
+        Department, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     is_free = models.BooleanField(default=True)
     price = models.DecimalField(max_digits=6, decimal_places=2, default=0)
     weight = models.FloatField(default=0)
@@ -265,6 +287,13 @@ class LeafletPrinting(Orderable):
     leaflet = ParentalKey(Leaflet, on_delete=models.CASCADE, related_name="printings")
     expired = models.CharField(max_length=64, blank=True)
     live = models.BooleanField(default=True)
+    # Wagtail cannot serialize a generated field of a row that is not saved yet.
+    heading = models.GeneratedField(
+        expression=Upper("expired"),
+        output_field=models.TextField(),
+        db_persist=True,
+        serialize=False,
+    )
 
     def __str__(self) -> str:
         return self.expired

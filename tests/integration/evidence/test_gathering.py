@@ -125,7 +125,11 @@ def test_revoked_review__is_kept_and_the_one_before_counts(storied):
     newest, first = gather_evidence(storied).reviews
     assert newest.revoked_at is not None and not newest.counts
     assert not first.counts
-    assert [entry.kind for entry in newest.proof.entries] == ["approval", "publication", "revocation"]
+    assert [entry.kind for entry in newest.proof.entries] == [
+        "approval",
+        "publication",
+        "revocation",
+    ]
     assert newest.proof.is_verified
 
 

@@ -54,7 +54,7 @@ def shown_fields(model: type[models.Model]) -> dict[str, Any]:
     fields = {
         field.name: field
         for field in (*model._meta.concrete_fields, *model._meta.local_many_to_many)
-        if not isinstance(field, ParentalKey)
+        if not (isinstance(field, ParentalKey) or field.generated)
         and not getattr(field.remote_field, "parent_link", False)
     }
     relations = {
