@@ -61,6 +61,7 @@ from headhealth.review.published_before import note_published_before
 from headhealth.review.recompute_digests import recompute_digests
 from headhealth.review.record_tables import record_model
 from headhealth.review.review_clock import ReviewClock, set_clock, set_clocks, stop_clock
+from headhealth.review.review_ledger import EntryKind
 from headhealth.review.review_policy import ReviewPolicy, TypeInterval
 from headhealth.review.reviewed_object import (
     reviewed_classes,
@@ -68,6 +69,7 @@ from headhealth.review.reviewed_object import (
     reviewed_models,
 )
 from headhealth.review.seen_parts import is_showable
+from headhealth.review.version import version_of
 from headhealth.snippets.source import Source
 from headhealth.snippets.symptom import Symptom
 from headhealth.source_checks.record_answer import forget_other_addresses
@@ -215,15 +217,19 @@ def on_content_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
 
 
 def on_review_recorded(sender: Any, record: MedicalReview, kind: str, **kwargs: Any) -> None:
-    """Publishing follows an approval and sets the clock; taking one back changes it at once.
+    """Publishing sets the clock, and follows an approval; taking one back changes it immediately.
 
     So does approving what was published urgently, whatever tasks of the workflow still follow.
     """
-    if kind == record.ledger_kind and not _is_clocked_as_urgent(record):
+    is_awaited = kind == record.ledger_kind and not _is_clocked_as_urgent(record)
+    if is_awaited or kind == EntryKind.PUBLICATION:
         return
     model = record.content_type.model_class()
     if model in reviewed_models():
         for obj in model._base_manager.filter(pk=record.object_id):
+            if kind == record.ledger_kind and obj.live and record.lets_through(version_of(obj)):
+                # Readers have had it since it was published urgently.
+                record.note_published()
             set_clock(obj)
 
 

@@ -35,6 +35,7 @@ from headhealth.review.identity import identities_of
 from headhealth.review.ledgered_record import record_act
 from headhealth.review.person import known_by_contributor
 from headhealth.review.reviewed_object import content_type_of
+from headhealth.review.version import version_of
 from headhealth.site_calendar import site_day
 from headhealth.workflow.defaults import EDITORS, PUBLISHERS, REVIEWERS
 
@@ -277,7 +278,8 @@ def review_fields(obj: Any) -> dict[str, Any]:
 def reviewed(obj: Any, **fields: Any) -> MedicalReview:
     """A record of a whole-page review of ``obj``, as it is, written as by the act of approving.
 
-    By somebody who is registered, unless ``fields`` name another ``reviewer``.
+    By somebody who is registered, unless ``fields`` name another ``reviewer``. It is public where
+    ``obj`` is live with that content.
     """
     contributor = fields.get("reviewer") or reviewer(username="recorder").contributors.get()
     known = {
@@ -289,7 +291,7 @@ def reviewed(obj: Any, **fields: Any) -> MedicalReview:
     record = MedicalReview(**{**review_fields(obj), **known, **fields})
     record.sources_checked_on = site_day(record.reviewed_at)
     answers = ("scope", "sources_checked_on", "red_flags_covered", "plain_language")
-    return record_act(
+    record_act(
         record,
         task={"state": 0, "id": 0},
         checklist={name: getattr(record, name) for name in answers},
@@ -308,6 +310,10 @@ def reviewed(obj: Any, **fields: Any) -> MedicalReview:
         reviewers_needed=1,
         given_before=[],
     )
+    stored = type(obj)._base_manager.filter(pk=obj.pk, live=True).first()
+    if record.is_final and stored is not None and record.lets_through(version_of(stored)):
+        record.note_published()
+    return record
 
 
 def published(obj: Any, *, author: Any = None, approver: Any = None) -> Any:

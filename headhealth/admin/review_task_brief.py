@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from wagtail.models import TaskState
 
 from headhealth.review.joint_approval import reviewers_needed
+from headhealth.review.newest_review import last_review
 from headhealth.review.one_screen import once
 from headhealth.review.version import version_of
 from headhealth.site_calendar import site_day
@@ -47,7 +48,7 @@ class ReviewTaskBrief:
     @cached_property
     def needed(self) -> int:
         """How many reviewers it takes to publish the content of ``obj``."""
-        return reviewers_needed(self.obj)
+        return reviewers_needed(self.obj, last_review(self.obj))
 
     @property
     def needs(self) -> str:

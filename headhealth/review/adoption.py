@@ -77,7 +77,8 @@ class Adoption(PublishingRecord):
 
 def open_adoption(obj: models.Model) -> Adoption | None:
     """The newest adoption of ``obj``, which nobody has approved since, or None."""
-    if obj.pk is None:
+    adoptions = Adoption.objects.for_object(obj)
+    # Most objects have none, which is far cheaper to ask.
+    if obj.pk is None or not adoptions.exists():
         return None
-    adoptions = Adoption.objects.for_object(obj).open()
-    return vouched_or_none(adoptions.order_by("-place").first())
+    return vouched_or_none(adoptions.open().order_by("-place").first())

@@ -104,9 +104,9 @@ def _is_theirs(person: Person, contribution: Contribution) -> bool:
     return user is not None and any(person.has_account("", each) for each in account_hashes(user))
 
 
-def authoring(obj: Any, read: Read = afresh) -> list[Contribution]:
+def authoring(obj: Any, read: Read = afresh, latest: Version | None = None) -> list[Contribution]:
     """The contributions behind everything in which the latest version of ``obj`` differs from the
-    approved one, the oldest first."""
+    approved one, the oldest first. That version is looked up where it is not given."""
     model = reviewed_model_of(obj) or type(obj)
     key = (content_type_of(model).pk, str(obj.pk))
     # Without contributions there is nothing to attribute: no content is read.
@@ -114,7 +114,7 @@ def authoring(obj: Any, read: Read = afresh) -> list[Contribution]:
         return []
     # Where the ledger does not vouch for the newest approval, the one before tells.
     review = read(newest_review, obj) or _newest_reviews([key]).get(key)
-    return _authoring(read(latest_version, obj), review, wrote)
+    return _authoring(latest or read(latest_version, obj), review, wrote)
 
 
 def authoring_of_all(keys: Iterable[ObjectKey]) -> dict[ObjectKey, list[Contribution]]:

@@ -54,6 +54,11 @@ class Dependency(ReviewedObjectRecord):
     def shown_key(self) -> ShownKey:
         return self.shown_type_id, self.shown_id
 
+    @property
+    def told(self) -> tuple[Any, ...]:
+        """What it says of the thing that is shown, to be compared with what is stored."""
+        return self.shown_title, self.parts, self.changed_at, self.changed_by_id
+
     def compare(self, now: dict[str, Any] | None) -> bool:
         """Note whether readers see something else ``now``; False where that was known."""
         is_changed = bool(changed_parts(self.parts, now))
@@ -85,7 +90,7 @@ def keep_dependencies(obj: Any, recorded: list[dict[str, Any]] | None) -> dateti
         row.compare(seen_parts(shown[key]) if key in shown else None)
     Dependency.objects.bulk_create([row for row in wanted.values() if row.pk is None])
     Dependency.objects.bulk_update(
-        [row for row in wanted.values() if row.pk is not None],
+        [row for key, row in wanted.items() if key in rows and row.told != rows[key].told],
         ["shown_title", "parts", "changed_at", "changed_by"],
         batch_size=100,
     )

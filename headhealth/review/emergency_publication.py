@@ -90,10 +90,11 @@ class EmergencyPublication(PublishingRecord):
 
 def open_emergency(obj: models.Model) -> EmergencyPublication | None:
     """The newest urgent publication of ``obj`` since its last approval, or None."""
-    if obj.pk is None:
+    publications = EmergencyPublication.objects.for_object(obj)
+    # Most objects have none, which is far cheaper to ask.
+    if obj.pk is None or not publications.exists():
         return None
-    publications = EmergencyPublication.objects.for_object(obj).open()
-    return vouched_or_none(publications.order_by("-place").first())
+    return vouched_or_none(publications.open().order_by("-place").first())
 
 
 def unreviewed_emergency(obj: Any, version: Version | None = None) -> EmergencyPublication | None:

@@ -16,7 +16,6 @@ from headhealth.review.contributions import is_author
 from headhealth.review.contributor import Contributor
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
-from headhealth.review.newest_review import last_review
 from headhealth.review.person import known_by_contributor, known_by_review, people_of
 from headhealth.review.policies import policy_for
 from headhealth.review.review_policy import RiskTier
@@ -24,15 +23,15 @@ from headhealth.review.version import Version
 from headhealth.review.vouching import vouched
 
 
-def reviewers_needed(obj: Any) -> int:
+def reviewers_needed(obj: Any, last: MedicalReview | None) -> int:
     """How many different reviewers it takes to approve ``obj`` as it is in memory.
 
-    The policy says so by the tier. Lowering a tier is a change that has to be approved like any
-    other: it takes as many as the tier of the version approved last, of a copy in its source, and
-    as the tier of what was published urgently since. And what was needed at any approval given
-    since then, void or not, is still needed.
+    ``last`` is its last review. The policy says so by the tier. Lowering a tier is a change that
+    has to be approved like any other: it takes as many as the tier of the version approved last,
+    of a copy in its source, and as the tier of what was published urgently since. And what was
+    needed at any approval given since then, void or not, is still needed.
     """
-    policy, last = policy_for(obj), last_review(obj)
+    policy = policy_for(obj)
     since = MedicalReview.objects.for_object(obj)
     if last is not None:
         since = since.filter(pk__gt=last.pk)

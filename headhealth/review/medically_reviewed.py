@@ -13,7 +13,11 @@ from wagtail.models import AbstractPage, TaskState, Workflow
 from headhealth.review.authority import record_that_allows
 from headhealth.review.carried_contributions import carry_contributions
 from headhealth.review.column_text import take_column_text
-from headhealth.review.content_snapshot import as_stored_json
+from headhealth.review.content_snapshot import (
+    as_stored_json,
+    content_snapshot,
+    restore_snapshot,
+)
 from headhealth.review.contribution_notes import (
     note_revision,
     note_row,
@@ -140,7 +144,9 @@ class MedicallyReviewedMixin(ReviewedObject):
         self, revision: Any, user: Any, skip_permission_checks: bool, **kwargs: Any
     ) -> None:
         lock_with_dependents(self)
-        version = version_of(revision.as_object())
+        # The guard judges what is published, as Wagtail makes it of the revision.
+        content = content_snapshot(restore_snapshot(type(self), revision.content, self.pk))
+        version = Version(self, type(self), content)
         record = record_that_allows(version)
         if record is None:
             raise unreviewed(version.obj)
@@ -154,7 +160,8 @@ class MedicallyReviewedMixin(ReviewedObject):
                     **kwargs,
                 )
         except ReviewRequired as refusal:
-            raise changed_by_saving(version, refusal) from refusal
+            published = version_of(revision.as_object())
+            raise changed_by_saving(published, refusal) from refusal
 
     def copy_all_child_relations(self, target: Any, *args: Any, **kwargs: Any) -> Any:
         """Every copy Wagtail makes passes through here with both objects in hand.

@@ -1,36 +1,63 @@
-"""Approvals from before publications were recorded: which of them are public?"""
+"""Approvals from before publications were entered in the ledger: which of them were public?"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.db import models
 
-from headhealth.review.audit.chunks import chunks
-from headhealth.review.audit.live_objects import live_rows
-from headhealth.review.authority import record_that_allows
-from headhealth.review.review_required import ReviewRequired
-from headhealth.review.reviewed_object import reviewed_models
-from headhealth.review.version import version_of
+from headhealth.review.audit.chunks import CHUNK
+from headhealth.review.audit.coverage import waiting_revisions
+from headhealth.review.medical_review import MedicalReview
+from headhealth.review.reviewed_object import content_type_of, reviewed_models
+from headhealth.review.vouching import vouched
 
 
 def note_published_before(write: Callable[[str], object]) -> None:
-    """Record of each approval whose content is live that it is public, and report it by ``write``.
+    """Enter of each object which approval readers have got last, and report it by ``write``.
 
-    Live content that no record allows is left for the audit to find. May be run again.
+    By what Wagtail says of the live revision. No content is read. Once one of an object is entered,
+    earlier ones cover nothing. May be run again.
     """
     for model in reviewed_models():
-        noted = sum(_note(obj) for objects in chunks(live_rows(model)) for obj in objects)
+        given = _without_publication(model)
+        keys = list(given)
+        noted = 0
+        for start in range(0, len(keys), CHUNK):
+            some = keys[start : start + CHUNK]
+            noted += _note(model, {key: given[key] for key in some})
         if noted:
             write(f"Approvals recorded as public: {noted} {model._meta.verbose_name_plural}.")
 
 
-def _note(obj: models.Model) -> bool:
-    """Whether a record that allows what ``obj`` shows was told. An alias has its source's."""
-    if getattr(obj, "alias_of_id", None):
-        return False
-    try:
-        record = record_that_allows(version_of(obj))
-    except ReviewRequired:
-        return False
-    return record is not None and record.note_published()
+def _without_publication(model: type[models.Model]) -> dict[str, list[tuple[int, int]]]:
+    """Revision number and key of the complete approvals of each object of which none is entered as
+    public, newest first."""
+    reviews = MedicalReview.objects.filter(content_type=content_type_of(model))
+    reviews = reviews.complete().entered()
+    known = reviews.filter(published_at__isnull=False).values("object_id")
+    given: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    rows = reviews.exclude(object_id__in=known).order_by("-place")
+    for object_id, number, pk in rows.values_list("object_id", "revision_number", "pk"):
+        given[object_id].append((number, pk))
+    return given
+
+
+def _note(model: type[models.Model], given: dict[str, list[tuple[int, int]]]) -> int:
+    rows: Any = model._base_manager.filter(pk__in=given)
+    waiting = waiting_revisions([number for each in given.values() for number, _pk in each])
+    chosen = []
+    for pk, is_live, live_revision in rows.values_list("pk", "live", "live_revision"):
+        reviews = given[str(pk)]
+        if live_revision is not None:
+            public = [key for number, key in reviews if number <= live_revision]
+        elif is_live:
+            # Its revision was purged. The next save says which approval it is of.
+            public = []
+        else:
+            public = [key for number, key in reviews if number not in waiting]
+        chosen += public[:1]
+    sound: Sequence[MedicalReview] = vouched(MedicalReview.objects.filter(pk__in=chosen))
+    return sum(review.note_published() for review in sound)

@@ -6,7 +6,7 @@ whenever one of them changes, and no record is touched by that.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from headhealth.review.adoption import open_adoption
 from headhealth.review.dependency import forget_dependencies, keep_dependencies
 from headhealth.review.emergency_publication import unreviewed_emergency
 from headhealth.review.medical_review import MedicalReview, ReviewScope
+from headhealth.review.newest_review import standing_reviews, that_were_public
 from headhealth.review.page_deputy import PageDeputy
 from headhealth.review.policies import Policies, policy_for
 from headhealth.review.review_policy import ReviewPolicy
@@ -33,7 +34,7 @@ from headhealth.review.reviewed_object import (
     reviewed_types,
 )
 from headhealth.review.version import version_of
-from headhealth.review.vouching import vouched
+from headhealth.review.vouching import vouched_or_none
 from headhealth.rules.review_schedule import (
     ReviewState,
     RiskTier,
@@ -233,9 +234,7 @@ def set_due_dates() -> None:
 
 
 def _reading(obj: Any) -> dict[str, Any]:
-    reviews = vouched(
-        MedicalReview.objects.for_object(obj).standing().order_by("-place").defer("snapshot")
-    )
+    reviews = that_were_public(standing_reviews(obj))
     emergency = unreviewed_emergency(obj)
     if emergency is not None:
         shown = [each for each in reviews if each.place < emergency.place]
@@ -251,8 +250,11 @@ def _reading(obj: Any) -> dict[str, Any]:
         shown = []
     else:
         adoption = None
-    authority = emergency or adoption or next(iter(shown), None)
-    whole = next((review for review in shown if review.scope == ReviewScope.WHOLE), None)
+    newest = _first_vouched(shown)
+    whole = newest
+    if newest is not None and newest.scope != ReviewScope.WHOLE:
+        whole = _first_vouched(each for each in shown if each.scope == ReviewScope.WHOLE)
+    authority = emergency or adoption or newest
     reviewed_on = whole.reviewed_on if whole else None
     return {
         "title": str(obj)[:255],
@@ -261,11 +263,16 @@ def _reading(obj: Any) -> dict[str, Any]:
         "owner_id": getattr(obj, "owner_id", None),
         "reviewer_name": whole.reviewer_name if whole else "",
         "reviewed_on": reviewed_on,
-        "is_changed_since": whole is not None and (bool(emergency) or shown[0] is not whole),
+        "is_changed_since": whole is not None and authority is not whole,
         "outdated_since": keep_dependencies(obj, authority.dependencies if authority else None),
         "emergency_due_at": emergency.review_due_at if emergency else None,
         **_due(obj, reviewed_on),
     }
+
+
+def _first_vouched(reviews: Iterable[MedicalReview]) -> MedicalReview | None:
+    """The first that the ledger vouches for; a query for each one that is looked at."""
+    return next((each for each in reviews if vouched_or_none(each) is not None), None)
 
 
 def _due(

@@ -14,7 +14,7 @@ from headhealth.review.covered_digests import covered_digests
 from headhealth.review.emergency_publication import EmergencyPublication, unreviewed_emergency
 from headhealth.review.joint_approval import final_with_others
 from headhealth.review.medical_review import MedicalReview, ReviewScope
-from headhealth.review.newest_review import newest_review
+from headhealth.review.newest_review import newest_review, that_were_public
 from headhealth.review.policies import policy_for
 from headhealth.review.review_policy import ReviewPolicy
 from headhealth.review.reviewed_object import alias_source
@@ -141,7 +141,8 @@ def shown_history(obj: Any) -> tuple[list[MedicalReview], EmergencyPublication |
     if standing and standing[0].digest == digest:
         return reviews, None
     if emergency := unreviewed_emergency(obj, version):
-        return [each for each in reviews if each.place < emergency.place], emergency
+        before = [each for each in reviews if each.place < emergency.place]
+        return that_were_public(before), emergency
     for position, review in enumerate(standing):
         if review.digest == digest:
             return reviews[position:], None

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from headhealth.review.contribution import Contribution
 from headhealth.review.contributions import pending_contributions
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.identity import identity_of_user, is_same
@@ -48,15 +49,22 @@ def urgent_publishers(obj: models.Model) -> list[list[str]]:
     Since its last approval; or its latest content, here or in what it was copied from, which no
     standing approval covers. As the ledger says, which outlives accounts; older entries do not.
     """
+    if not _was_ever_urgent(obj):
+        return []
     publications = list(EmergencyPublication.objects.for_object(obj).open())
     publications += _without_review(obj, MedicalReview.objects.standing())
-    if not publications:
-        return []
     entries = entries_of(publications)
     return [
         _publisher(publication, facts_said(EmergencyPublication, entries[publication.pk]))
         for publication in publications
     ]
+
+
+def _was_ever_urgent(obj: models.Model) -> bool:
+    """Whether ``obj``, or what it was copied from, was ever published urgently: most never were."""
+    written = Contribution.objects.for_object(obj).values("digest")
+    own = EmergencyPublication.objects.for_object(obj).values("pk")
+    return EmergencyPublication.objects.filter(Q(pk__in=own) | Q(digest__in=written)).exists()
 
 
 def _without_review(

@@ -15,7 +15,7 @@ from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
 from headhealth.review.contributions import is_author, is_noted
 from headhealth.review.contributor import Contributor, registered_reviewer
 from headhealth.review.medical_review import MedicalReview, ReviewScope
-from headhealth.review.newest_review import last_review, newest_review
+from headhealth.review.newest_review import newest_review
 from headhealth.review.object_lock import lock_with_dependents
 from headhealth.review.record_medical_review import record_medical_review
 from headhealth.review.registration_standing import why_not_registered
@@ -53,8 +53,12 @@ class ApprovalRefused(PermissionDenied):
 
 def object_under_review(task_state: TaskState) -> Any:
     """The task state's own object with the content of its latest revision."""
-    obj = task_state.workflow_state.content_object
-    return getattr(obj, "specific", obj).get_latest_revision().as_object()
+    stored = task_state.workflow_state.content_object
+    revision = getattr(stored, "specific", stored).get_latest_revision()
+    obj = revision.as_object()
+    # Asking it for its latest revision costs no query.
+    obj.latest_revision = revision
+    return obj
 
 
 def approve(
@@ -83,7 +87,7 @@ def approve(
         _check_content(obj, answers)
         _check_scope(progress.others(reviewer), answers)
         if not answers["change_note"]:
-            answers["change_note"] = suggested_change_note(version, last_review(obj))
+            answers["change_note"] = suggested_change_note(version, progress.last)
         review = record_medical_review(
             version=version,
             revision=revision,

@@ -26,7 +26,11 @@ def approval_act(
     """Task and round, answers, registration of that day, authors, and who else approved."""
     obj = progress.version.obj
     given = progress.others(reviewer)
-    wrote = {each.account: each for each in authoring(obj) if each.is_by_somebody}
+    wrote = {
+        each.account: each
+        for each in authoring(obj, latest=progress.version)
+        if each.is_by_somebody
+    }
     authors = [
         (each.user_name, known_by(account=each.account, digest=each.account_hash))
         for each in wrote.values()

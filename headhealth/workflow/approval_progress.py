@@ -13,6 +13,7 @@ from headhealth.review.contributor import Contributor
 from headhealth.review.identity import identity_of, is_same
 from headhealth.review.joint_approval import by_others, reviewers_needed, standing_approvals
 from headhealth.review.medical_review import MedicalReview
+from headhealth.review.newest_review import last_review
 from headhealth.review.one_screen import Read, afresh
 from headhealth.review.person import (
     Person,
@@ -33,9 +34,14 @@ class ApprovalProgress:
     version: Version
 
     @cached_property
+    def last(self) -> MedicalReview | None:
+        """The last review of the object, withdrawn since or not."""
+        return last_review(self.version.obj)
+
+    @cached_property
     def needed(self) -> int:
         """How many different reviewers have to approve this version."""
-        return reviewers_needed(self.version.obj)
+        return reviewers_needed(self.version.obj, self.last)
 
     @cached_property
     def given(self) -> list[MedicalReview]:

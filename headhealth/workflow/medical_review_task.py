@@ -16,6 +16,7 @@ from headhealth.review.one_act import one_act
 from headhealth.review.one_screen import once
 from headhealth.review.person import remembered_person
 from headhealth.review.reviewed_object import reviewed_model_of
+from headhealth.review.stored_rows import type_of_content
 from headhealth.review.urgent_review import has_published_urgently
 from headhealth.review.version import version_of
 from headhealth.workflow.approval import ApprovalRefused, approve, object_under_review
@@ -136,7 +137,7 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
 
     @staticmethod
     def _is_reviewed(task_state: TaskState) -> bool:
-        return reviewed_model_of(object_under_review(task_state)) is not None
+        return type_of_content(task_state.workflow_state.content_type_id) is not None
 
 
 def log_partial_approval(task_state: TaskState, review: MedicalReview, *, user: Any) -> None:

@@ -94,12 +94,12 @@ class History:
     def _has_had_its_hour(self, review: MedicalReview, content: Content) -> bool:
         """Whether readers have got what ``review`` approved.
 
-        The ledger says so where the app saw it. Else it did where what is live is the version of
-        ``review``, or of later than that; or, where the live revision was purged, unless the
-        version still waits.
+        The ledger says so. Where it says it of no approval of the object, all are from before that
+        was entered: then they have where what is live is the version of ``review``, or of later
+        than that; or, where the live revision was purged, unless the version still waits.
         """
-        if review.published_at is not None:
-            return True
+        if any(each.published_at is not None for each in self._complete()):
+            return review.published_at is not None
         if content.live_revision_id is None:
             return review.revision_number not in self.waiting
         return review.revision_number <= content.live_revision_id
@@ -262,13 +262,14 @@ def _histories(
         histories[adoption.object_id].adoption = adoption
     if any(content.live_revision_id is None for content in contents):
         numbers = [each.revision_number for one in histories.values() for each in one.reviews]
-        waiting = _waiting_revisions(numbers)
+        waiting = waiting_revisions(numbers)
         for history in histories.values():
             history.waiting = waiting
     return histories
 
 
-def _waiting_revisions(numbers: Collection[int]) -> set[int]:
+def waiting_revisions(numbers: Collection[int]) -> set[int]:
+    """Those of the revisions with ``numbers`` that wait for their hour or for another task."""
     scheduled = Revision.objects.filter(pk__in=numbers, approved_go_live_at__isnull=False)
     in_review = TaskState.objects.filter(
         revision__in=numbers, workflow_state__status=WorkflowState.STATUS_IN_PROGRESS

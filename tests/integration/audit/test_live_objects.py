@@ -13,20 +13,17 @@ from django.utils.formats import date_format
 from wagtail.models import Page, Revision
 
 from headhealth.models import ConditionPage, LedgerEntry, LedgerHead, MedicalReview
-from headhealth.review.content_digest import content_digest
 from headhealth.review.newest_review import newest_review
 from headhealth.withdrawal.withdraw import withdrawing
-from headhealth.workflow.emergency import publish_urgently
 from tests import factories
 from tests.integration.audit.auditing import audit, rows
+from tests.integration.audit.histories import (
+    approve_next,
+    cancel_schedule,
+    published_urgently,
+    scheduled,
+)
 from tests.testapp.models import Advice, ClinicPage, OpeningHours, OpeningTime, PlainPage
-
-
-def approve_next(page, editor, reviewer, **changes):
-    page = type(page).objects.get(pk=page.pk)
-    for name, value in changes.items():
-        setattr(page, name, value)
-    return factories.published(page, author=editor, approver=reviewer)
 
 
 def test_audit__reads_streams_that_were_written_as_text(live):
@@ -244,6 +241,33 @@ def test_record_of_a_publication__taken_off_in_the_database(live):
     assert audit().codes == ["record-changed", "review-untrusted"]
 
 
+@pytest.mark.parametrize("is_cancelled", [False, True], ids=["", "cancelled"])
+@pytest.mark.parametrize("is_purged", [False, True], ids=["", "purged"])
+def test_approved_text_that_was_never_public__put_live_after_a_later_approval(
+    is_purged, is_cancelled, live, editor, reviewer
+):
+    never_public = scheduled(editor, reviewer, "Tomorrow.", 1)
+    if is_cancelled:
+        cancel_schedule()
+    scheduled(editor, reviewer, "The day after.", 2)
+    assert audit().status == 0
+    rows(ConditionPage).update(summary="Tomorrow.")
+    revision = None if is_purged else never_public.revision
+    rows(Page).filter(pk=live.pk).update(live_revision=revision)
+    assert audit().codes == ["review-superseded"]
+
+
+def test_purged_revisions__leave_the_live_text_covered_after_a_cancelled_approval(
+    live, editor, reviewer
+):
+    scheduled(editor, reviewer, "Tomorrow.", 1)
+    cancel_schedule()
+    assert audit().status == 0
+    call_command("purge_revisions", verbosity=0)
+    assert ConditionPage.objects.get().live_revision is None
+    assert audit().status == 0
+
+
 @pytest.mark.parametrize("is_purged", [False, True], ids=["", "purged"])
 def test_later_approval_that_waits_for_its_hour__leaves_the_live_text_covered(
     is_purged, live, editor, reviewer, publisher
@@ -289,17 +313,6 @@ def test_migration_that_added_a_field__is_no_change_of_content(draft, editor):
     run = audit()
     assert (run.status, run.findings) == (0, [])
     assert "1 live objects, 1 scheduled versions" in run.text
-
-
-def published_urgently(page, editor, publisher, summary="Take half of it."):
-    page = type(page).objects.get(pk=page.pk)
-    page.summary = summary
-    page.save_revision(user=editor)
-    page = type(page).objects.get(pk=page.pk)
-    latest = page.get_latest_revision_as_object()
-    reason = "The dose on the page is ten times too high."
-    digest = content_digest(latest)
-    return publish_urgently(obj=page, user=publisher, reason=reason, digest=digest)
 
 
 def test_urgent_publication__is_a_finding_when_its_review_is_late(

@@ -6,17 +6,26 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import GroupApprovalTask, Page, Revision, WorkflowTask
 
-from headhealth.models import ConditionPage, LedgerEntry, MedicalReview
+from headhealth.models import ConditionPage, LedgerEntry, MedicalReview, MedicalReviewTask
 from headhealth.review.newest_review import newest_review
 from headhealth.review.published_before import note_published_before
+from headhealth.review.review_clock import ReviewClock
+from headhealth.review.review_queries import shown_history
 from tests import factories
 from tests.integration.audit.auditing import audit, rows
+from tests.integration.audit.histories import (
+    approve_next,
+    cancel_schedule,
+    published_urgently,
+    scheduled,
+)
 
 
 def publications():
@@ -73,19 +82,93 @@ def test_save_of_a_live_page__takes_no_more_queries_once_it_is_recorded(live):
     assert not any("ledgerhead" in query["sql"] for query in captured if "UPDATE" in query["sql"])
 
 
-def test_approvals_from_before__are_recorded_where_they_are_public(a_to_z, editor, reviewer):
-    pages = [factories.ConditionPageFactory(parent=a_to_z) for _number in range(3)]
-    live, changed = (factories.published(p, author=editor, approver=reviewer) for p in pages[:2])
-    waiting = factories.reviewed(pages[2])
-    live.create_alias(update_slug="alias")
-    for page in (live, changed):
-        forget_publication(newest_review(page))
-    rows(ConditionPage).filter(pk=changed.pk).update(summary="Changed past the gate.")
+@pytest.fixture
+def second_task(publisher):
+    """Publishers decide once more after the medical reviewers."""
+    group = Group.objects.create(name="Second")
+    group.user_set.add(publisher)
+    task = GroupApprovalTask.objects.create(name="Second")
+    task.groups.set([group])
+    workflow = MedicalReviewTask.objects.get().workflows.get()
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=99)
+    return task
+
+
+def test_urgent_text__approved_in_the_first_of_two_tasks_is_recorded(
+    live, editor, publisher, other_reviewer, second_task
+):
+    first = newest_review(live)
+    published_urgently(live, editor, publisher)
+    page = ConditionPage.objects.get()
+    factories.approve(page.current_workflow_task_state, user=other_reviewer)
+    assert newest_review(page) != first and newest_review(page).published_at is not None
+    assert audit().status == 0
+    rows(ConditionPage).update(summary=live.summary)
+    rows(Page).filter(pk=live.pk).update(live_revision=first.revision)
+    assert audit().codes == ["review-superseded"]
+
+
+def test_approval_that_never_was_public__is_not_what_an_urgent_change_followed(
+    live, editor, reviewer, other_reviewer, publisher, client
+):
+    scheduled(editor, other_reviewer, "Tomorrow.", 1)
+    cancel_schedule()
+    published_urgently(live, editor, publisher)
+    page = ConditionPage.objects.get()
+    assert [each.reviewer_name for each in shown_history(page)[0]] == ["Dr Reviewer"]
+    clock = ReviewClock.objects.for_object(page).get()
+    assert clock.reviewer_name == "Dr Reviewer"
+
+
+def waits(live, editor, reviewer, publisher):
+    scheduled(editor, reviewer, "Tomorrow.", 1)
+
+
+def is_urgent(live, editor, reviewer, publisher):
+    published_urgently(live, editor, publisher)
+
+
+def is_unpublished(live, editor, reviewer, publisher):
+    ConditionPage.objects.get().unpublish()
+
+
+def is_as_approved(live, editor, reviewer, publisher):
+    pass
+
+
+@pytest.mark.parametrize("state", [is_as_approved, waits, is_urgent, is_unpublished])
+def test_update__enters_what_readers_have_got_last(state, live, editor, reviewer, publisher):
+    first = newest_review(live)
+    approve_next(live, editor, reviewer, summary="Second.")
+    second = newest_review(live)
+    state(live, editor, reviewer, publisher)
+    for review in MedicalReview.objects.all():
+        forget_publication(review)
     said: list[str] = []
     note_published_before(said.append)
     assert said == ["Approvals recorded as public: 1 conditions."]
-    assert newest_review(live).published_at is not None
-    for review in (newest_review(changed), waiting):
-        assert MedicalReview.objects.get(pk=review.pk).published_at is None
+    noted = MedicalReview.objects.filter(published_at__isnull=False)
+    assert [review.pk for review in noted] == [second.pk]
     note_published_before(said.append)
     assert len(said) == 1
+    rows(ConditionPage).update(summary=live.summary)
+    rows(Page).filter(pk=live.pk).update(live=True, live_revision=first.revision)
+    assert "review-superseded" in audit().codes
+
+
+def test_update__says_nothing_of_what_was_never_public(draft, live, a_to_z):
+    page = factories.ConditionPageFactory(parent=a_to_z)
+    page.go_live_at = timezone.now() + timedelta(days=1)
+    revision = page.save_revision()
+    rows(Revision).filter(pk=revision.pk).update(approved_go_live_at=page.go_live_at)
+    review = factories.reviewed(page, revision=revision, revision_number=revision.pk)
+    note_published_before(print)
+    assert MedicalReview.objects.get(pk=review.pk).published_at is None
+
+
+@pytest.mark.parametrize("body", ["{", "5", "[5]"])
+def test_update__does_not_stop_at_content_that_cannot_be_read(body, live):
+    forget_publication(newest_review(live))
+    rows(ConditionPage).update(body=body)
+    note_published_before(print)
+    assert MedicalReview.objects.get().published_at is not None
