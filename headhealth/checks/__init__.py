@@ -14,12 +14,14 @@ from headhealth.checks.review_checks import (
     check_settings,
 )
 from headhealth.checks.server_checks import check_client_address, check_page_cache_alias
+from headhealth.checks.shown_content_checks import check_shown_content
 
 
 def register_checks() -> None:
     """Called once, from ``ready()``."""
     checks.register(check_reviewed_models, checks.Tags.models)
     checks.register(check_held_content, checks.Tags.models)
+    checks.register(check_shown_content, checks.Tags.models)
     checks.register(check_settings)
     checks.register(check_medical_workflow, checks.Tags.database)
     checks.register(check_reminders, checks.Tags.database)

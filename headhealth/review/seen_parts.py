@@ -1,7 +1,7 @@
 """What readers see of something that other content shows: an image, a document, a snippet, a page.
 
 A model of a site says it with ``seen_fields``, the names of its fields that readers see where it is
-shown. Without that, everything counts that is content.
+shown: none where they see nothing of it. Without that, everything counts that is content.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ ShownKey = tuple[int, str]
 def is_showable(model: type[models.Model]) -> bool:
     """Whether a change of ``model`` is a change of the content that shows it.
 
-    Wagtail's images and documents, pages, everything with versions or translations, and what says
-    so by ``seen_fields``. Accounts, tags and collections are not: a record keeps nothing of them.
+    Wagtail's images and documents, what names ``seen_fields``, and, where it does not say that
+    readers see none, everything with versions or translations, which pages are. Accounts, tags and
+    collections are not: a record keeps nothing of them.
     """
-    return (
-        is_file(model)
-        or hasattr(model, "seen_fields")
-        or issubclass(model, RevisionMixin | TranslatableMixin)
-    )
+    if is_file(model):
+        return True
+    named = getattr(model, "seen_fields", None)
+    return issubclass(model, RevisionMixin | TranslatableMixin) if named is None else bool(named)
 
 
 def is_file(model: type[models.Model]) -> bool:

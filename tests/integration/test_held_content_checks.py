@@ -8,23 +8,14 @@ import pytest
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.test.utils import isolate_apps
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from taggit.models import TaggedItemBase
-from wagtail.models import DraftStateMixin, Orderable, Page, RevisionMixin
+from wagtail.models import DraftStateMixin, Orderable, RevisionMixin
 
 from headhealth.checks import held_content_checks as checks
-from headhealth.models import MedicallyReviewedMixin
-
-isolated = isolate_apps("tests.testapp", "wagtail")
-
-
-class Testing:
-    """Base of ``Meta`` of the models that a test defines."""
-
-    app_label = "testapp"
+from tests.site_models import isolated, leaflet, made, row, sign, text, told
 
 
 @pytest.fixture
@@ -33,38 +24,9 @@ def found(monkeypatch):
 
     def find(*models_):
         monkeypatch.setattr(checks, "reviewed_models", lambda: models_)
-        return [
-            (each.id.removeprefix("headhealth."), each.obj.__name__, each.msg.split("'")[1::2])
-            for each in checks.check_held_content(None)
-        ]
+        return told(checks.check_held_content(None))
 
     return find
-
-
-def leaflet(**fields):
-    """A reviewed page type with these fields."""
-    return made("Leaflet", MedicallyReviewedMixin, Page, **fields)
-
-
-def made(name, /, *bases, ordering=("pk",), **fields):
-    options = {} if Page in bases else {"ordering": ordering}
-    meta = type("Meta", (Testing,), options)
-    return type(name, bases, {"__module__": __name__, "Meta": meta, **fields})
-
-
-def row(name="Dose", /, *bases, of, ordering=("pk",), **fields):
-    """The model of child rows of ``of``, with these fields."""
-    key = {"leaflet": ParentalKey(of, related_name=f"{name.lower()}s")}
-    return made(name, *(bases or (models.Model,)), ordering=ordering, **key | fields)
-
-
-def sign():
-    """Another model, which relations lead to."""
-    return made("Sign", models.Model)
-
-
-def text(**options):
-    return models.CharField(max_length=9, **options)
 
 
 # Columns that revisions leave out

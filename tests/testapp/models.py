@@ -219,6 +219,18 @@ class AdviceRow(models.Model):
         return self.text
 
 
+class Department(models.Model):
+    """A plain model whose rows reviewed content shows."""
+
+    name = models.CharField(max_length=64)
+    notes = models.TextField(blank=True)
+
+    seen_fields = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Leaflet(
     MedicallyReviewedMixin,
     WorkflowMixin,
@@ -236,6 +248,9 @@ class Leaflet(
     path = models.CharField(max_length=64, blank=True)
     slug = models.CharField(max_length=64, blank=True)
     locale = models.CharField(max_length=64, blank=True)
+    department = models.ForeignKey(
+        Department, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     is_free = models.BooleanField(default=True)
     price = models.DecimalField(max_digits=6, decimal_places=2, default=0)
     weight = models.FloatField(default=0)
