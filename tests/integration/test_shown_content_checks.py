@@ -19,7 +19,7 @@ from headhealth.review.outdated import outdated_parts
 from headhealth.review.seen_parts import is_showable
 from tests import factories
 from tests.site_models import isolated, leaflet, row, sign, told
-from tests.testapp.models import Department, Leaflet
+from tests.testapp.models import Department, Leaflet, LeafletPrinting
 
 
 @pytest.fixture
@@ -39,9 +39,11 @@ def test_the_test_site__is_warned_of_nothing() -> None:
 
 def test_w008__a_plain_model_that_says_nothing_of_itself(monkeypatch: Any) -> None:
     monkeypatch.delattr(Department, "seen_fields")
-    (found,) = [each for each in run_checks() if each.id == "headhealth.W008"]
-    assert found.obj is Leaflet
-    assert "'department'" in found.msg and "'testapp.Department'" in found.msg
+    found = [each for each in run_checks() if each.id == "headhealth.W008"]
+    assert told(found) == [
+        ("W008", "Leaflet", ["department", "testapp.Department"]),
+        ("W008", "LeafletPrinting", ["kept_by", "testapp.Department"]),
+    ]
 
 
 @isolated
@@ -102,6 +104,18 @@ def test_seen_fields_of_a_plain_model__put_the_approval_out_of_date(
     department.name = "Surgery"
     department.save()
     assert [each.change for each in outdated_parts(shown_leaflet)] == ["Changed since: name."]
+
+
+def test_relations_of_rows__put_the_approval_out_of_date(db: Any) -> None:
+    department, source = Department.objects.create(name="Archive"), factories.SourceFactory()
+    draft = Leaflet.objects.create(owner="Anna", live=False)
+    draft.printings = [LeafletPrinting(kept_by=department, sources=[source])]
+    live = factories.published(draft)
+    assert outdated_parts(live) == []
+    department.name, source.title = "Store", "Another guideline"
+    department.save()
+    source.save()
+    assert {each.kind for each in outdated_parts(live)} == {"department", "source"}
 
 
 def test_no_seen_fields__say_that_readers_see_nothing(monkeypatch: Any) -> None:

@@ -23,7 +23,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
-from headhealth.models import ConditionPageMixin, MedicallyReviewedMixin, Symptom
+from headhealth.models import ConditionPageMixin, MedicallyReviewedMixin, Source, Symptom
 
 
 class PlainPage(Page):
@@ -281,12 +281,16 @@ class Leaflet(
         return self.owner
 
 
-class LeafletPrinting(Orderable):
-    """A child row with such names."""
+class LeafletPrinting(Orderable, ClusterableModel):
+    """A child row with such names, and with relations."""
 
     leaflet = ParentalKey(Leaflet, on_delete=models.CASCADE, related_name="printings")
     expired = models.CharField(max_length=64, blank=True)
     live = models.BooleanField(default=True)
+    sources = ParentalManyToManyField(Source, blank=True, related_name="+")
+    kept_by = models.OneToOneField(
+        Department, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     # Wagtail cannot serialize a generated field of a row that is not saved yet.
     heading = models.GeneratedField(
         expression=Upper("expired"),
