@@ -65,7 +65,8 @@ def guarded_writes(sender: ModelClass) -> GuardedWrites | None:
     """The guarded writes of ``sender``; None for a model that writes to none of the tables."""
     tables = {model._meta.db_table: model for model in _lineage(sender)}
     objects = _written_rows(tables)
-    parts = tuple(link for table in tables for link in part_links().get(table, ()))
+    links = (link for table in tables for link in part_links().get(table, ()))
+    parts = tuple(dict.fromkeys(links))
     has_revisions = issubclass(sender, Revision)
     if not (objects or parts or has_revisions):
         return None
@@ -94,18 +95,19 @@ def object_tables() -> dict[str, ModelClass]:
 def part_links() -> dict[str, tuple[PartLink, ...]]:
     """Links of the rows that are part of reviewed objects, at any depth, by table.
 
-    Child rows and the rows between the two sides of a many-to-many relation; comments apart.
+    Child rows, whose model may derive from others with tables of their own, and the rows between
+    the two sides of a many-to-many relation; comments apart.
     """
     known = set(object_tables().values())
     candidates = [link for model in apps.get_models() for link in _links(model)]
     found: list[PartLink] = []
     while new := [link for link in candidates if link.parent in known and link not in found]:
         found += new
-        known |= {link.model for link in new}
+        known |= {model for link in new for model in _lineage(link.model)}
     by_table: dict[str, tuple[PartLink, ...]] = {}
     for link in found:
-        table = link.model._meta.db_table
-        by_table[table] = (*by_table.get(table, ()), link)
+        for table in (model._meta.db_table for model in _lineage(link.model)):
+            by_table[table] = (*by_table.get(table, ()), link)
     return by_table
 
 

@@ -47,7 +47,7 @@ class PartWrite:
         is_same = True
         for model in {link.model for link in self.links}:
             stored = _stored(model, self.instance, self.using)
-            is_same &= stored is not None and _values(stored) == _values(self.instance)
+            is_same &= stored is not None and _is_stored(self.instance, stored)
             if stored is not None:
                 # A row that moves leaves one object and enters another.
                 self.owners |= _owners(self.links, stored, self.using)
@@ -191,6 +191,11 @@ def _value(row: models.Model, model: ModelClass, field: models.Field) -> Any:
         return getattr(row, field.attname)
     columns = {own.column: own.attname for own in row._meta.concrete_fields}
     return getattr(row, columns.get(field.column, ""), None)
+
+
+def _is_stored(instance: models.Model, stored: models.Model) -> bool:
+    """Whether a save of ``instance``, which may write some of the columns only, changes nothing."""
+    return _values(instance).items() <= _values(stored).items()
 
 
 def _values(row: models.Model) -> dict[str, Any]:

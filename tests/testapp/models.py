@@ -281,6 +281,24 @@ class Leaflet(
         return self.owner
 
 
+class Handout(models.Model):
+    """A plain model that a model of child rows derives from."""
+
+    note = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return self.note
+
+
+class LeafletCopy(Handout):
+    """A child row in two tables."""
+
+    leaflet = ParentalKey(Leaflet, on_delete=models.CASCADE, related_name="copies")
+
+    class Meta:
+        ordering = ["pk"]
+
+
 class LeafletPrinting(Orderable, ClusterableModel):
     """A child row with such names, and with relations."""
 
