@@ -1,4 +1,4 @@
-"""What content under review shows that is kept elsewhere, and whose changes nobody is told of."""
+"""What pages under review show that is kept elsewhere, and whose changes nobody is told of."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from taggit.models import TagBase
 from wagtail.blocks import ChooserBlock
 from wagtail.fields import StreamField
 
-from headhealth.review.reached_tables import ReachedTable, holding_tables
+from headhealth.review.content_fields import exempt_fields
+from headhealth.review.reached_tables import ReachedTable, holding_tables, tables_beside
 from headhealth.review.reviewed_object import concrete_model, reviewed_models
 from headhealth.review.seen_parts import is_showable
 
@@ -23,26 +24,27 @@ _WITHOUT_HEALTH_TEXT = frozenset({"django", "taggit", "wagtail"})
 
 
 def check_shown_content(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    """W008 and W009: a change of what a page shows puts its approval out of date."""
+    """W008 to W010: a change of what a page shows puts its approval out of date."""
     tables = holding_tables(reviewed_models())
-    under_review = {table.model for table in tables}
-    rows = {
-        (table.model, field.name, target)
-        for table in tables
-        for field in _fields(table)
-        for target in _targets(field)
-        if target not in under_review and not _is_followed(target)
-    }
-    files = {
-        (table.model, field.name)
-        for table in tables
-        for field in _fields(table)
-        if isinstance(field, models.FileField | models.FilePathField)
-    }
-    return [
-        *(_unfollowed_rows(*each) for each in sorted(rows, key=str)),
-        *(_replaceable_file(*each) for each in sorted(files, key=str)),
-    ]
+    under_review = {table.model for table in (*tables, *tables_beside(tables))}
+    found: list[checks.CheckMessage] = []
+    for table in tables:
+        model = table.model
+        for field in _fields(table):
+            targets = dict.fromkeys(_targets(field))
+            found += [
+                _unfollowed_rows(model, field.name, target)
+                for target in targets
+                if target not in under_review and not _is_followed(target)
+            ]
+            if isinstance(field, models.FileField | models.FilePathField):
+                found.append(_replaceable_file(model, field.name))
+        found += [
+            _joined_rows(model, name, joined)
+            for name, joined in _joined(model)
+            if joined not in under_review
+        ]
+    return found
 
 
 def _unfollowed_rows(
@@ -74,11 +76,34 @@ def _replaceable_file(model: type[models.Model], name: str) -> checks.CheckMessa
     )
 
 
+def _joined_rows(
+    model: type[models.Model], name: str, joined: type[models.Model]
+) -> checks.CheckMessage:
+    return checks.Warning(
+        f"'{name}' leads to rows of '{joined._meta.label}', which reviews do not hold.",
+        hint=(
+            "Join them by a ParentalKey if readers see them; else by related_name='+', or name "
+            f"'{name}' in review_exempt_fields."
+        ),
+        obj=model,
+        id="headhealth.W010",
+    )
+
+
 def _fields(table: ReachedTable) -> Iterator[Any]:
     model = table.model
     for field in (*model._meta.concrete_fields, *get_all_child_m2m_relations(model)):
         if field.name in table.shown:
             yield field
+
+
+def _joined(model: type[models.Model]) -> Iterator[tuple[str, type[models.Model]]]:
+    """The names under which ``model`` leads to rows that point to it, with the model of these."""
+    for relation in model._meta.related_objects:
+        name = str(relation.get_accessor_name())
+        ends = (relation.model, relation.related_model)
+        if name not in exempt_fields(model) and not any(map(_is_without_health_text, ends)):
+            yield name, relation.related_model
 
 
 def _targets(field: Any) -> Iterator[type[models.Model]]:
@@ -103,5 +128,9 @@ def _is_followed(model: type[models.Model]) -> bool:
         is_showable(model)
         or hasattr(model, "seen_fields")
         or issubclass(model, AbstractBaseUser | TagBase | get_user_model())
-        or model.__module__.partition(".")[0] in _WITHOUT_HEALTH_TEXT
+        or _is_without_health_text(model)
     )
+
+
+def _is_without_health_text(model: type[models.Model]) -> bool:
+    return model.__module__.partition(".")[0] in _WITHOUT_HEALTH_TEXT

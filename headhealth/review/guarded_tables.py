@@ -64,7 +64,8 @@ def guarded_writes(sender: ModelClass) -> GuardedWrites | None:
     """The guarded writes of ``sender``; None for a model that writes to none of the tables."""
     tables = {table_of(model): model for model in lineage(sender)}
     objects = _written_rows(tables)
-    parts = tuple(link for table in tables for link in part_links().get(table, ()))
+    links = (link for table in tables for link in part_links().get(table, ()))
+    parts = tuple(dict.fromkeys(links))
     has_revisions = issubclass(sender, Revision)
     if not (objects or parts or has_revisions):
         return None
@@ -88,18 +89,19 @@ def object_tables() -> dict[str, ModelClass]:
 def part_links() -> dict[str, tuple[PartLink, ...]]:
     """Links of the rows that are part of reviewed objects, at any depth, by table.
 
-    Child rows and the rows between the two sides of a many-to-many relation; comments apart.
+    Child rows, whose model may derive from others with tables of their own, and the rows between
+    the two sides of a many-to-many relation; comments apart.
     """
     known = set(object_tables().values())
     candidates = [link for model in apps.get_models() for link in _links(model)]
     found: list[PartLink] = []
     while new := [link for link in candidates if link.parent in known and link not in found]:
         found += new
-        known |= {link.model for link in new}
+        known |= {model for link in new for model in lineage(link.model)}
     by_table: dict[str, tuple[PartLink, ...]] = {}
     for link in found:
-        table = table_of(link.model)
-        by_table[table] = (*by_table.get(table, ()), link)
+        for table in map(table_of, lineage(link.model)):
+            by_table[table] = (*by_table.get(table, ()), link)
     return by_table
 
 

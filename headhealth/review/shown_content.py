@@ -6,6 +6,7 @@ Found as Wagtail's reference index finds it, so for page types and snippets of a
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -16,7 +17,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import AbstractPage, ReferenceIndex
 
-from headhealth.review.content_fields import content_fields
+from headhealth.review.content_fields import child_relations, content_fields
 from headhealth.review.seen_parts import (
     ShownKey,
     is_file,
@@ -66,14 +67,34 @@ def _places(obj: Any) -> dict[ShownKey, list[Any]]:
             place = _definition_at(model, path.split("."))
             if not issubclass(target, AbstractPage) or getattr(place, "shows_content", False):
                 found[type_id, str(object_id)].append(place)
-    # The index does not know these.
-    for field in get_all_child_m2m_relations(obj):
-        target = field.related_model
-        if field.name in names and is_showable(target) and not issubclass(target, AbstractPage):
-            type_id = ReferenceIndex._get_base_content_type(target).pk
-            for related in getattr(obj, field.name).all():
-                found[type_id, str(related.pk)].append(field)
+    for field, key in _beside_the_index(obj):
+        type_id = ReferenceIndex._get_base_content_type(field.related_model).pk
+        found[type_id, str(key)].append(field)
     return found
+
+
+def _beside_the_index(obj: Any) -> Iterator[tuple[Any, Any]]:
+    """The relations that the index does not follow, with the key of each thing that they show.
+
+    Those to many and to one, of child rows too.
+    """
+    model: type[models.Model] = type(obj)
+    names = content_fields(model)
+    for field in get_all_child_m2m_relations(model):
+        if field.name in names and _is_shown(field.related_model):
+            yield from ((field, related.pk) for related in getattr(obj, field.name).all())
+    for field in model._meta.concrete_fields:
+        if field.one_to_one and field.name in names and _is_shown(field.related_model):
+            if (key := field.value_from_object(obj)) is not None:
+                yield field, key
+    for name in child_relations(model):
+        if name in names:
+            for row in getattr(obj, name).all():
+                yield from _beside_the_index(row)
+
+
+def _is_shown(target: Any) -> bool:
+    return is_showable(target) and not issubclass(target, AbstractPage)
 
 
 def _definition_at(model: type[models.Model], path: list[str]) -> Any:

@@ -131,7 +131,7 @@ def owners_of(link: PartLink, key: Any, *, using: str) -> Iterator[Owner]:
         root = root_of(link.parent)
         yield Owner((root, clean_key(root, key)), link.relation)
     for above in part_links().get(table, ()):
-        rows = rows_of(link.parent, using).filter(pk=key)
+        rows = rows_of(above.model, using).filter(pk=key)
         for parent_key in rows.values_list(above.field.attname, flat=True):
             yield from owners_of(above, parent_key, using=using)
 

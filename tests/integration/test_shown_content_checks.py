@@ -10,7 +10,7 @@ from django.db import models
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
 from wagtail.fields import StreamField
-from wagtail.models import Collection
+from wagtail.models import Collection, Page
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from headhealth.checks import shown_content_checks as checks
@@ -18,8 +18,8 @@ from headhealth.models import MedicalReview
 from headhealth.review.outdated import outdated_parts
 from headhealth.review.seen_parts import is_showable
 from tests import factories
-from tests.site_models import isolated, leaflet, row, sign, told
-from tests.testapp.models import Department, Leaflet
+from tests.site_models import isolated, leaflet, made, row, sign, told
+from tests.testapp.models import Department, Leaflet, LeafletPrinting
 
 
 @pytest.fixture
@@ -39,9 +39,11 @@ def test_the_test_site__is_warned_of_nothing() -> None:
 
 def test_w008__a_plain_model_that_says_nothing_of_itself(monkeypatch: Any) -> None:
     monkeypatch.delattr(Department, "seen_fields")
-    (found,) = [each for each in run_checks() if each.id == "headhealth.W008"]
-    assert found.obj is Leaflet
-    assert "'department'" in found.msg and "'testapp.Department'" in found.msg
+    found = [each for each in run_checks() if each.id == "headhealth.W008"]
+    assert told(found) == [
+        ("W008", "Leaflet", ["department", "testapp.Department"]),
+        ("W008", "LeafletPrinting", ["kept_by", "testapp.Department"]),
+    ]
 
 
 @isolated
@@ -62,10 +64,10 @@ def test_w008__in_rows_relations_and_blocks(warned: Any) -> None:
         under_review=models.ForeignKey("self", models.CASCADE, related_name="+"),
     )
     assert warned(page) == [
-        ("W008", "Dose", ["unit", "testapp.Sign"]),
         ("W008", "Leaflet", ["best", "testapp.Sign"]),
         ("W008", "Leaflet", ["body", "testapp.Sign"]),
         ("W008", "Leaflet", ["units", "testapp.Sign"]),
+        ("W008", "Dose", ["unit", "testapp.Sign"]),
     ]
     unit.seen_fields = ()
     assert warned(page) == []
@@ -77,10 +79,47 @@ def test_w009__files(warned: Any) -> None:
         printed=models.FileField(), hidden=models.FileField(), review_exempt_fields=["hidden"]
     )
     row(of=page, picture=models.ImageField())
-    assert warned(page) == [("W009", "Dose", ["picture"]), ("W009", "Leaflet", ["printed"])]
+    assert warned(page) == [("W009", "Leaflet", ["printed"]), ("W009", "Dose", ["picture"])]
 
 
-# What the warning asks for
+@isolated
+def test_w010__rows_that_point_to_it_by_a_plain_key(warned: Any) -> None:
+    page = leaflet()
+    dose = row(of=page)
+    made("Note", models.Model, leaflet=models.ForeignKey(page, models.CASCADE))
+    made("Extra", models.Model, dose=models.OneToOneField(dose, models.CASCADE))
+    made("Shelf", models.Model, leaflets=models.ManyToManyField(page, related_name="shelves"))
+    made("Visit", models.Model, leaflet=models.ForeignKey(page, models.CASCADE, related_name="+"))
+    made("Bookmark", models.Model, page=models.ForeignKey(Page, models.CASCADE))
+    assert warned(page) == [
+        ("W010", "Leaflet", ["note_set", "testapp.Note"]),
+        ("W010", "Leaflet", ["shelves", "testapp.Shelf"]),
+        ("W010", "Dose", ["extra", "testapp.Extra"]),
+    ]
+    page.review_exempt_fields = ["note_set", "shelves"]
+    dose.review_exempt_fields = ["extra"]
+    assert warned(page) == []
+
+
+@isolated
+def test_w010__not_of_rows_that_are_under_review(warned: Any) -> None:
+    page, target = leaflet(), sign()
+    dose = row(of=page)
+    row("Unit", of=page, dose=models.ForeignKey(dose, models.CASCADE))
+    through = made(
+        "Treated",
+        models.Model,
+        leaflet=models.ForeignKey(page, models.CASCADE),
+        sign=models.ForeignKey(target, models.CASCADE, related_name="+"),
+    )
+    target.seen_fields = ()
+    ParentalManyToManyField(target, through=through, related_name="+").contribute_to_class(
+        page, "signs"
+    )
+    assert warned(page) == []
+
+
+# What the warnings ask for
 
 
 @pytest.fixture
@@ -102,6 +141,18 @@ def test_seen_fields_of_a_plain_model__put_the_approval_out_of_date(
     department.name = "Surgery"
     department.save()
     assert [each.change for each in outdated_parts(shown_leaflet)] == ["Changed since: name."]
+
+
+def test_relations_of_rows__put_the_approval_out_of_date(db: Any) -> None:
+    department, source = Department.objects.create(name="Archive"), factories.SourceFactory()
+    draft = Leaflet.objects.create(owner="Anna", live=False)
+    draft.printings = [LeafletPrinting(kept_by=department, sources=[source])]
+    live = factories.published(draft)
+    assert outdated_parts(live) == []
+    department.name, source.title = "Store", "Another guideline"
+    department.save()
+    source.save()
+    assert {each.kind for each in outdated_parts(live)} == {"department", "source"}
 
 
 def test_no_seen_fields__say_that_readers_see_nothing(monkeypatch: Any) -> None:

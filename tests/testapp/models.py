@@ -23,7 +23,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
-from headhealth.models import ConditionPageMixin, MedicallyReviewedMixin, Symptom
+from headhealth.models import ConditionPageMixin, MedicallyReviewedMixin, Source, Symptom
 
 
 class PlainPage(Page):
@@ -249,7 +249,7 @@ class Leaflet(
     slug = models.CharField(max_length=64, blank=True)
     locale = models.CharField(max_length=64, blank=True)
     department = models.ForeignKey(
-        Department, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Department, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     is_free = models.BooleanField(default=True)
     price = models.DecimalField(max_digits=6, decimal_places=2, default=0)
@@ -281,12 +281,34 @@ class Leaflet(
         return self.owner
 
 
-class LeafletPrinting(Orderable):
-    """A child row with such names."""
+class Handout(models.Model):
+    """A plain model that a model of child rows derives from."""
+
+    note = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return self.note
+
+
+class LeafletCopy(Handout):
+    """A child row in two tables."""
+
+    leaflet = ParentalKey(Leaflet, on_delete=models.CASCADE, related_name="copies")
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class LeafletPrinting(Orderable, ClusterableModel):
+    """A child row with such names, and with relations."""
 
     leaflet = ParentalKey(Leaflet, on_delete=models.CASCADE, related_name="printings")
     expired = models.CharField(max_length=64, blank=True)
     live = models.BooleanField(default=True)
+    sources = ParentalManyToManyField(Source, blank=True, related_name="+")
+    kept_by = models.OneToOneField(
+        Department, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     # Wagtail cannot serialize a generated field of a row that is not saved yet.
     heading = models.GeneratedField(
         expression=Upper("expired"),
