@@ -95,7 +95,7 @@ from headhealth.workflow.review_request import ReviewRequest
 def connect() -> None:
     """Called once, from ``ready()``, when every model of the site is known."""
     pre_save.connect(before_save, dispatch_uid="hh_guard_before")
-    post_save.connect(after_save, dispatch_uid="hh_guard_after")
+    _connect_first(post_save, after_save, "hh_guard_after")
     for model in apps.get_models(include_auto_created=True):
         on_model_defined(model)
     class_prepared.connect(on_model_defined, dispatch_uid="hh_guard_later")
@@ -165,6 +165,18 @@ def connect() -> None:
     )
     pre_migrate.connect(on_migrating, dispatch_uid="hh_migrated_content")
     post_migrate.connect(on_migrated_all, dispatch_uid="hh_migrated_content")
+
+
+def _connect_first(signal: Any, receiver: Any, uid: str) -> None:
+    """Connect ``receiver`` before those of the apps that stand before this one.
+
+    One of them that raises would keep the guard from a row that may be committed; one that changes
+    the object in memory would hide from it what was written.
+    """
+    signal.connect(receiver, dispatch_uid=uid)
+    with signal.lock:
+        signal.receivers.insert(0, signal.receivers.pop())
+        signal.sender_receivers_cache.clear()
 
 
 def on_model_defined(sender: Any, **kwargs: Any) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -19,27 +18,25 @@ from django.utils.translation import gettext as _
 from headhealth.review.append_only import never_deleted, plural_name
 from headhealth.review.migration_watch import is_migrating
 from headhealth.review.model_tables import ModelClass, is_historical
+from headhealth.review.open_blocks import OpenBlocks
 from headhealth.review.record_tables import record_model
 
 recorded = Signal()
 """Sent when an act is in the ledger: ``sender`` the model, ``record``, ``kind`` of the entry."""
 
-_written: ContextVar[tuple[models.Model, ...]] = ContextVar("headhealth_written", default=())
+_written: OpenBlocks[models.Model] = OpenBlocks("headhealth_written")
 
 
 @contextmanager
 def writing(row: models.Model) -> Iterator[None]:
     """Let exactly ``row`` be written, for the duration of the block."""
-    token = _written.set((*_written.get(), row))
-    try:
+    with _written.opened(row):
         yield
-    finally:
-        _written.reset(token)
 
 
 def check_act(row: models.Model, model: ModelClass | None = None) -> None:
     """Raise ``PermissionDenied`` where no act writes ``row``, a record of ``model``."""
-    if not any(each is row for each in _written.get()):
+    if not any(each is row for each in _written.values):
         raise PermissionDenied(
             _("%(records)s are written only by the actions that they record, and never directly.")
             % {"records": plural_name(model or row)}

@@ -9,6 +9,7 @@ from django.db import models
 from headhealth.review.adoption import open_adoption
 from headhealth.review.content_withdrawal import ContentWithdrawal, newest_withdrawal
 from headhealth.review.emergency_publication import open_emergency
+from headhealth.review.lost_records import is_last_known
 from headhealth.review.newest_review import newest_review
 from headhealth.review.one_screen import Read, afresh
 from headhealth.review.publishing_record import PublishingRecord
@@ -32,12 +33,14 @@ def record_that_allows(
 ) -> PublishingRecord | None:
     """The record that allows ``version`` to be public; None if there is none.
 
-    Its content has the fingerprint that the record lets through, and reads the same. ``obj`` is
-    the object whose records count, where it is not that of ``version``. Raises ``NotRendered``
-    where the code of today cannot show what is to be compared. Screens pass ``once`` as ``read``.
+    Its content has the fingerprint that the record lets through, and reads the same. Nothing is
+    allowed where the record of a later act is gone. ``obj`` is the object whose records count,
+    where it is not that of ``version``. Raises ``NotRendered`` where the code of today cannot show
+    what is to be compared. Screens pass ``once`` as ``read``.
     """
     records = records_that_allow(version.obj if obj is None else obj, read)
-    return next((record for record in records if _is_as_recorded(version, record)), None)
+    record = next((record for record in records if _is_as_recorded(version, record)), None)
+    return record if record is not None and read(is_last_known, record) else None
 
 
 def _is_as_recorded(version: Version, record: PublishingRecord) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -27,6 +26,7 @@ from headhealth.review.contributions import is_noted, saved_by_nobody, written_b
 from headhealth.review.entries import entries
 from headhealth.review.guarded_tables import guarded_writes
 from headhealth.review.ledgered_record import record_save
+from headhealth.review.open_blocks import OpenBlocks
 from headhealth.review.recorded_name import recorded_name
 from headhealth.review.reviewed_object import (
     alias_source,
@@ -47,8 +47,8 @@ from headhealth.review.version import Version, latest_version, version_of
 NO_CHANGES: list[Any] = []
 """A save of what others wrote: its author answers for any text whose writer is not known."""
 
-_published: ContextVar[tuple[models.Model, ...]] = ContextVar("headhealth_published", default=())
-_saved: ContextVar[tuple[models.Model, ...]] = ContextVar("headhealth_saved", default=())
+_published: OpenBlocks[models.Model] = OpenBlocks("headhealth_published")
+_saved: OpenBlocks[models.Model] = OpenBlocks("headhealth_saved")
 
 
 @contextmanager
@@ -57,25 +57,19 @@ def publishing(obj: models.Model) -> Iterator[None]:
 
     That save has no author; other objects that a receiver saves meanwhile have theirs.
     """
-    token = _published.set((*_published.get(), obj))
-    try:
+    with _published.opened(obj):
         yield
-    finally:
-        _published.reset(token)
 
 
 @contextmanager
 def saving_revision(obj: models.Model) -> Iterator[None]:
     """While the block runs, ``note_revision`` is to follow for the revision of ``obj``."""
-    token = _saved.set((*_saved.get(), obj))
-    try:
+    with _saved.opened(obj):
         yield
-    finally:
-        _saved.reset(token)
 
 
 def is_saving_revision(obj: models.Model) -> bool:
-    return any(obj == each for each in _saved.get())
+    return any(obj == each for each in _saved.values)
 
 
 def content_before_edit(revision: Any) -> dict[str, Any] | None:
@@ -84,7 +78,7 @@ def content_before_edit(revision: Any) -> dict[str, Any] | None:
     model = reviewed_model_by_type().get(revision.content_type_id)
     is_noted = any(
         reviewed_model(type(obj)) is model and str(obj.pk) == str(revision.object_id)
-        for obj in _saved.get()
+        for obj in _saved.values
     )
     if model is None or is_noted:
         return None
@@ -242,7 +236,7 @@ def owner_of(obj: Any) -> Any:
 
 def _is_published(obj: Any) -> bool:
     """Compare by row: the object that is saved is the one from the revision, not the one given."""
-    return any(obj == each for each in _published.get())
+    return any(obj == each for each in _published.values)
 
 
 def _newest(obj: models.Model) -> Contribution | None:

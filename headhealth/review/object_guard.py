@@ -68,7 +68,7 @@ class ObjectWrite:
             self.note = RowNote(model, stored and stored.obj, place, self.using, names)
             self.slug = SlugWrite(stored and stored.obj, self.instance, self.fields)
         if self.goes_offline:
-            self._watch(self.model)
+            self._watch(model)
             return
         if model is not None and ("live" in self.fields or (stored and stored.is_live)):
             if stored is not None:
@@ -93,7 +93,7 @@ class ObjectWrite:
         if self.key is not None and key != self.key:
             # A receiver may have led the write to the row of another object.
             judge_written(WatchedRow(self.row.root, key, self.using))
-        if self.watched is None and not self._is_as_judged():
+        if self.watched is None and self._has_changed_type():
             self.watched = WatchedRow(self.row.root, key, self.using)
         if self.watched is None:
             return
@@ -151,10 +151,9 @@ class ObjectWrite:
         if self.watched is not None and (scope := scope_of(self.instance)) is not None:
             scope.judged.add(self.watched.place)
 
-    def _is_as_judged(self) -> bool:
-        return self.content_type_id == getattr(self.instance, "content_type_id", None) and (
-            not self.goes_offline or not is_live_value(self.instance)
-        )
+    def _has_changed_type(self) -> bool:
+        """Whether another receiver has made the page another type than was judged."""
+        return self.content_type_id != getattr(self.instance, "content_type_id", None)
 
 
 def guard_object(

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from django.db import models, router, transaction
+from django.db import connections, models, router, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 
 from headhealth.review.guarded_tables import ModelClass, Place, guarded_writes
+from headhealth.review.open_blocks import OpenBlocks
 from headhealth.review.stored_rows import Owner, written_key
 from headhealth.review.watched_row import WatchedRow
 
@@ -27,20 +28,19 @@ class WriteScope:
 
     instance: models.Model
     relations: frozenset[str]
-    using: str
+    connection: BaseDatabaseWrapper
+    """The one on which its transaction is open."""
     judged: set[Place] = field(default_factory=set)
     """The rows of the object itself, once the guard has judged them with those relations."""
     watched: dict[Place, WatchedRow] = field(default_factory=dict)
     """Every row that was written since the outermost scope began."""
-    is_open: bool = True
-    """False when the save is done. A copy of the context may still hold the scope."""
 
     def covers(self, owner: Owner) -> bool:
         """Whether a row of ``owner`` is written together with it."""
         return owner.relation in self.relations and owner.place in self.judged
 
 
-_scopes: ContextVar[tuple[WriteScope, ...]] = ContextVar("headhealth_write_scopes", default=())
+_scopes: OpenBlocks[WriteScope] = OpenBlocks("headhealth_write_scopes")
 
 
 @contextmanager
@@ -62,26 +62,24 @@ def write_scope(
         relations &= set(update_fields)
     using = using or router.db_for_write(type(instance), instance=instance)
     outermost = _outermost(using)
-    scope = WriteScope(instance, relations, using)
+    scope = WriteScope(instance, relations, connections[using])
     if outermost is not None:
         scope.watched = outermost.watched
-    token = _scopes.set((*_open_scopes(), scope))
-    try:
-        with transaction.atomic(using=using):
-            yield
-            # Also where no receiver was asked, as signals can be switched off.
-            for row in writes.objects:
-                place = row.root, written_key(row, instance)
-                scope.watched.setdefault(place, WatchedRow(*place, using))
-            if outermost is None:
-                _judge(scope)
-    finally:
-        scope.is_open = False
-        _scopes.reset(token)
+    with _scopes.opened(scope), transaction.atomic(using=using):
+        yield
+        # Also where no receiver was asked, as signals can be switched off.
+        for row in writes.objects:
+            place = row.root, written_key(row, instance)
+            scope.watched.setdefault(place, WatchedRow(*place, using))
+        if outermost is None:
+            _judge(scope)
 
 
-def _open_scopes() -> tuple[WriteScope, ...]:
-    return tuple(scope for scope in _scopes.get() if scope.is_open)
+def _open_scopes() -> list[WriteScope]:
+    """The scopes whose connection is still the one to write on."""
+    return [
+        scope for scope in _scopes.values if connections[scope.connection.alias] is scope.connection
+    ]
 
 
 def scope_of(instance: models.Model) -> WriteScope | None:
@@ -122,7 +120,7 @@ def judge_written(row: WatchedRow) -> None:
 
 
 def _outermost(using: str) -> WriteScope | None:
-    return next((scope for scope in _open_scopes() if scope.using == using), None)
+    return next((scope for scope in _open_scopes() if scope.connection.alias == using), None)
 
 
 def _judge(scope: WriteScope) -> None:
