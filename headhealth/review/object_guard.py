@@ -21,12 +21,13 @@ from headhealth.review.row_note import RowNote
 from headhealth.review.slug_write import SlugWrite
 from headhealth.review.stored_rows import (
     StoredRow,
+    is_as_stored,
     keys_agree,
     stored_row,
     type_of_content,
     written_key,
 )
-from headhealth.review.watched_row import Shown, WatchedRow
+from headhealth.review.watched_row import Shown, WatchedRow, shown_by
 from headhealth.review.write_scope import judge_written, scope_of, watch
 from headhealth.rules.publishing import Verdict
 
@@ -71,6 +72,9 @@ class ObjectWrite:
             return
         if model is not None and ("live" in self.fields or (stored and stored.is_live)):
             if stored is not None:
+                if self._changes_nothing(stored):
+                    self._watch(model, shown_by(stored.obj))
+                    return
                 self._refuse_another_object(stored)
             self._judge_content(PendingWrite(model, self.instance, self.fields, stored))
         else:
@@ -106,6 +110,14 @@ class ObjectWrite:
 
     def _written_type(self) -> ModelClass | None:
         return type_of_content(self.content_type_id) if "content_type" in self.fields else None
+
+    def _changes_nothing(self, stored: StoredRow) -> bool:
+        """Whether a model that only shares the table writes what is there already."""
+        return (
+            self.row.is_foreign
+            and stored.obj is not None
+            and is_as_stored(stored.obj, self.instance, self.fields)
+        )
 
     def _refuse_another_object(self, stored: StoredRow) -> None:
         if not keys_agree(self.row, self.instance):

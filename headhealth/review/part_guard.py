@@ -23,7 +23,7 @@ from headhealth.review.guarded_tables import (
 from headhealth.review.review_required import part_of_live_content
 from headhealth.review.reviewed_object import concrete_model
 from headhealth.review.row_note import RowNote, note_of_owner
-from headhealth.review.stored_rows import Owner, find, owners_of, rows_of
+from headhealth.review.stored_rows import Owner, find, is_as_stored, owners_of, rows_of
 from headhealth.review.watched_row import WatchedRow, shown_by
 from headhealth.review.write_scope import is_covered, judge_written
 
@@ -47,7 +47,7 @@ class PartWrite:
         is_same = True
         for model in {link.model for link in self.links}:
             stored = _stored(model, self.instance, self.using)
-            is_same &= stored is not None and _values(stored) == _values(self.instance)
+            is_same &= stored is not None and is_as_stored(stored, self.instance)
             if stored is not None:
                 # A row that moves leaves one object and enters another.
                 self.owners |= _owners(self.links, stored, self.using)
@@ -191,7 +191,3 @@ def _value(row: models.Model, model: ModelClass, field: models.Field) -> Any:
         return getattr(row, field.attname)
     columns = {own.column: own.attname for own in row._meta.concrete_fields}
     return getattr(row, columns.get(field.column, ""), None)
-
-
-def _values(row: models.Model) -> dict[str, Any]:
-    return {field.column: getattr(row, field.attname) for field in row._meta.concrete_fields}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
@@ -133,6 +133,28 @@ def owners_of(link: PartLink, key: Any, *, using: str) -> Iterator[Owner]:
         rows = rows_of(link.parent, using).filter(pk=key)
         for parent_key in rows.values_list(above.field.attname, flat=True):
             yield from owners_of(above, parent_key, using=using)
+
+
+def is_as_stored(
+    stored: models.Model, instance: models.Model, names: Collection[str] | None = None
+) -> bool:
+    """Whether ``instance``, of whatever model over the tables of ``stored``, holds the same in all
+    columns that both know, and none in other tables. ``names`` are the fields of ``instance`` that
+    count, None for all."""
+    known = _by_column(stored, None)
+    tables = {table for table, _column in known}
+    return all(
+        place[0] in tables and known.get(place, value) == value
+        for place, value in _by_column(instance, names).items()
+    )
+
+
+def _by_column(row: models.Model, names: Collection[str] | None) -> dict[tuple[str, str], Any]:
+    return {
+        (field.model._meta.db_table, field.column): getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if names is None or field.name in names
+    }
 
 
 def _stored_derived(root: ModelClass, key: Any, using: str) -> StoredRow | None:
