@@ -23,12 +23,29 @@ HARMFUL = [
     "file:///etc/passwd",
     "blob:https://example.org/x",
 ]
+OF_OTHER_PROGRAMS = [
+    "intent://alert(1)#Intent;end",
+    "ms-msdt:/id alert(1)",
+    "search-ms:query=alert(1)",
+    "mhtml:https://example.org/alert(1)",
+    "view-source:alert(1)",
+    "View\tSource:alert(1)",
+    "ftp://example.org/alert(1)",
+    "&#105;ntent:alert(1)",
+    "x.y+z-1:alert(1)",
+]
+INVISIBLE = [
+    "\u3164", "\u115f", "\u1160", "\u2800", "\ufff9", "\ufffb", "\uffa0", "\u034f", "\u061c",
+    "\u17b4", "\u180e", "\ufe0f", "\U000e0001", "\U000e0061", "\U000e007f", "\U000e0100",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     "text",
     [
         *HARMFUL,
+        *OF_OTHER_PROGRAMS,
+        *(f"https://example.org/{char}" for char in INVISIBLE),
         "",
         "example.org",
         "//example.org/",
@@ -62,7 +79,7 @@ def test_web_address__is_kept_as_it_is(text):
     assert web_address(text) == text
 
 
-@pytest.mark.parametrize("address", HARMFUL)
+@pytest.mark.parametrize("address", HARMFUL + OF_OTHER_PROGRAMS)
 @pytest.mark.parametrize(
     "form",
     [
@@ -76,6 +93,8 @@ def test_web_address__is_kept_as_it_is(text):
         '<p><svg><a xlink:href="{}">Read</a></svg></p>',
         '<form action="{}">Read</form>',
         '<iframe src="{}">Read</iframe>',
+        '<p><img srcset="{}"> Read</p>',
+        '<p><a title="Note: x" b"c d\'e href="{}">Read</a></p>',
     ],
 )
 def test_rich_text__has_no_link_that_runs_code(form, address):
@@ -87,6 +106,24 @@ def test_rich_text__has_no_link_that_runs_code(form, address):
         assert f"{word}" not in html or "&lt;" in html
 
 
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "intent:x", "&#105;ntent:x"])
+def test_rich_text__has_no_such_link_without_quotes(address):
+    assert without_unsafe_links(f"<p><a href={address}>Read</a></p>") == "<p><a>Read</a></p>"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<meta http-equiv="refresh" content="0; url=https://example.org/">Read',
+        "<META/HTTP-EQUIV=refresh content=0;url=/other/>Read",
+        '<base href="https://example.org/">Read',
+        '<base target="_blank">Read',
+    ],
+)
+def test_rich_text__leads_readers_nowhere_else(html):
+    assert without_unsafe_links(html) in ("<meta>Read", "<base>Read")
+
+
 @pytest.mark.parametrize(
     "html",
     [
@@ -95,6 +132,10 @@ def test_rich_text__has_no_link_that_runs_code(form, address):
         '<p><a linktype="page" id="3">x</a><a linktype="source" id="4">[N]</a></p>',
         "<p>Metadata: what javascript: means is no link.</p>",
         '<p>Data: 40% <a href="https://example.org/?q=data:1">of them</a></p>',
+        '<p><a href="HTTPS://example.org/" title="Note: for adults">x</a> intent:x = intent:y</p>',
+        '<p><embed alt="Figure 1: head" embedtype="image" format="left" id="4"/></p>',
+        '<p><a href="/a:b/">x</a> <a href="?a:b">y</a> <a href="#a:b">z</a></p>',
+        '<p data-block-key="a1b2c" aria-label="Note: x" style="color: red">x</p>',
         "",
     ],
 )

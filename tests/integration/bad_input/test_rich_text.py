@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from headhealth.models import ConditionPage, TreatmentPage
+from tests import factories
 from tests.integration.bad_input.conftest import approve, edit, form_of, newest
 from tests.integration.bad_input.reading import active_content, form_errors, shown, soup_of
 
@@ -91,3 +92,23 @@ def test_kind_of_block_that_is_not_offered__is_left_out(kind, desk, editor, clie
         **{place.name: content(type=kind), "action-submit": "1"},
     )
     assert form_errors(response) == [("body", "This field is required.")]
+
+
+STORED = {
+    "link_to_another_program": '<p>Take <a href="intent://x#Intent;end">this</a></p>',
+    "link_to_a_search": '<p>Take <a href="search-ms:query=x">this</a></p>',
+    "another_page": '<p>Take <meta http-equiv="refresh" content="0;url=https://e.org/">this</p>',
+    "another_base": '<p>Take <base href="https://e.org/">this</p>',
+}
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_stored_rich_text__leads_nowhere_else(name, draft, editor, reviewer, client):
+    """Written by a script, or through the API."""
+    draft.body = [factories.text_section(text=STORED[name])]
+    page = factories.published(draft, author=editor, approver=reviewer)
+    soup = soup_of(client.get(page.url))
+    assert active_content(soup) == []
+    assert "Take this" in soup.get_text()
+    assert soup.select("main meta[http-equiv], base[href]") == []
+    assert "e.org" not in str(soup)
