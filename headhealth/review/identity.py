@@ -15,11 +15,11 @@ from headhealth.review.person import (
 
 def identity_of(person: Person) -> list[str]:
     """The traits of ``person`` as text, without e-mail addresses, of which the ledger keeps a keyed
-    hash, and without rows."""
+    hash, and without rows and spellings of registrations."""
     return sorted(
         f"{trait.name.lower()} {value}"
         for trait, value in person.traits
-        if trait not in (Trait.ADDRESS, Trait.CONTRIBUTOR_ROW)
+        if trait not in (Trait.ADDRESS, Trait.CONTRIBUTOR_ROW, Trait.PADDED)
     )
 
 

@@ -25,7 +25,7 @@ from headhealth.review.account_hash import (
 )
 from headhealth.review.contribution import Contribution
 from headhealth.review.registration_record import RegistrationRecord
-from headhealth.rules.registrations import registration_key
+from headhealth.rules.registrations import padded_keys, registration_key
 
 
 class Trait(Enum):
@@ -37,6 +37,7 @@ class Trait(Enum):
     CONTRIBUTOR = "translation key of a contributor, the same in every language"
     CONTRIBUTOR_ROW = "primary key of a contributor, which may be deleted"
     REGISTRATION = "key of a registration"
+    PADDED = "key of a registration with other zeros before its number"
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def known_by(
     contributor: Any = None,
     row: Any = None,
     registration: str = "",
+    body_and_number: tuple[str, str] = ("", ""),
 ) -> Person:
     """A person as one row names them. What is not known is left out."""
     traits = (
@@ -78,6 +80,7 @@ def known_by(
         (Trait.CONTRIBUTOR, contributor),
         (Trait.CONTRIBUTOR_ROW, row),
         (Trait.REGISTRATION, registration),
+        *((Trait.PADDED, key) for key in padded_keys(*body_and_number)),
     )
     return Person(frozenset((trait, str(value)) for trait, value in traits if value))
 
@@ -99,14 +102,17 @@ def known_by_contributor(contributor: Any) -> Person:
         contributor=contributor.translation_key,
         row=contributor.pk,
         registration=contributor.registration_key,
+        body_and_number=(contributor.registration_body, contributor.registration_number),
     )
 
 
 def known_by_review(review: Any) -> Person:
     """The reviewer as the record of an approval names them."""
+    body_and_number = review.registration_body, review.registration_number
     return known_by(
         account=review.reviewer_user_id,
-        registration=registration_key(review.registration_body, review.registration_number),
+        registration=registration_key(*body_and_number),
+        body_and_number=body_and_number,
     )
 
 
@@ -156,6 +162,11 @@ def _joined(rows: Iterable[Person]) -> dict[tuple[Trait, str], set[tuple[Trait, 
     return groups
 
 
+_NAMING = (
+    "user", "translation_key", "registration_key", "registration_body", "registration_number"
+)  # fmt: skip
+
+
 def _rows_with(wanted: Person) -> Iterator[Person]:
     """Accounts, contributors and records that have any of the traits of ``wanted``."""
     accounts, addresses = wanted.accounts, wanted.values(Trait.ADDRESS)
@@ -165,24 +176,27 @@ def _rows_with(wanted: Person) -> Iterator[Person]:
             of_these |= Q(**{f"{get_user_model().get_email_field_name()}__iexact": address})
         yield from map(known_by_account, get_user_model()._default_manager.filter(of_these))
     same = Q(translation_key__in=wanted.values(Trait.CONTRIBUTOR))
-    same |= Q(registration_key__in=wanted.values(Trait.REGISTRATION))
+    keys = wanted.values(Trait.REGISTRATION) + wanted.values(Trait.PADDED)
+    same |= Q(registration_key__in=keys)
     # By name: the contributor itself asks who a person is.
     contributors = apps.get_model("headhealth", "Contributor")._base_manager
     rows = contributors.filter(Q(user__in=accounts) | same)
-    yield from map(known_by_contributor, rows.only("user", "translation_key", "registration_key"))
+    yield from map(known_by_contributor, rows.only(*_NAMING))
     of_account = Q(account__in=accounts) | Q(account_hash__in=wanted.values(Trait.HASH))
     wrote = Contribution.objects.filter(of_account).order_by().distinct()
     for account, digest in wrote.values_list("account", "account_hash"):
         yield known_by(account=account, digest=digest)
     same |= of_account
     named = RegistrationRecord.objects.filter(same).order_by().distinct()
-    for account, digest, contributor, row, registration in named.values_list(
-        "account", "account_hash", "translation_key", "object_id", "registration_key"
-    ):
+    for account, digest, contributor, row, registration, *body_and_number in named.values_list(
+        "account", "account_hash", "translation_key", "object_id", "registration_key",
+        "registration_body", "registration_number",
+    ):  # fmt: skip
         yield known_by(
             account=account,
             digest=digest,
             contributor=contributor,
             row=row,
             registration=registration,
+            body_and_number=(body_and_number[0], body_and_number[1]),
         )

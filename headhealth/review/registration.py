@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from headhealth.review.registration_history import is_confirmed
-from headhealth.rules.registrations import number_key, registration_key
+from headhealth.rules.registrations import bare_number, padded_keys, registration_key
 
 _TAKEN = _(
     "Another contributor has this registration. Translate that contributor instead, or correct the "
@@ -169,16 +169,14 @@ class Registration(models.Model):
 
     def others_with_number(self) -> list[Self]:
         """Other people with this number, at whatever body: perhaps one that is spelt otherwise."""
-        key = number_key(self.registration_number)
+        key = bare_number(self.registration_number)
         others = type(self)._base_manager.exclude(translation_key=self.translation_key)
-        return [each for each in others if key and number_key(each.registration_number) == key]
+        return [each for each in others if key and bare_number(each.registration_number) == key]
 
     def _others_with_registration(self) -> models.QuerySet:
         """Contributors with the same registration: in this language, or as another person."""
         others = type(self)._base_manager.exclude(pk=self.pk)
-        if not self.registration_key:
-            return others.none()
         return others.filter(
             Q(locale=self.locale_id) | ~Q(translation_key=self.translation_key),
-            registration_key=self.registration_key,
+            registration_key__in=padded_keys(self.registration_body, self.registration_number),
         )

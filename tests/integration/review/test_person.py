@@ -70,6 +70,24 @@ def test_registration__of_a_deleted_contributor_entered_again(one, two):
     assert is_same_person(one, two)
 
 
+@pytest.mark.parametrize(
+    ("number", "again"),
+    [("123456", "0123456"), ("0123456", "123456"), ("00123456", "0-123 456"), ("PA007", "pa-7")],
+)
+def test_registration__entered_again_with_other_zeros(number, again, one, two):
+    """Registers write the same number with and without zeros before it."""
+    contributor(one, number).delete()
+    contributor(two, again)
+    assert is_same_person(one, two)
+
+
+def test_registration__of_other_zeros_is_another(one, two):
+    contributor(one, "1020").delete()
+    contributor(two, "10200")
+    contributor(UserFactory(username="three"), "120")
+    assert not is_same_person(one, two)
+
+
 def test_records_in_two_languages(one, two):
     original = contributor(one)
     french = original.copy_for_translation(Locale.objects.create(language_code="fr"))

@@ -312,6 +312,7 @@ def test_confirmation__outlives_the_account_of_who_gave_it(doctor, superuser, pu
         ("General Medical Council.", "765 4321"),
         ("General Medical Council", "７６５４３２１"),
         ("General Medical Council", "٧٦٥٤٣٢١"),
+        ("General Medical Council", "00765 4321"),
     ],
 )
 @pytest.mark.parametrize("locale", ["en", "fr"])
@@ -343,7 +344,7 @@ def test_same_number__at_another_body_is_shown_to_who_confirms(
     doctor, superuser, publisher, client_of
 ):
     Contributor.objects.create(
-        name="Dr Other", registration_body="GMC", registration_number="765-4321"
+        name="Dr Other", registration_body="GMC", registration_number="0765-4321"
     )
     contributor = registered(doctor, by=superuser)
     page = client_of(publisher).get(confirm_url(contributor)).content.decode()
