@@ -25,6 +25,7 @@ from headhealth.review.content_snapshot import content_snapshot
 from headhealth.review.contribution import Contribution
 from headhealth.review.contributions import is_noted, saved_by_nobody, written_by_nobody
 from headhealth.review.entries import entries
+from headhealth.review.guarded_tables import guarded_writes
 from headhealth.review.ledgered_record import record_save
 from headhealth.review.recorded_name import recorded_name
 from headhealth.review.reviewed_object import (
@@ -71,6 +72,10 @@ def saving_revision(obj: models.Model) -> Iterator[None]:
         yield
     finally:
         _saved.reset(token)
+
+
+def is_saving_revision(obj: models.Model) -> bool:
+    return any(obj == each for each in _saved.get())
 
 
 def content_before_edit(revision: Any) -> dict[str, Any] | None:
@@ -189,7 +194,7 @@ def _note_latest_revision(obj: Any, before: Before) -> Mapping[str, Any]:
     ``save_revision``; return the content of the latest one."""
     key = getattr(obj, "latest_revision_id", None)
     revision = Revision.objects.filter(pk=key).first() if key != before.revision else None
-    if revision is None or any(obj == each for each in _saved.get()):
+    if revision is None or is_saving_revision(obj):
         return before.latest
     version = Version(obj, type(obj), revision.content)
     if digest_of(version.model, before.latest) != version.digest:
@@ -201,14 +206,17 @@ def _note_latest_revision(obj: Any, before: Before) -> Mapping[str, Any]:
 def row_before(obj: Any, names: set[str] | None) -> Before | None:
     """The content of ``obj`` before a save of the fields with ``names``.
 
-    None where the save can change no text of the object, or ``note_revision`` follows.
+    None where the save can change no text of the object, or is noted by ``note_revision`` or by
+    the guard.
     """
     if _is_published(obj):
         return None
     model: type[models.Model] = type(obj)
     if names is not None and names.isdisjoint(content_fields(model)):
-        is_noted = any(obj == each for each in _saved.get())
-        if is_noted or "latest_revision" not in names:
+        # A save of bookkeeping alone is noted by the guard.
+        writes = guarded_writes(model)
+        is_bookkeeping = writes is None or names.isdisjoint(writes.public_names)
+        if is_bookkeeping or is_saving_revision(obj) or "latest_revision" not in names:
             return None
     rows = model._base_manager.select_related("latest_revision").filter(pk=obj.pk)
     stored = None if obj._state.adding else rows.first()

@@ -17,7 +17,7 @@ from headhealth.review.review_required import (
     unreviewed,
 )
 from headhealth.review.reviewed_object import concrete_model, reviewed_model
-from headhealth.review.row_note import RowNote
+from headhealth.review.row_note import LatestRevisionWrite, RowNote, latest_revision_writes
 from headhealth.review.slug_write import SlugWrite
 from headhealth.review.stored_rows import (
     StoredRow,
@@ -164,7 +164,7 @@ def guard_object(
     raw: bool,
     using: str,
     update_fields: Iterable[str] | None,
-) -> list[ObjectWrite | LoadedRow]:
+) -> list[ObjectWrite | LoadedRow | LatestRevisionWrite]:
     """Judge a save of an object before it is written; what comes back is judged afterwards."""
     model = reviewed_model(type(instance))
     if model is not None and "live" in instance.__dict__ and not is_live_value(instance):
@@ -174,9 +174,10 @@ def guard_object(
     if (scope := scope_of(instance)) is not None:
         fields |= scope.relations
     if fields.isdisjoint(writes.public_names):
-        return []
+        is_chosen = "latest_revision" in fields and not raw
+        return [*latest_revision_writes(writes.objects, instance, using)] if is_chosen else []
     kind = LoadedRow if raw else ObjectWrite
-    judged = [kind(row, instance, fields, using) for row in writes.objects]
+    judged: list[Any] = [kind(row, instance, fields, using) for row in writes.objects]
     for write in judged:
         write.judge()
     return judged

@@ -6,14 +6,20 @@ table, and the author of the text is the one for whom Wagtail logs, as with ever
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from headhealth.review.content_fields import content_fields
 from headhealth.review.content_snapshot import content_snapshot
-from headhealth.review.contribution_notes import Before, content_of_revision, note_row
-from headhealth.review.guarded_tables import ModelClass, Place
-from headhealth.review.stored_rows import find, stored_row
+from headhealth.review.contribution_notes import (
+    Before,
+    content_of_revision,
+    is_saving_revision,
+    note_row,
+)
+from headhealth.review.guarded_tables import ModelClass, Place, WrittenRow
+from headhealth.review.reviewed_object import concrete_model, reviewed_model
+from headhealth.review.stored_rows import find, stored_row, written_key
 
 
 class RowNote:
@@ -44,6 +50,36 @@ class RowNote:
             row = {**content_snapshot(obj), **{name: self.before[name] for name in changed}}
             former = content_of_revision(self.revision) or row
             note_row(obj, Before(row, former, self.revision), changed)
+
+
+class LatestRevisionWrite:
+    """Another latest revision about to be chosen for a draft, by a save of bookkeeping alone."""
+
+    def __init__(self, note: RowNote) -> None:
+        self.note = note
+
+    def judge_written(self) -> None:
+        """Note its author: readers see nothing of a draft."""
+        self.note.write(self.note.place[1])
+
+
+def latest_revision_writes(
+    rows: Iterable[WrittenRow], instance: Any, using: str
+) -> Iterator[LatestRevisionWrite]:
+    """For a save of ``latest_revision``, by whatever model, that ``note_revision`` does not follow.
+
+    What a base page is, only the database knows.
+    """
+    model = reviewed_model(type(instance))
+    if is_saving_revision(instance):
+        return
+    for row in rows:
+        if model is None and concrete_model(type(instance)) is not row.root:
+            continue
+        key = written_key(row, instance)
+        stored = stored_row(row.root, key, using=using, likely=model)
+        if stored is not None and stored.model is not None and stored.obj is not None:
+            yield LatestRevisionWrite(RowNote(stored.model, stored.obj, (row.root, key), using, ()))
 
 
 def note_of_owner(place: Place, relation: str, using: str) -> RowNote | None:

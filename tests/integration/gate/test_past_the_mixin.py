@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-from wagtail.log_actions import LogContext
+from typing import Any
 
-from headhealth.models import ConditionPage
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from wagtail.log_actions import LogContext
+from wagtail.models import Page
+
+from headhealth.models import ConditionPage, Contribution
 from headhealth.workflow.approval import ApprovalRefused
 from tests import factories
 from tests.integration.gate.content import REVIEWED
-from tests.testapp.models import Leaflet
+from tests.testapp.models import AnyPage, Leaflet, PlainPage
 
 OWN = "The reviewer wrote this line, and nobody else did."
 
@@ -24,7 +28,48 @@ def test_revision_that_the_reviewer_edits(make_world):
         factories.approve(world.submit(world.version), user=world.user)
 
 
-def test_latest_revision_that_is_set_back(make_world):
+def by_itself(page: ConditionPage, revision: Any) -> None:
+    page.latest_revision = revision
+    page.save(update_fields=["latest_revision"])
+
+
+def by_column(page: ConditionPage, revision: Any) -> None:
+    page.latest_revision = revision
+    page.save(update_fields=["latest_revision_id", "draft_title"])
+
+
+def with_the_slug(page: ConditionPage, revision: Any) -> None:
+    page.latest_revision, page.slug = revision, "other"
+    page.save(update_fields=["latest_revision", "slug"])
+
+
+def past_its_own_save(page: ConditionPage, revision: Any) -> None:
+    page.latest_revision = revision
+    page.save_base(update_fields=["latest_revision"])
+
+
+def by_its_base(page: ConditionPage, revision: Any) -> None:
+    by_itself(Page.objects.get(pk=page.pk), revision)
+
+
+def by_a_proxy(page: ConditionPage, revision: Any) -> None:
+    by_itself(AnyPage.objects.get(pk=page.pk), revision)
+
+
+def by_its_base_of_another_type(page: ConditionPage, revision: Any) -> None:
+    base = Page.objects.get(pk=page.pk)
+    base.content_type = ContentType.objects.get_for_model(PlainPage)
+    by_itself(base, revision)
+
+
+@pytest.mark.parametrize(
+    "choose",
+    [
+        by_itself, by_column, with_the_slug, past_its_own_save, by_its_base, by_a_proxy,
+        by_its_base_of_another_type,
+    ],
+)  # fmt: skip
+def test_latest_revision_that_is_set_back(choose, make_world):
     world = make_world("reviewer", "draft")
     for text, user in ((OWN, world.user), (REVIEWED, world.person("editor"))):
         page = world.version
@@ -33,8 +78,9 @@ def test_latest_revision_that_is_set_back(make_world):
         if text == OWN:
             first = page.latest_revision
     page = ConditionPage.objects.get(pk=world.page.pk)
-    page.latest_revision = first
-    page.save(update_fields=["latest_revision"])
+    noted = Contribution.objects.count()
+    choose(page, first)
+    assert Contribution.objects.count() == noted + 1
     state = world.medical_workflow.start(page, world.person("publisher")).current_task_state
     with pytest.raises(ApprovalRefused):
         factories.approve(state, user=world.user)
