@@ -80,6 +80,7 @@ class SourceActionView(ObjectRightMixin, WagtailAdminTemplateMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             question=self.question(),
+            # Also pages that this user may not see: the answer changes what their readers see.
             citing_pages=live_pages_citing([self.source]).count(),
             usage_url=source_url("usage", self.source),
             edit_url=source_url("edit", self.source),

@@ -18,6 +18,7 @@ from headhealth.site_calendar import site_day
 from headhealth.snippets.source import Source
 from headhealth.snippets.source_notice import SourceNotice
 from headhealth.source_checks.source_link import FINDINGS, SourceCheck, SourceLink
+from headhealth.workflow.object_rights import SEE
 
 
 def may_change(user: Any, source: Source) -> bool:
@@ -97,7 +98,9 @@ class SourceFacts:
 
     @cached_property
     def citing_pages(self) -> int:
-        return live_pages_citing([self.source]).count()
+        """How many of the pages that this user may see."""
+        seen = SEE.pages(self.request.user).order_by().values("pk")
+        return live_pages_citing([self.source]).filter(pk__in=seen).count()
 
     @property
     def moved_to(self) -> str:

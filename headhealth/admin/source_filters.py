@@ -16,6 +16,7 @@ from headhealth.site_calendar import site_day
 from headhealth.snippets.source import Source, SourceType
 from headhealth.snippets.source_notice import NoticeKind
 from headhealth.source_checks.source_link import LinkState
+from headhealth.workflow.object_rights import SEE
 
 NOT_CHECKED = "not_checked"
 NONE = "none"
@@ -90,7 +91,8 @@ class SourceFilterSet(WagtailFilterSet):
         return queryset.filter(Q(accessed_on=None) | Q(accessed_on__lt=since))
 
     def filter_cited(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.filter(is_cited() if value == "yes" else ~is_cited())
+        is_used = is_cited(SEE.pages(self.request.user))
+        return queryset.filter(is_used if value == "yes" else ~is_used)
 
     def filter_notice(self, queryset: Any, name: str, value: str) -> Any:
         if value == NONE:

@@ -15,6 +15,7 @@ from headhealth.admin.source_views import source_buttons
 from headhealth.pages.citing_pages import with_citing_pages
 from headhealth.snippets.source import Source
 from headhealth.source_checks.source_link import FINDINGS
+from headhealth.workflow.object_rights import SEE
 
 _EXPORTED = {
     "title": gettext_lazy("Title"),
@@ -42,7 +43,8 @@ class SourceIndexView(CleanSearchIndexView):
     export_headings = {**_EXPORTED, **_EXPORTED_FACTS}
 
     def get_base_queryset(self) -> Any:
-        return with_citing_pages(super().get_base_queryset().select_related("link"))
+        sources = super().get_base_queryset().select_related("link")
+        return with_citing_pages(sources, SEE.pages(self.request.user))
 
     def search_queryset(self, queryset: Any) -> Any:
         """Search first and filter then: the search index knows neither links nor uses."""

@@ -32,14 +32,15 @@ from headhealth.snippets.source import Source
 def live_pages_citing(sources: Iterable[Source]) -> PageQuerySet:
     """The live pages that cite any of ``sources``, aliases included, as base pages."""
     keys = [str(source.pk) for source in sources]
-    return _live_pages().filter(pk__in=_references(to_object_id__in=keys).values("page_key"))
+    page_model: Any = swapper.load_model("wagtailcore", "Page")
+    citing = _references(to_object_id__in=keys).values("page_key")
+    return page_model.objects.live().filter(pk__in=citing)
 
 
-def with_citing_pages(sources: QuerySet[Source]) -> QuerySet[Source]:
-    """``sources``, each with ``citing_pages``: how many live pages cite it."""
+def with_citing_pages(sources: QuerySet[Source], pages: QuerySet[Any]) -> QuerySet[Source]:
+    """``sources``, each with ``citing_pages``: how many live ones among ``pages`` cite it."""
     counted = (
-        _references_to_outer()
-        .filter(page_key__in=_live_pages().values("pk"))
+        _references_from_live(pages)
         .order_by()
         .values("to_object_id")
         .annotate(count=Count("object_id", distinct=True))
@@ -48,18 +49,16 @@ def with_citing_pages(sources: QuerySet[Source]) -> QuerySet[Source]:
     return sources.annotate(citing_pages=Coalesce(Subquery(counted), 0))
 
 
-def is_cited() -> Exists:
-    """A condition on sources: a live page cites it."""
-    return Exists(_references_to_outer().filter(page_key__in=_live_pages().values("pk")))
+def is_cited(pages: QuerySet[Any]) -> Exists:
+    """A condition on sources: a live one among ``pages`` cites it."""
+    return Exists(_references_from_live(pages))
 
 
-def _live_pages() -> PageQuerySet:
-    page_model: Any = swapper.load_model("wagtailcore", "Page")
-    return page_model.objects.live()
-
-
-def _references_to_outer() -> QuerySet[Any]:
-    return _references(to_object_id=Cast(OuterRef("pk"), CharField()))
+def _references_from_live(pages: QuerySet[Any]) -> QuerySet[Any]:
+    """References from those of ``pages`` that are live to the source of the outer query."""
+    live = pages.filter(live=True).order_by().values("pk")
+    to_outer = _references(to_object_id=Cast(OuterRef("pk"), CharField()))
+    return to_outer.filter(page_key__in=live)
 
 
 def _references(**to: Any) -> QuerySet[Any]:

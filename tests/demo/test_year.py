@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from demo.loading import editorial
 from headhealth.models import ConditionPage, ReviewClock, ReviewPolicy, Source, Symptom
@@ -136,7 +136,9 @@ def newcomer_takes_over(year: Year) -> None:
 def source_is_retracted(year: Year) -> None:
     """The one that most pages cite; all of them are to be reviewed again."""
     lead = person("publisher")
-    source = with_citing_pages(Source.objects.all()).order_by("-citing_pages", "pk")[0]
+    source = with_citing_pages(Source.objects.all(), Page.objects.all()).order_by(
+        "-citing_pages", "pk"
+    )[0]
     mark_source(
         source,
         kind=NoticeKind.RETRACTED,

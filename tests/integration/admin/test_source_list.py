@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import GroupPagePermission
 
 from headhealth.models import Source, SourceLink
 from headhealth.pages.citing_pages import live_pages_citing
 from headhealth.snippets.source_notice import mark_source
+from headhealth.workflow.defaults import PUBLISHERS
 from tests import factories
 
 LIST = 15
@@ -144,6 +147,62 @@ def test_list__costs_the_same_for_any_number(amount, cited, publisher, client_of
     with CaptureQueriesContext(connection) as captured:
         assert client.get(list_url()).status_code == 200
     assert len(captured) == LIST
+
+
+# Who sees a part of the tree
+
+
+@pytest.fixture
+def in_two_trees(home):
+    """A source that pages in two trees cite, one that only the hidden tree cites, and the user of
+    the first tree."""
+    shown = factories.AToZPageFactory(parent=home, title="Shown", slug="shown")
+    hidden = factories.AToZPageFactory(parent=home, title="Hidden", slug="hidden")
+    both, one = factories.SourceFactory(title="Both"), factories.SourceFactory(title="Hidden only")
+    for tree, source in ((shown, both), (hidden, both), (hidden, both), (hidden, one)):
+        factories.published(
+            factories.ConditionPageFactory(parent=tree, sources=[("source", source)])
+        )
+    group = Group.objects.create(name="Editors of one tree")
+    group.permissions.set(Group.objects.get(name=PUBLISHERS).permissions.all())
+    change = Permission.objects.get(codename="change_page")
+    GroupPagePermission.objects.create(group=group, page=shown, permission=change)
+    return both, one, factories.UserFactory(groups=[group.name])
+
+
+def test_count__is_of_pages_that_the_user_may_see(in_two_trees, superuser, client_of):
+    *_sources, user = in_two_trees
+    for person, counts in (
+        (user, {"Both": 1, "Hidden only": 0}),
+        (superuser, {"Both": 3, "Hidden only": 1}),
+    ):
+        response = client_of(person).get(list_url())
+        found = {each.title: each.citing_pages for each in response.context["object_list"]}
+        assert found == counts
+
+
+def test_export_and_filter__know_pages_that_the_user_may_see(in_two_trees, client_of):
+    client = client_of(in_two_trees[2])
+    response = client.get(list_url("list_results"), {"cited": "yes"})
+    assert {source.title for source in response.context["object_list"]} == {"Both"}
+    response = client.get(list_url("list_results"), {"cited": "no"})
+    assert {source.title for source in response.context["object_list"]} == {"Hidden only"}
+    text = b"".join(client.get(list_url(), {"export": "csv"}).streaming_content).decode()
+    assert ",1,Not checked" in text and ",3,Not checked" not in text
+
+
+def test_editor__counts_pages_that_the_user_may_see(in_two_trees, superuser, client_of):
+    both, one, user = in_two_trees
+    assert "1 live page<" in client_of(user).get(edit_url(both)).content.decode()
+    assert "0 live pages" in client_of(user).get(edit_url(one)).content.decode()
+    assert "3 live pages" in client_of(superuser).get(edit_url(both)).content.decode()
+
+
+def test_question__counts_all_pages_that_change_with_the_source(in_two_trees, client_of):
+    """Readers of all of them see the answer."""
+    both, _one, user = in_two_trees
+    url = reverse("headhealth_admin:source_mark", args=[both.pk])
+    assert "3 live pages cite it" in client_of(user).get(url).content.decode()
 
 
 # Which pages cite it
