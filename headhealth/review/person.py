@@ -1,7 +1,7 @@
 """People: the accounts, contributors and registrations that belong together.
 
 One person may have two accounts, a record in each language, or an account that was deleted and made
-again. What ever stood together in a registration stays together.
+again. What ever stood together in a registration stays together, but for a mistyped number.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from headhealth.review.account_hash import (
     spellings,
 )
 from headhealth.review.contribution import Contribution
+from headhealth.review.mistyped_number import is_mistyped
 from headhealth.review.registration_record import RegistrationRecord
 from headhealth.rules.registrations import padded_keys, registration_key
 
@@ -187,16 +188,19 @@ def _rows_with(wanted: Person) -> Iterator[Person]:
     for account, digest in wrote.values_list("account", "account_hash"):
         yield known_by(account=account, digest=digest)
     same |= of_account
-    named = RegistrationRecord.objects.filter(same).order_by().distinct()
-    for account, digest, contributor, row, registration, *body_and_number in named.values_list(
-        "account", "account_hash", "translation_key", "object_id", "registration_key",
-        "registration_body", "registration_number",
+    records = RegistrationRecord.objects.filter(same).annotate(mistyped=is_mistyped())
+    named = records.order_by().distinct()
+    for account, digest, contributor, row, registration, body, number, mistyped in (
+        named.values_list(
+            "account", "account_hash", "translation_key", "object_id", "registration_key",
+            "registration_body", "registration_number", "mistyped",
+        )
     ):  # fmt: skip
         yield known_by(
             account=account,
             digest=digest,
             contributor=contributor,
             row=row,
-            registration=registration,
-            body_and_number=(body_and_number[0], body_and_number[1]),
+            registration="" if mistyped else registration,
+            body_and_number=("", "") if mistyped else (body, number),
         )

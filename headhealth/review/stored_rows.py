@@ -140,10 +140,14 @@ def is_as_stored(
     stored: models.Model, instance: models.Model, names: Collection[str] | None = None
 ) -> bool:
     """Whether ``instance``, of whatever model over the tables of ``stored``, holds the same in all
-    columns that both know. ``names`` are the fields of ``instance`` that count, None for all."""
+    columns that both know, and none in other tables. ``names`` are the fields of ``instance`` that
+    count, None for all."""
     known = _by_column(stored, None)
-    own = _by_column(instance, names)
-    return all(known[column] == own[column] for column in known.keys() & own.keys())
+    tables = {table for table, _column in known}
+    return all(
+        place[0] in tables and known.get(place, value) == value
+        for place, value in _by_column(instance, names).items()
+    )
 
 
 def _by_column(row: models.Model, names: Collection[str] | None) -> dict[tuple[str, str], Any]:

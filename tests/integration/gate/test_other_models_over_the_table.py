@@ -8,11 +8,19 @@ import pytest
 from django.db.models.signals import pre_save
 
 from headhealth.review.review_required import ReviewRequired
+from headhealth.review.stored_rows import is_as_stored
 from tests.integration.gate.content import UNREVIEWED
 from tests.integration.gate.reading import read
 from tests.integration.gate.receiver_doors import receiving
 from tests.integration.gate.world import World, load_fixture
-from tests.testapp.models import Advice, AdviceRow, ClinicRow, HoursRow
+from tests.testapp.models import (
+    Advice,
+    AdviceRow,
+    BranchPage,
+    ClinicRow,
+    HoursRow,
+    ProxiedClinic,
+)
 
 
 @pytest.fixture
@@ -70,6 +78,13 @@ def test_fixture__of_other_text_lands_as_a_draft(row, name, world):
     setattr(changed, name, UNREVIEWED)
     load_fixture(changed)
     assert not (world.clinic.live and Advice.objects.filter(pk=advice, live=True).exists())
+
+
+def test_model__with_a_table_of_its_own_may_hold_other_text(world):
+    derived = BranchPage()
+    derived.__dict__.update({**world.clinic.__dict__, "_state": derived._state})
+    assert is_as_stored(world.clinic, ProxiedClinic.objects.get(pk=world.clinic.pk))
+    assert not is_as_stored(world.clinic, derived)
 
 
 @ROWS

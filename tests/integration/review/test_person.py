@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import models
+from wagtail.log_actions import LogContext
 from wagtail.models import Locale
 
 from headhealth.models import Contributor
 from headhealth.review.account_hash import account_hash, account_hashes
 from headhealth.review.person import known_by, known_by_account, people_of, person_of
+from headhealth.review.registration_record import RegistrationEvent, RegistrationRecord
 from tests.factories import UserFactory
 
 
@@ -86,6 +89,69 @@ def test_registration__of_other_zeros_is_another(one, two):
     contributor(two, "10200")
     contributor(UserFactory(username="three"), "120")
     assert not is_same_person(one, two)
+
+
+def mistyped(account, **corrected):
+    """The contributor of ``account`` with a number that was somebody else's, corrected since."""
+    with LogContext(user=UserFactory(username="records_officer")):
+        slip = contributor(account, "1")
+        for name, value in ({"registration_number": "2"} | corrected).items():
+            setattr(slip, name, value)
+        slip.save()
+    return slip
+
+
+def confirm(contributor):
+    contributor.confirm_registration(user=UserFactory(username="registrar"))
+
+
+def test_mistyped_number__is_forgotten_once_the_right_one_is_confirmed(one, two):
+    slip = mistyped(one)
+    contributor(two, "1")
+    assert is_same_person(one, two)
+    confirm(slip)
+    assert not is_same_person(one, two)
+    assert is_same_person(one, one)
+
+
+def test_number_that_was_confirmed__is_not_forgotten(one, two):
+    with LogContext(user=UserFactory(username="records_officer")):
+        moved = contributor(one, "1")
+        confirm(moved)
+        moved.registration_number = "2"
+        moved.save()
+    confirm(moved)
+    contributor(two, "1")
+    assert is_same_person(one, two)
+
+
+@pytest.mark.parametrize("changed", ["registration_body", "user"])
+def test_number__that_was_corrected_together_with_more_is_not_forgotten(changed, one, two):
+    """A doctor may be on two registers, and have two accounts."""
+    value = UserFactory(username="three") if changed == "user" else "NMC"
+    confirm(mistyped(one, **{changed: value}))
+    contributor(two, "1")
+    assert is_same_person(one, two)
+
+
+def test_number__that_was_entered_again_is_not_forgotten(one, two):
+    slip = mistyped(one)
+    confirm(slip)
+    slip.registration_number = "1"
+    slip.save()
+    slip.delete()
+    contributor(two, "1")
+    assert is_same_person(one, two)
+
+
+def test_mistyped_number__is_not_forgotten_for_a_confirmation_past_the_ledger(one, two):
+    slip = mistyped(one)
+    newest = RegistrationRecord.objects.latest("pk")
+    newest.pk, newest.event, newest._state.adding = None, RegistrationEvent.CONFIRMED, True
+    models.QuerySet(RegistrationRecord).bulk_create([newest])
+    slip.delete()
+    contributor(two, "1")
+    assert is_same_person(one, two)
 
 
 def test_records_in_two_languages(one, two):
