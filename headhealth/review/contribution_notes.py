@@ -72,10 +72,6 @@ def is_saving_revision(obj: models.Model) -> bool:
     return any(obj == each for each in _saved.values)
 
 
-def is_saving_revision(obj: models.Model) -> bool:
-    return any(obj == each for each in _saved.get())
-
-
 def content_before_edit(revision: Any) -> dict[str, Any] | None:
     """What ``revision`` of a reviewed object holds, where a save of the revision itself, past its
     object, is about to change that; else None. Nothing is held of another object."""
