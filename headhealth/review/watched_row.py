@@ -82,13 +82,19 @@ class WatchedRow:
         shown = shown_by(obj)
         judged = [*self.allowed, *([self.before] if self.before else [])]
         same = next((each for each in judged if each.is_same_as(shown)), None)
-        if same is not None:
-            self.record = same.record
-            return None
+        record = same.record if same is not None else self._find_record(shown)
+        if same is None and record is None:
+            return unreviewed(obj)
+        # What only an alias shows is not public at its source.
+        self.record = None if shown.alias_of_id else record
+        return None
+
+    def _find_record(self, shown: Shown) -> PublishingRecord | None:
+        obj = shown.version.obj
         source = alias_source(obj)
-        if reviewed_model_of(source) is concrete_model(type(obj)):
-            self.record = record_that_allows(shown.version, source)
-        return None if self.record is not None else unreviewed(obj)
+        if reviewed_model_of(source) is not concrete_model(type(obj)):
+            return None
+        return record_that_allows(shown.version, source)
 
     def note_published(self) -> None:
         """Tell the record that lets it through, after a judgement without a refusal."""

@@ -63,6 +63,18 @@ def test_approval_that_waits_for_its_hour__is_recorded_in_its_hour(live, editor,
         assert audit().status == 0
 
 
+def test_alias_saved_with_what_waits__makes_nothing_public_at_its_source(live, editor, reviewer):
+    alias = live.create_alias(update_slug="alias")
+    page = ConditionPage.objects.get(pk=live.pk)
+    page.summary, page.go_live_at = "Tomorrow.", timezone.now() + timedelta(days=1)
+    factories.published(page, author=editor, approver=reviewer)
+    alias = ConditionPage.objects.get(pk=alias.pk)
+    alias.summary = "Tomorrow."
+    alias.save()
+    assert newest_review(live).published_at is None
+    assert audit().codes == []
+
+
 @pytest.mark.parametrize("write", [Page.save, ConditionPage.save])
 def test_draft_made_live__by_whatever_class_is_recorded(write, draft):
     """Approved without being published, as a workflow of the site may end."""
