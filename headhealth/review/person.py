@@ -188,19 +188,28 @@ def _rows_with(wanted: Person) -> Iterator[Person]:
     for account, digest in wrote.values_list("account", "account_hash"):
         yield known_by(account=account, digest=digest)
     same |= of_account
-    records = RegistrationRecord.objects.filter(same).annotate(mistyped=is_mistyped())
-    named = records.order_by().distinct()
-    for account, digest, contributor, row, registration, body, number, mistyped in (
-        named.values_list(
-            "account", "account_hash", "translation_key", "object_id", "registration_key",
-            "registration_body", "registration_number", "mistyped",
-        )
-    ):  # fmt: skip
+    named = _registrations(RegistrationRecord.objects.filter(same))
+    for account, digest, contributor, row, registration, body, number in named:
         yield known_by(
             account=account,
             digest=digest,
             contributor=contributor,
             row=row,
-            registration="" if mistyped else registration,
-            body_and_number=("", "") if mistyped else (body, number),
+            registration=registration,
+            body_and_number=(body, number),
         )
+
+
+def _registrations(records: Any) -> Iterator[tuple[Any, ...]]:
+    """What ``records`` name, each once; a number that was a slip is left out."""
+    named = records.order_by().values_list(
+        "account", "account_hash", "translation_key", "object_id",
+        "registration_key", "registration_body", "registration_number",
+    ).distinct()  # fmt: skip
+    found = list(named)
+    numbers = {(account, row, key) for account, _hash, _key, row, key, *_rest in found if key}
+    if len(numbers) > len({(account, row) for account, row, _key in numbers}):
+        # Few ever had two.
+        sound = set(named.exclude(is_mistyped()))
+        found = [each if each in sound else (*each[:4], "", "", "") for each in found]
+    yield from found
