@@ -12,6 +12,7 @@ from wagtail.admin.action_menu import (
     PublishMenuItem,
     SubmitForModerationMenuItem,
 )
+from wagtail.locks import WorkflowLock
 
 from headhealth.admin.review_status import withdrawal_of
 from headhealth.admin.urgent_views import publish_urgently_url
@@ -65,7 +66,9 @@ class CancelAnyReviewMenuItem(CancelWorkflowMenuItem):
 class PublishUrgentlyMenuItem(ActionMenuItem):
     """Asks, on a screen of its own. What was typed is saved as a draft on the way there.
 
-    The last of the menu wherever it stands, so that it is never what a click beside it does.
+    The last of the menu wherever it stands, so that it is never what a click beside it does. Not
+    where a schedule or another person locks the content, which the screen would refuse: the message
+    about the lock has a button for those who may end it.
     """
 
     name = "action-publish-urgently"
@@ -82,6 +85,7 @@ class PublishUrgentlyMenuItem(ActionMenuItem):
             and not getattr(obj, "alias_of_id", None)
             and withdrawal_of(obj) is None
             and may_publish_urgently(obj, context["request"].user)
+            and (not context["locked_for_user"] or isinstance(obj.get_lock(), WorkflowLock))
         )
 
     def get_url(self, parent_context: Any) -> str | None:
