@@ -13,6 +13,7 @@ from wagtail.admin.action_menu import (
     SubmitForModerationMenuItem,
 )
 from wagtail.locks import WorkflowLock
+from wagtail.snippets.action_menu import UnpublishMenuItem
 
 from headhealth.admin.review_status import withdrawal_of
 from headhealth.admin.urgent_views import publish_urgently_url
@@ -61,6 +62,13 @@ class CancelAnyReviewMenuItem(CancelWorkflowMenuItem):
             return False
         state = page.current_workflow_state
         return bool(state and state.is_active)
+
+
+class UnpublishSnippetMenuItem(UnpublishMenuItem):
+    """Unpublish, also where the snippet is locked. Pages have it in their header."""
+
+    def is_shown(self, context: Any) -> bool:
+        return "instance" in context and super().is_shown({**context, "locked_for_user": False})
 
 
 class PublishUrgentlyMenuItem(ActionMenuItem):
@@ -130,6 +138,8 @@ def put_review_first(menu_items: list[Any], request: Any, context: dict[str, Any
         if item.name == "approve" and str(item.label).startswith(str(APPROVE_LABEL)):
             item.label = APPROVE_LABEL
             item.order = -1
+    if context["locked_for_user"] and (unpublish := UnpublishSnippetMenuItem()).is_shown(context):
+        menu_items.append(unpublish)
     if (urgently := PublishUrgentlyMenuItem()).is_shown(context):
         menu_items.append(urgently)
     menu_items.sort(key=lambda item: item.order)
