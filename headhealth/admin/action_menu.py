@@ -12,6 +12,8 @@ from wagtail.admin.action_menu import (
     PublishMenuItem,
     SubmitForModerationMenuItem,
 )
+from wagtail.locks import WorkflowLock
+from wagtail.snippets.action_menu import UnpublishMenuItem
 
 from headhealth.admin.review_status import withdrawal_of
 from headhealth.admin.urgent_views import publish_urgently_url
@@ -62,10 +64,19 @@ class CancelAnyReviewMenuItem(CancelWorkflowMenuItem):
         return bool(state and state.is_active)
 
 
+class UnpublishSnippetMenuItem(UnpublishMenuItem):
+    """Unpublish, also where the snippet is locked. Pages have it in their header."""
+
+    def is_shown(self, context: Any) -> bool:
+        return "instance" in context and super().is_shown({**context, "locked_for_user": False})
+
+
 class PublishUrgentlyMenuItem(ActionMenuItem):
     """Asks, on a screen of its own. What was typed is saved as a draft on the way there.
 
-    The last of the menu wherever it stands, so that it is never what a click beside it does.
+    The last of the menu wherever it stands, so that it is never what a click beside it does. Not
+    where a schedule or another person locks the content, which the screen would refuse: the message
+    about the lock has a button for those who may end it.
     """
 
     name = "action-publish-urgently"
@@ -82,6 +93,7 @@ class PublishUrgentlyMenuItem(ActionMenuItem):
             and not getattr(obj, "alias_of_id", None)
             and withdrawal_of(obj) is None
             and may_publish_urgently(obj, context["request"].user)
+            and (not context["locked_for_user"] or isinstance(obj.get_lock(), WorkflowLock))
         )
 
     def get_url(self, parent_context: Any) -> str | None:
@@ -126,6 +138,8 @@ def put_review_first(menu_items: list[Any], request: Any, context: dict[str, Any
         if item.name == "approve" and str(item.label).startswith(str(APPROVE_LABEL)):
             item.label = APPROVE_LABEL
             item.order = -1
+    if context["locked_for_user"] and (unpublish := UnpublishSnippetMenuItem()).is_shown(context):
+        menu_items.append(unpublish)
     if (urgently := PublishUrgentlyMenuItem()).is_shown(context):
         menu_items.append(urgently)
     menu_items.sort(key=lambda item: item.order)

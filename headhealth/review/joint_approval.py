@@ -6,16 +6,19 @@ them is final; those before it let nothing through.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Max
 
+from headhealth.review.content_withdrawal import newest_withdrawal
 from headhealth.review.contribution import Contribution
 from headhealth.review.contributions import is_author
 from headhealth.review.contributor import Contributor
 from headhealth.review.emergency_publication import EmergencyPublication
-from headhealth.review.medical_review import MedicalReview
+from headhealth.review.medical_review import MedicalReview, ReviewScope
+from headhealth.review.newest_review import newest_review
 from headhealth.review.person import known_by_contributor, known_by_review, people_of
 from headhealth.review.policies import policy_for
 from headhealth.review.review_policy import RiskTier
@@ -56,7 +59,8 @@ def standing_approvals(version: Version, *, task_number: int) -> list[MedicalRev
 
     One a person, of exactly that content, given in this task, not revoked, and by a person who
     still has an account and wrote none of it. An edit ends them all, and so does a request for
-    changes, after which the task starts again.
+    changes, after which the task starts again. So does a withdrawal; and where nothing is approved
+    any more, those of changes alone.
     """
     obj = version.obj
     reviews = (
@@ -68,6 +72,11 @@ def standing_approvals(version: Version, *, task_number: int) -> list[MedicalRev
         .order_by("place")
     )
     of_this = [review for review in vouched(reviews) if review.lets_through(version)]
+    if of_this and (withdrawal := newest_withdrawal(obj)):
+        of_this = [review for review in of_this if review.place > withdrawal.place]
+    whole = [review for review in of_this if review.scope != ReviewScope.CHANGES]
+    if len(whole) < len(of_this) and newest_review(obj) is None:
+        of_this = whole
     people = people_of([known_by_review(review) for review in of_this])
     standing: list[MedicalReview] = []
     for number, review in enumerate(of_this):
@@ -106,8 +115,10 @@ def final_with_others(reviews: Iterable[MedicalReview]) -> Iterator[MedicalRevie
 
 
 def _belongs_to(review: MedicalReview, final: MedicalReview) -> bool:
+    """Not one from before a withdrawal, where as many have approved it since as it took."""
     return (
-        (review.task_number, review.digest) == (final.task_number, final.digest)
+        len(final.together) < (final.reviewers_needed or math.inf)
+        and (review.task_number, review.digest) == (final.task_number, final.digest)
         and final.task_number is not None
         and not any(review.is_by_same_person(other) for other in [final, *final.given_with])
     )

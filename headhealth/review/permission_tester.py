@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from wagtail.locks import WorkflowLock
 from wagtail.models import PagePermissionTester
 
 from headhealth.review.authority import record_that_allows
@@ -28,10 +27,8 @@ class ReviewedPagePermissionTester(PagePermissionTester):
         return self.has_publish_permission() and self._latest_may_be_public
 
     def can_unpublish(self) -> bool:
-        """Also while a new version waits for its review: that keeps people from editing only."""
-        if not self.page.live or not self.has_publish_permission():
-            return False
-        return isinstance(self.page.get_lock(), WorkflowLock) or super().can_unpublish()
+        """Whatever locks the page, a review, a schedule or a person: that is about editing."""
+        return self.page.live and self.has_publish_permission()
 
     def can_set_view_restrictions(self) -> bool:
         return self.has_publish_permission()

@@ -27,39 +27,38 @@ from headhealth.withdrawal.withdrawal import PATH_LENGTH, Withdrawal, check_reas
 
 
 @dataclass(frozen=True)
-class _PublicPage:
-    """What was public of a page before it was taken away."""
+class _LivePage:
+    """What is noted of a page before it is taken away."""
 
     pk: int
     title: str
     own_content: Any
     """The model of the health content that is its own, not that of a page it is an alias of."""
     addresses: list[tuple[int, str]]
-    """Sites and decoded paths."""
+    """Sites and decoded paths. None of a private page: its title must not be told."""
 
 
 @contextmanager
 def withdrawing(
     pages: Iterable[Any], *, reason: str, replacement: Any = None, user: Any = None
 ) -> Iterator[None]:
-    """Tell readers ``reason`` at the address of each page that the block takes away.
+    """Tell readers ``reason`` at the address of each public page that the block takes away.
 
-    Health content among them comes back only when it is approved again.
+    Health content among them, private or not, comes back only when it is approved again.
 
     Those are ``pages``, what stands below them and their aliases, as far as the block unpublishes
-    or deletes them. What is private is left out, as its title must not be told. Raises
-    ``ValidationError`` where ``reason`` has no words.
+    or deletes them. Raises ``ValidationError`` where ``reason`` has no words.
     """
     check_reason(reason)
     model = swapper.load_model("wagtailcore", "Page")
     with transaction.atomic():
         hold_for_withdrawal(pages := list(pages))
-        public = [_public_page(page) for page in _taken_away(pages)]
+        concerned = _concerned(pages)
         yield
         remaining = set(
-            model.objects.filter(pk__in=[page.pk for page in public]).values_list("pk", "live")
+            model.objects.filter(pk__in=[page.pk for page in concerned]).values_list("pk", "live")
         )
-        for page in public:
+        for page in concerned:
             if (page.pk, True) not in remaining:
                 if page.own_content:
                     _end_approval(page.own_content, page.pk, page.title, reason, user)
@@ -115,7 +114,7 @@ def _end_approval(model: Any, pk: Any, title: str, reason: str, user: Any) -> No
     )
 
 
-def _record(page: _PublicPage, is_kept: bool, reason: str, replacement: Any, user: Any) -> None:
+def _record(page: _LivePage, is_kept: bool, reason: str, replacement: Any, user: Any) -> None:
     for site_id, path in page.addresses:
         if len(path) <= PATH_LENGTH:
             Withdrawal.objects.update_or_create(
@@ -132,27 +131,27 @@ def _record(page: _PublicPage, is_kept: bool, reason: str, replacement: Any, use
             )
 
 
-def _taken_away(pages: list[Any]) -> list[Any]:
-    """``pages`` and what stands below them, and the aliases of all that, as far as public."""
+def _concerned(pages: list[Any]) -> list[_LivePage]:
+    """``pages`` and what stands below them, and the aliases of all that, as far as live."""
     model = swapper.load_model("wagtailcore", "Page")
     condition = Q(pk__in=[])
     for page in pages:
         condition |= Q(path__startswith=page.path)
-    found = {page.pk: page for page in without_private(model.objects.live().filter(condition))}
+    found = {page.pk: page for page in model.objects.live().filter(condition)}
     newest = set(found)
     while newest:
-        aliases = without_private(model.objects.live().filter(alias_of__in=newest))
-        newest = set()
-        for alias in aliases:
-            if alias.pk not in found:
-                found[alias.pk] = alias
-                newest.add(alias.pk)
-    return list(found.values())
+        aliases = model.objects.live().filter(alias_of__in=newest).exclude(pk__in=found)
+        newest = {alias.pk for alias in aliases}
+        found.update((alias.pk, alias) for alias in aliases)
+    public = without_private(model.objects.filter(pk__in=found))
+    open_to_all = set(public.values_list("pk", flat=True))
+    return [_live_page(page, page.pk in open_to_all) for page in found.values()]
 
 
-def _public_page(page: Any) -> _PublicPage:
+def _live_page(page: Any, is_public: bool) -> _LivePage:
     own_content = None if page.alias_of_id else reviewed_model_of(page)
-    return _PublicPage(page.pk, page.title, own_content, addresses_of(page))
+    addresses = addresses_of(page) if is_public else []
+    return _LivePage(page.pk, page.title, own_content, addresses)
 
 
 def addresses_of(page: Any) -> list[tuple[int, str]]:

@@ -50,7 +50,7 @@ class ApprovalProgress:
 
     @cached_property
     def void(self) -> list[MedicalReview]:
-        """Those given in this task that count no more, as the content was changed since."""
+        """Those given in this task that do not count any more, whatever the cause."""
         standing = {review.pk for review in self.given}
         given = MedicalReview.objects.for_object(self.version.obj).unrevoked()
         given = given.filter(is_final=False, task_number=self.task_state.pk)

@@ -167,16 +167,16 @@ def _check_version(obj: Any, version: Version) -> None:
         raise UrgencyRefused(_("There is no saved version to publish. Save a draft first."))
     if obj.live and content_digest(obj) == version.digest:
         raise UrgencyRefused(_("Readers see this version already."))
-    if record_that_allows(version) is not None:
-        raise UrgencyRefused(
-            _("Nothing keeps this version from being published: it needs no urgency.")
-        )
     if version.obj.go_live_at and version.obj.go_live_at > timezone.now():
         raise UrgencyRefused(
             _(
-                "This version has a day in the future on which it goes live. Take the day out of "
-                "its schedule, and save it."
+                "This version has a day in the future on which it goes live. Cancel its "
+                "schedule, take the day out, and save it."
             )
+        )
+    if record_that_allows(version) is not None:
+        raise UrgencyRefused(
+            _("Nothing keeps this version from being published: it needs no urgency.")
         )
     if errors := content_errors(version.obj):
         raise UrgencyRefused(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django.utils import timezone
 
 from headhealth.admin.urgent_views import publish_urgently_url
 from headhealth.models import ConditionPage, EmergencyPublication
@@ -171,6 +173,45 @@ def test_menu__leads_there_where_a_review_locks_the_page(changed, client_of, pub
     assert (link.name, link["href"]) == ("a", publish_urgently_url(changed))
     # Beside the menu stands what a click does: nothing.
     assert told(response).index("Page locked") < told(response).index(ITEM)
+
+
+@pytest.mark.parametrize("lock", ["schedule", "person"])
+def test_menu__does_not_offer_what_is_refused_where_the_page_is_locked(
+    lock, live, client_of, publisher, editor, reviewer
+):
+    """Once it is open for editing, what was typed is saved and asked about."""
+    client, page = client_of(publisher), stored(live)
+    if lock == "schedule":
+        page.go_live_at = timezone.now() + timedelta(days=1)
+        page = factories.published(page, author=editor, approver=reviewer)
+        revision = page.scheduled_revision
+        route = "revisions_unschedule"
+        opening = reverse(f"wagtailadmin_pages:{route}", args=[page.pk, revision.pk])
+    else:
+        page.locked, page.locked_by, page.locked_at = True, editor, timezone.now()
+        page.save()
+        opening = reverse("wagtailadmin_pages:unlock", args=[page.pk])
+    response = client.get(edit_url(page))
+    assert item(response) is None
+    # What the message about the lock offers.
+    assert opening in response.content.decode()
+    assert client.get(publish_urgently_url(page)).url == edit_url(page)
+    client.post(opening)
+    assert item(client.get(edit_url(page))).name == "button"
+    form = condition_form(page, summary="Take half.", **{"action-publish-urgently": "1"})
+    screen = client.post(edit_url(page), {**form, "go_live_at": ""}).url
+    assert "Take half" in told(client.get(screen))
+    client.post(screen, answers(page))
+    assert "Take half." in read(page)
+
+
+def test_screen__says_that_a_scheduled_page_has_to_be_taken_out_of_its_schedule(
+    live, client_of, publisher, editor, reviewer
+):
+    live.summary, live.go_live_at = "Take half.", timezone.now() + timedelta(days=1)
+    page = factories.published(live, author=editor, approver=reviewer)
+    response = client_of(publisher).get(publish_urgently_url(page))
+    assert "Cancel its schedule, take the day out, and save it." in told(response)
 
 
 def test_menu__has_nothing_for_what_does_not_exist_yet(a_to_z, client_of, publisher):

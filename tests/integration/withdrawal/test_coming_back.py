@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import APIToken, Page, Revision
+from wagtail.models import APIToken, Page, PageViewRestriction, Revision
 
 from headhealth.models import ConditionPage, ContentWithdrawal, LedgerEntry, Withdrawal
 from headhealth.review.content_digest import content_digest
@@ -218,6 +218,27 @@ def test_reviewer__sees_why_it_was_withdrawn_and_what_changed(
     assert REASON in text
     assert "never been approved" not in text
     assert "Most headaches pass without treatment" in text
+
+
+@pytest.mark.parametrize("where", ["page", "above"])
+@pytest.mark.parametrize("action", ["unpublish", "delete"])
+def test_private_page__comes_back_with_a_review_only(
+    action, where, live, a_to_z, superuser, client
+):
+    """Also when it is private no more. Nobody is told that it was there."""
+    above = a_to_z if where == "above" else live
+    PageViewRestriction.objects.create(page=above, restriction_type="login")
+    admin = Client()
+    admin.force_login(superuser)
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+    admin.post(f"{bulk}?id={live.pk}&next=/admin/", {"reason": REASON})
+    record = ContentWithdrawal.objects.get()
+    assert (record.object_id, record.withdrawn_by) == (str(live.pk), superuser)
+    assert not Withdrawal.objects.exists()
+    PageViewRestriction.objects.all().delete()
+    if action == "unpublish":
+        assert WITHDRAWN in told(publish_in_the_editor(stored(live), superuser))
+    assert client.get(live.url).status_code == 404
 
 
 def test_whoever_wrote_in_it__does_not_bring_it_back(draft, reviewer, other_reviewer, publisher):

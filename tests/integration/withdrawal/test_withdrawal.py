@@ -166,13 +166,6 @@ def test_page_in_review__can_be_withdrawn(live, editor, admin, client):
     assert REASON in told(client, live.url)
 
 
-def test_locked_page__is_not_withdrawn(live, admin, superuser, client):
-    live.locked, live.locked_by = True, superuser
-    live.save()
-    admin.post(page_url("unpublish", live), {"reason": REASON})
-    assert client.get(live.url).status_code == 200
-
-
 def test_unpublishing_by_code__leaves_a_plain_404(live, client):
     live.unpublish()
     assert client.get(live.url).status_code == 404

@@ -28,6 +28,7 @@ from headhealth.review.content_digest import content_digest
 from headhealth.review.contributions import authors_of
 from headhealth.review.joint_approval import reviewers_needed
 from headhealth.review.newest_review import last_review, newest_review
+from headhealth.withdrawal.withdraw import withdraw
 from headhealth.workflow.approval import ApprovalRefused
 from headhealth.workflow.claims import claim_review
 from headhealth.workflow.defaults import REVIEWERS
@@ -270,7 +271,7 @@ def test_edit__ends_the_first_approval(waiting, high, editor, reviewer, other_re
     assert not stored(high).live
     url = reverse("wagtailadmin_pages:workflow_action", args=[high.pk, "approve", waiting.pk])
     modal = client_of(reviewer).get(url, headers=MODAL).json()["html"]
-    assert "it was changed since: that approval does not count any more" in modal
+    assert "that approval does not count any more: it was changed or withdrawn since" in modal
     approve(waiting, user=reviewer)
     assert stored(high).live
     assert finals(high) == [False, False, True]
@@ -306,6 +307,44 @@ def test_request_for_changes__ends_the_first_approval(
     assert not stored(high).live
     approve(again, user=reviewer)
     assert stored(high).live
+
+
+@pytest.mark.parametrize("scope", ["whole", "changes"])
+def test_withdrawal__ends_the_first_approval(
+    high, editor, reviewer, other_reviewer, third_reviewer, client_of, client, scope
+):
+    """Of the same version, in the same task; whoever gave it may give it again."""
+    page = factories.published(high, author=editor, approver=third_reviewer)
+    waiting = factories.submit(page, user=editor)
+    approve(waiting, user=reviewer, scope=scope)
+    withdraw(stored(page), reason="The dose is dangerous.")
+    url = reverse("wagtailadmin_pages:workflow_action", args=[high.pk, "approve", waiting.pk])
+    modal = client_of(other_reviewer).get(url, headers=MODAL).json()["html"]
+    assert "0 of 2 reviewers have approved this version." in modal
+    assert "Dr Reviewer approved it on" in modal
+    assert "that approval does not count any more: it was changed or withdrawn since" in modal
+    approve(waiting, user=other_reviewer)
+    assert not stored(high).live
+    approve(waiting, user=third_reviewer)
+    assert stored(high).live
+    assert finals(high) == [False, True, False, False, True]
+    text = page_text(client, high)
+    assert "by Dr Other_Reviewer, MBBS and Dr Third_Reviewer, MBBS." in text
+
+
+def test_first_approval_of_changes__ends_with_the_approval_that_they_change(
+    high, editor, reviewer, other_reviewer, third_reviewer
+):
+    """Else nobody could complete it: the whole is more than the first one read."""
+    page = factories.published(high, author=editor, approver=third_reviewer)
+    page.summary = "A changed summary."
+    waiting = factories.submit(page, user=editor)
+    approve(waiting, user=reviewer, scope="changes")
+    newest_review(page).revoke()
+    approve(waiting, user=other_reviewer)
+    assert stored(high).summary != "A changed summary."
+    approve(waiting, user=reviewer)
+    assert stored(high).summary == "A changed summary."
 
 
 # What both read

@@ -1,0 +1,157 @@
+"""What is locked for editing can be taken away from readers all the same, and stays away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import APIToken
+
+from headhealth.models import ContentWithdrawal
+from headhealth.withdrawal.withdraw import withdraw
+from tests import factories
+from tests.integration.gate.snippet_doors import symptom_url
+
+REASON = "The dose is dangerous."
+LOCKS = ["schedule", "schedule that is due", "person", "review"]
+
+
+def stored(obj: Any) -> Any:
+    return type(obj)._default_manager.get(pk=obj.pk)
+
+
+def locked(obj: Any, lock: str, editor: Any, reviewer: Any) -> Any:
+    """``obj``, which is live, as ``lock`` keeps everybody from editing it."""
+    if lock == "review":
+        factories.submit(obj, user=editor)
+    elif lock == "person":
+        obj.locked, obj.locked_by, obj.locked_at = True, editor, timezone.now()
+        obj.save()
+    else:
+        tomorrow = timezone.now() + timedelta(days=1)
+        obj.go_live_at = tomorrow
+        factories.published(obj, author=editor, approver=reviewer)
+        if lock == "schedule that is due":
+            stored(obj).revisions.filter(approved_go_live_at=tomorrow).update(
+                approved_go_live_at=timezone.now() - timedelta(hours=1)
+            )
+    obj = stored(obj)
+    assert obj.live
+    assert obj.get_lock() is not None
+    return obj
+
+
+def unpublish(page: Any, user: Any, client: Client) -> Any:
+    return client.post(
+        reverse("wagtailadmin_pages:unpublish", args=[page.pk]), {"reason": REASON}, follow=True
+    )
+
+
+def bulk(page: Any, user: Any, client: Client, **answers: str) -> Any:
+    action = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+    return client.post(f"{action}?id={page.pk}&next=/admin/", {"reason": REASON, **answers})
+
+
+def bulk_from_above(page: Any, user: Any, client: Client) -> Any:
+    return bulk(page.get_parent(), user, client, include_descendants="on")
+
+
+def unpublish_from_above(page: Any, user: Any, client: Client) -> Any:
+    url = reverse("wagtailadmin_pages:unpublish", args=[page.get_parent().pk])
+    return client.post(url, {"reason": REASON, "include_descendants": "on"})
+
+
+def code(page: Any, user: Any, client: Client) -> Any:
+    withdraw(page, reason=REASON, user=user)
+
+
+def comes_back(obj: Any) -> bool:
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        call_command("publish_scheduled")
+    return stored(obj).live
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("door", [unpublish, bulk, bulk_from_above, unpublish_from_above, code])
+def test_page__is_withdrawn(door, lock, live, editor, reviewer, publisher, client_of, client):
+    page = locked(live, lock, editor, reviewer)
+    door(page, publisher, client_of(publisher))
+    assert client.get(page.url).status_code == 410
+    assert ContentWithdrawal.objects.for_object(page).count() == 1
+    assert not comes_back(page)
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_page__is_unpublished_without_a_reason_by_the_api(
+    lock, live, editor, reviewer, publisher, client
+):
+    page = locked(live, lock, editor, reviewer)
+    token = APIToken.create_token(user=publisher, name="unpublish")[1]
+    response = client.post(
+        reverse("wagtailapi_v3:pages_actions_unpublish", kwargs={"page_id": page.pk}),
+        headers={"authorization": f"Bearer {token}"},
+        content_type="application/json",
+    )
+    assert response.status_code == 200
+    assert not stored(page).live
+    assert not comes_back(page)
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_editor__offers_it_to_those_who_may(lock, live, editor, reviewer, publisher, client_of):
+    page = locked(live, lock, editor, reviewer)
+    address = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
+    for user, is_offered in ((publisher, True), (editor, False), (reviewer, False)):
+        html = client_of(user).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content
+        assert (address in html.decode()) == is_offered
+
+
+def test_confirmation__says_that_the_schedule_is_cancelled(
+    live, editor, reviewer, publisher, client_of
+):
+    client = client_of(publisher)
+    address = reverse("wagtailadmin_pages:unpublish", args=[live.pk])
+    assert "cancels its schedule" not in client.get(address).content.decode()
+    locked(live, "schedule", editor, reviewer)
+    assert "cancels its schedule" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("user", ["editor", "reviewer"])
+def test_page__is_not_for_everybody_to_withdraw(
+    user, lock, live, editor, reviewer, client_of, request
+):
+    user = request.getfixturevalue(user)
+    page = locked(live, lock, editor, reviewer)
+    for door in (unpublish, bulk, bulk_from_above):
+        door(page, user, client_of(user))
+    assert stored(page).live
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_snippet__is_unpublished(lock, editor, reviewer, publisher, client_of):
+    symptom = factories.published(factories.SymptomFactory(name="Aura"), approver=reviewer)
+    symptom = locked(symptom, lock, editor, reviewer)
+    client = client_of(publisher)
+    address = symptom_url("unpublish", symptom.pk)
+    menu = BeautifulSoup(client.get(symptom_url("edit", symptom.pk)).content, "html.parser")
+    assert menu.select(f'footer a[href="{address}"]')
+    client.post(address)
+    assert not stored(symptom).live
+    assert not comes_back(symptom)
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_snippet__is_withdrawn(lock, editor, reviewer, publisher):
+    symptom = factories.published(factories.SymptomFactory(name="Aura"), approver=reviewer)
+    symptom = locked(symptom, lock, editor, reviewer)
+    withdraw(symptom, reason=REASON, user=publisher)
+    assert not stored(symptom).live
+    assert not comes_back(symptom)
