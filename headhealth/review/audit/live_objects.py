@@ -22,6 +22,7 @@ from headhealth.review.audit.finding import (
     subject_of,
 )
 from headhealth.review.audit.live_findings import finding_about
+from headhealth.review.audit.page_types import check_types
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.rebaseline import Rebaseline
 from headhealth.review.reviewed_object import content_type_of, reviewed_models
@@ -57,6 +58,7 @@ def check_live_objects(
         for keys in key_chunks(_pages_without_row(model)):
             findings = [_unreadable(model, key, _("its row is gone")) for key in keys]
             yield Step("live objects", len(keys), findings)
+        yield from check_types(model, live_rows(model))
 
 
 def _check(
