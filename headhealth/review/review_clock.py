@@ -17,12 +17,12 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractPage, WorkflowState
 
-from headhealth.review.adoption import open_adoption
 from headhealth.review.dependency import forget_dependencies, keep_dependencies
-from headhealth.review.emergency_publication import unreviewed_emergency
+from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview, ReviewScope
 from headhealth.review.page_deputy import PageDeputy
 from headhealth.review.policies import Policies, policy_for
+from headhealth.review.publishing_authority import publishing_authority
 from headhealth.review.review_policy import ReviewPolicy
 from headhealth.review.reviewed_object import (
     ReviewedObjectQuerySet,
@@ -32,8 +32,6 @@ from headhealth.review.reviewed_object import (
     reviewed_models,
     reviewed_types,
 )
-from headhealth.review.version import version_of
-from headhealth.review.vouching import vouched
 from headhealth.rules.review_schedule import (
     ReviewState,
     RiskTier,
@@ -233,25 +231,8 @@ def set_due_dates() -> None:
 
 
 def _reading(obj: Any) -> dict[str, Any]:
-    reviews = vouched(
-        MedicalReview.objects.for_object(obj).standing().order_by("-place").defer("snapshot")
-    )
-    emergency = unreviewed_emergency(obj)
-    if emergency is not None:
-        shown = [each for each in reviews if each.place < emergency.place]
-    else:
-        # Newer ones are of a version that waits for its day. Where none is of the live revision,
-        # what is live was published again: the guard let it pass as what the newest one approved.
-        numbers = [each.revision_number for each in reviews]
-        live = obj.live_revision_id
-        shown = reviews[numbers.index(live) if live in numbers else 0 :]
-    adoption = None if emergency else open_adoption(obj)
-    if adoption is not None and adoption.lets_through(version_of(obj)):
-        # What is live is nobody's approved version, whatever was approved before.
-        shown = []
-    else:
-        adoption = None
-    authority = emergency or adoption or next(iter(shown), None)
+    authority, shown = publishing_authority(obj)
+    emergency = authority if isinstance(authority, EmergencyPublication) else None
     whole = next((review for review in shown if review.scope == ReviewScope.WHOLE), None)
     reviewed_on = whole.reviewed_on if whole else None
     return {
