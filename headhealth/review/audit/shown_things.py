@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -20,7 +21,13 @@ from headhealth.review.audit.shown_records import recorded_dependencies, showing
 from headhealth.review.dependency import Dependency, shown_key
 from headhealth.review.publishing_authority import publishing_authority
 from headhealth.review.reviewed_object import alias_source, content_type_of, reviewed_models
-from headhealth.review.seen_parts import ShownKey, changed_parts, load_shown, seen_parts
+from headhealth.review.seen_parts import (
+    FILE_NAME,
+    ShownKey,
+    changed_parts,
+    load_shown,
+    seen_parts,
+)
 
 
 class Thing(NamedTuple):
@@ -65,14 +72,25 @@ def _things(dependencies: Iterable[dict[str, Any]]) -> list[Thing]:
 def _changed(things: Mapping[Any, Sequence[Thing]]) -> dict[Any, list[Thing]]:
     """Those that readers see otherwise now, by key of the object; a chunk of them in memory."""
     now: dict[ShownKey, Any] = {}
-    keys = sorted({thing.key for of_one in things.values() for thing in of_one})
-    for some in slices(keys):
-        now |= {key: seen_parts(obj) for key, obj in load_shown(some).items()}
+    names = _file_names(things)
+    for some in slices(sorted(names)):
+        shown = load_shown(some)
+        now |= {key: seen_parts(obj, file_names=names[key]) for key, obj in shown.items()}
     changed = {
         pk: [thing for thing in of_one if changed_parts(thing.parts, now.get(thing.key))]
         for pk, of_one in things.items()
     }
     return {pk: of_one for pk, of_one in changed.items() if of_one}
+
+
+def _file_names(things: Mapping[Any, Sequence[Thing]]) -> dict[ShownKey, set[str]]:
+    """All that is shown, each with the names of its file in the records."""
+    names: dict[ShownKey, set[str]] = {}
+    for thing in chain.from_iterable(things.values()):
+        named = names.setdefault(thing.key, set())
+        if thing.parts and FILE_NAME in thing.parts:
+            named.add(thing.parts[FILE_NAME])
+    return names
 
 
 def _known_changes(model: type[models.Model], pks: Iterable[Any]) -> set[tuple[str, ShownKey]]:
