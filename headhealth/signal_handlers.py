@@ -68,7 +68,8 @@ from headhealth.review.reviewed_object import (
     reviewed_model_of,
     reviewed_models,
 )
-from headhealth.review.seen_parts import is_showable
+from headhealth.review.seen_parts import is_file, is_showable
+from headhealth.review.stored_file import correct_file_hash
 from headhealth.review.version import version_of
 from headhealth.snippets.source import Source
 from headhealth.snippets.symptom import Symptom
@@ -262,9 +263,14 @@ def on_urgent_publication(
         transaction.on_commit(task, robust=True)
 
 
-def on_shown_changed(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    if not raw:
-        follow_change(instance)
+def on_shown_changed(
+    sender: Any, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any
+) -> None:
+    if raw:
+        return
+    if is_file(sender):
+        correct_file_hash(instance, update_fields)
+    follow_change(instance)
 
 
 def on_shown_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:

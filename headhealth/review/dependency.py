@@ -102,23 +102,30 @@ def forget_dependencies(obj: Any) -> None:
     Dependency.objects.for_object(obj).delete()
 
 
+def shown_key(recorded: dict[str, Any]) -> ShownKey | None:
+    """The key of a thing as a record names it; None where its app was taken out of the site."""
+    try:
+        model = apps.get_model(recorded["type"])
+    except LookupError:
+        return None
+    kind = ContentType.objects.get_for_model(model, for_concrete_model=False)
+    return kind.pk, recorded["id"]
+
+
 def _rows(
     obj: models.Model, recorded: Iterable[dict[str, Any]]
 ) -> Iterable[tuple[ShownKey, Dependency]]:
     for each in recorded:
-        try:
-            shown_type = ContentType.objects.get_for_model(
-                apps.get_model(each["type"]), for_concrete_model=False
-            )
-        except LookupError:  # Its app was taken out of the site.
+        key = shown_key(each)
+        if key is None:
             continue
         yield (
-            (shown_type.pk, each["id"]),
+            key,
             Dependency(
                 content_type=content_type_of(type(obj)),
                 object_id=str(obj.pk),
-                shown_type=shown_type,
-                shown_id=each["id"],
+                shown_type_id=key[0],
+                shown_id=key[1],
                 shown_title=each["title"],
                 parts=each["parts"],
             ),

@@ -6,7 +6,7 @@ whenever one of them changes, and no record is touched by that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,13 +17,12 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractPage, WorkflowState
 
-from headhealth.review.adoption import open_adoption
 from headhealth.review.dependency import forget_dependencies, keep_dependencies
-from headhealth.review.emergency_publication import unreviewed_emergency
+from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview, ReviewScope
-from headhealth.review.newest_review import standing_reviews, that_were_public
 from headhealth.review.page_deputy import PageDeputy
 from headhealth.review.policies import Policies, policy_for
+from headhealth.review.publishing_authority import publishing_authority
 from headhealth.review.review_policy import ReviewPolicy
 from headhealth.review.reviewed_object import (
     ReviewedObjectQuerySet,
@@ -33,8 +32,7 @@ from headhealth.review.reviewed_object import (
     reviewed_models,
     reviewed_types,
 )
-from headhealth.review.version import version_of
-from headhealth.review.vouching import vouched_or_none
+from headhealth.review.vouching import first_vouched
 from headhealth.rules.review_schedule import (
     ReviewState,
     RiskTier,
@@ -234,27 +232,13 @@ def set_due_dates() -> None:
 
 
 def _reading(obj: Any) -> dict[str, Any]:
-    reviews = that_were_public(standing_reviews(obj))
-    emergency = unreviewed_emergency(obj)
-    if emergency is not None:
-        shown = [each for each in reviews if each.place < emergency.place]
+    authority, shown = publishing_authority(obj)
+    emergency = authority if isinstance(authority, EmergencyPublication) else None
+    whole: MedicalReview | None = None
+    if isinstance(authority, MedicalReview) and authority.scope == ReviewScope.WHOLE:
+        whole = authority
     else:
-        # Newer ones are of a version that waits for its day. Where none is of the live revision,
-        # what is live was published again: the guard let it pass as what the newest one approved.
-        numbers = [each.revision_number for each in reviews]
-        live = obj.live_revision_id
-        shown = reviews[numbers.index(live) if live in numbers else 0 :]
-    adoption = None if emergency else open_adoption(obj)
-    if adoption is not None and adoption.lets_through(version_of(obj)):
-        # What is live is nobody's approved version, whatever was approved before.
-        shown = []
-    else:
-        adoption = None
-    newest = _first_vouched(shown)
-    whole = newest
-    if newest is not None and newest.scope != ReviewScope.WHOLE:
-        whole = _first_vouched(each for each in shown if each.scope == ReviewScope.WHOLE)
-    authority = emergency or adoption or newest
+        whole = first_vouched(each for each in shown if each.scope == ReviewScope.WHOLE)
     reviewed_on = whole.reviewed_on if whole else None
     return {
         "title": str(obj)[:255],
@@ -268,11 +252,6 @@ def _reading(obj: Any) -> dict[str, Any]:
         "emergency_due_at": emergency.review_due_at if emergency else None,
         **_due(obj, reviewed_on),
     }
-
-
-def _first_vouched(reviews: Iterable[MedicalReview]) -> MedicalReview | None:
-    """The first that the ledger vouches for; a query for each one that is looked at."""
-    return next((each for each in reviews if vouched_or_none(each) is not None), None)
 
 
 def _due(

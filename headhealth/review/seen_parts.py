@@ -6,21 +6,23 @@ shown: none where they see nothing of it. Without that, everything counts that i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
-from wagtail.images.models import SourceImageIOError
 from wagtail.models import AbstractPage, RevisionMixin, TranslatableMixin
 
 from headhealth.review.content_digest import canonical_content
 from headhealth.review.content_fields import content_fields
 from headhealth.review.review_ledger import brief_fact
+from headhealth.review.stored_file import kept_file_hash, stored_file_hash
 
 FILE = "file"
+FILE_NAME = "file_name"
+"""Where it is stored. Another name is no change, but a reason to read the file."""
 FOCAL_POINT = "focal_point"
 WORDS = "words"
 """How an image or a document is called where it is shown without words of the place's own."""
@@ -47,15 +49,16 @@ def is_file(model: type[models.Model]) -> bool:
     return hasattr(model, "get_file_hash")
 
 
-def seen_parts(obj: Any) -> dict[str, Any] | None:
+def seen_parts(obj: Any, *, file_names: Collection[str] = ()) -> dict[str, Any] | None:
     """What readers see of ``obj`` as it is stored, by part; None where they see nothing of it.
 
-    Values are JSON-ready. Long ones are given by their hash, and so are files.
+    Values are JSON-ready. Long ones are given by their hash, and so are files: by the hash that
+    Wagtail keeps, unless one of ``file_names``, from records, is not the name of the file today.
     """
     if not getattr(obj, "live", True):
         return None
     if is_file(type(obj)):
-        return _parts_of_file(obj)
+        return _parts_of_file(obj, file_names)
     content = canonical_content(obj)
     return {name: brief_fact(content.get(name)) for name in sorted(_seen_fields(type(obj)))}
 
@@ -72,7 +75,8 @@ def changed_parts(recorded: Mapping[str, Any] | None, now: Mapping[str, Any] | N
     """
     if recorded is None or now is None:
         return sorted((recorded or now or {}) if recorded != now else ())
-    return [name for name in recorded if recorded[name] != now.get(name)]
+    names = (name for name in recorded if name != FILE_NAME)
+    return [name for name in names if recorded[name] != now.get(name)]
 
 
 def part_label(model: type[models.Model], name: str) -> str:
@@ -111,18 +115,15 @@ def _seen_fields(model: type[models.Model]) -> Iterable[str]:
     return getattr(model, "seen_fields", None) or content_fields(model)
 
 
-def _parts_of_file(obj: Any) -> dict[str, Any]:
-    parts = {FILE: _file_hash(obj), WORDS: getattr(obj, "default_alt_text", obj.title)}
+def _parts_of_file(obj: Any, file_names: Collection[str]) -> dict[str, Any]:
+    is_elsewhere = any(name != obj.file.name for name in file_names)
+    parts = {
+        FILE: stored_file_hash(obj) if is_elsewhere else kept_file_hash(obj),
+        FILE_NAME: obj.file.name,
+        WORDS: getattr(obj, "default_alt_text", obj.title),
+    }
     if hasattr(obj, "focal_point_x"):
         names = ("x", "y", "width", "height")
         point = [getattr(obj, f"focal_point_{name}") for name in names]
         parts[FOCAL_POINT] = point if any(point) else None
     return parts
-
-
-def _file_hash(obj: Any) -> str | None:
-    """None where the file is lost, which a reader sees too."""
-    try:
-        return obj.get_file_hash()
-    except (OSError, SourceImageIOError):
-        return None

@@ -31,6 +31,11 @@ def vouched_or_none(record: Record | None) -> Record | None:
     return next(iter(vouched([record])), None) if record is not None else None
 
 
+def first_vouched(records: Iterable[Record]) -> Record | None:
+    """The first that the ledger vouches for. One query for each that is looked at."""
+    return next((each for each in records if vouched_or_none(each) is not None), None)
+
+
 def entries_of(records: Sequence[LedgeredRecord]) -> Mapping[int, list[LedgerEntry]]:
     """The entries about ``records``, all of one model, by key and in their order."""
     found: Mapping[int, list[LedgerEntry]] = defaultdict(list)

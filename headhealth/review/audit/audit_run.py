@@ -9,7 +9,8 @@ from headhealth.review.audit.ledger_chain import verify_entries
 from headhealth.review.audit.ledger_records import find_unentered
 from headhealth.review.audit.live_objects import check_live_objects, live_rows
 from headhealth.review.audit.schedules import check_schedules, scheduled_revisions
-from headhealth.review.audit.shown_things import check_dependencies, unmarked_dependencies
+from headhealth.review.audit.shown_things import check_dependencies
+from headhealth.review.dependency import Dependency
 from headhealth.review.ledgered_record import ledgered_models
 from headhealth.review.review_ledger import LedgerEntry, Link
 from headhealth.review.reviewed_object import reviewed_models
@@ -35,7 +36,7 @@ def audit_size() -> int:
     """How many rows ``audit_steps`` is going to check."""
     tables = [
         *(live_rows(model) for model in reviewed_models()),
-        unmarked_dependencies(),
+        Dependency.objects.all(),
         scheduled_revisions(),
     ]
     return ledger_size() + sum(table.count() for table in tables)

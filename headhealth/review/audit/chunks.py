@@ -36,6 +36,12 @@ def key_chunks(rows: QuerySet) -> Iterator[list[Any]]:
         chunk = list(keys.filter(pk__gt=chunk[-1])[:CHUNK])
 
 
+def slices(items: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """What is in memory already, as many at once."""
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]
+
+
 def one_by_one_if_need_be(
     rows: Sequence[Row],
     check: Callable[[Sequence[Row]], Outcome],

@@ -22,6 +22,7 @@ class FindingCode(StrEnum):
     RENDERED_OTHERWISE = "rendered-otherwise"
     NOT_RENDERED = "not-rendered"
     CONTENT_UNREADABLE = "content-unreadable"
+    TYPE_CHANGED = "type-changed"
     REVIEW_REVOKED = "review-revoked"
     REVIEW_SUPERSEDED = "review-superseded"
     REVIEW_UNTRUSTED = "review-untrusted"

@@ -22,6 +22,7 @@ from headhealth.review.audit.finding import (
     subject_of,
 )
 from headhealth.review.audit.live_findings import finding_about
+from headhealth.review.audit.page_types import check_types
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.rebaseline import Rebaseline
 from headhealth.review.reviewed_object import content_type_of, reviewed_models
@@ -51,12 +52,13 @@ def check_live_objects(
         yield from one_by_one_if_need_be(
             keys,
             lambda some: _check(model, some, distrusted),
-            lambda key, error: Step("live objects", 1, [_unreadable(model, key, error)]),
+            lambda key, error: Step("live objects", 1, [unreadable(model, key, error)]),
         )
     if issubclass(model, Page):
         for keys in key_chunks(_pages_without_row(model)):
-            findings = [_unreadable(model, key, _("its row is gone")) for key in keys]
+            findings = [unreadable(model, key, _("its row is gone")) for key in keys]
             yield Step("live objects", len(keys), findings)
+        yield from check_types(model, live_rows(model))
 
 
 def _check(
@@ -83,7 +85,7 @@ def _pages_without_row(model: type[Page]) -> models.QuerySet:
     return pages.exclude(pk__in=model._base_manager.values("pk"))
 
 
-def _unreadable(model: type[models.Model], key: Any, reason: object) -> Finding:
+def unreadable(model: type[models.Model], key: Any, reason: object) -> Finding:
     """The finding about an object that the audit cannot load, named by what is left of it."""
     title = ""
     if issubclass(model, Page):
@@ -104,7 +106,7 @@ def live_contents(model: type[models.Model], objects: list[Any]) -> list[Content
     """What ``objects``, live rows of ``model``, show readers."""
     load_parts(objects)
     streams = stored_streams(model, objects)
-    sources = _alias_sources(model, objects)
+    sources = alias_sources(model, objects)
     contents = []
     for obj in objects:
         covered_by = sources.get(obj.pk, (str(obj.pk), obj.live_revision_id))
@@ -113,8 +115,8 @@ def live_contents(model: type[models.Model], objects: list[Any]) -> list[Content
     return contents
 
 
-def _alias_sources(
-    model: type[models.Model], objects: list[Any]
+def alias_sources(
+    model: type[models.Model], objects: Sequence[Any]
 ) -> dict[Any, tuple[str, int | None]]:
     """By key of an alias: key and live revision of the page at the end of its chain.
 

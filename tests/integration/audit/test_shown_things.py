@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from headhealth.models import ConditionPage, Source
+from headhealth.models import ConditionPage, Dependency, MedicalReview, Source
 from tests import factories
 from tests.integration.audit.auditing import audit, rows
 
@@ -39,3 +41,53 @@ def test_change_that_is_known__is_no_finding(article, source):
     source.title = "Another"
     source.save()
     assert (audit().status, audit().codes) == (0, [])
+
+
+def forget_rows(article, source):
+    rows(Dependency)._raw_delete("default")
+
+
+def rewrite_rows(article, source):
+    rows(Dependency).update(parts={})
+
+
+def other_rows(article, source):
+    rows(Dependency).update(object_id="0")
+
+
+@pytest.mark.parametrize("hide", [forget_rows, rewrite_rows, other_rows])
+def test_change_past_django__is_found_whatever_the_rows_say(hide, article, source):
+    """Nothing vouches for what changes are looked up by: the record says what the page showed."""
+    hide(article, source)
+    rows(Source).filter(pk=source.pk).update(title="Take ten tablets")
+    assert audit().codes == ["dependency-changed"]
+
+
+def test_alias__that_is_live_without_its_source(article, source):
+    alias = article.create_alias(update_slug="alias")
+    ConditionPage.objects.get(pk=article.pk).unpublish()
+    alias = ConditionPage.objects.get(pk=alias.pk)
+    alias.live = True
+    alias.save()
+    assert audit().codes == []
+    rows(Source).filter(pk=source.pk).update(title="Take ten tablets")
+    run = audit()
+    assert run.codes == ["dependency-changed"]
+    assert f"(conditionpage {alias.pk}" in run.text
+
+
+def test_later_approval_that_waits__says_nothing_of_what_is_live(article, source, editor, reviewer):
+    other = factories.SourceFactory(title="New guideline")
+    page = ConditionPage.objects.get()
+    page.sources, page.go_live_at = [("source", other)], timezone.now() + timedelta(days=1)
+    factories.published(page, author=editor, approver=reviewer)
+    other.title = "Newer guideline"
+    other.save()
+    assert audit().codes == []
+    rows(Source).filter(pk=source.pk).update(title="Take ten tablets")
+    assert audit().codes == ["dependency-changed"]
+
+
+def test_record_of_a_form_that_no_code_writes__hides_no_other(article):
+    rows(MedicalReview).filter(object_id=article.pk).update(dependencies=[7])
+    assert "content-unreadable" in audit().codes

@@ -25,6 +25,7 @@ from headhealth.models import (
     ReviewClock,
 )
 from headhealth.review.outdated import OutdatedPart, follow_change, outdated_parts
+from headhealth.review.stored_file import stored_file_hash
 from headhealth.snippets.source_notice import mark_source
 from headhealth.source_checks.source_link import SourceLink
 from tests import factories
@@ -141,8 +142,12 @@ def test_approval__records_what_the_page_shows(article, image, leaflet, source):
     by_title = {each["title"]: each["parts"] for each in recorded}
     image.refresh_from_db()
     # Its alternative text is part of the page.
-    assert by_title["Neck"] == {"file": image.file_hash, "focal_point": None}
-    assert by_title["Leaflet"].keys() == {"file"}
+    assert by_title["Neck"] == {
+        "file": image.file_hash,
+        "file_name": image.file.name,
+        "focal_point": None,
+    }
+    assert by_title["Leaflet"].keys() == {"file", "file_name"}
     assert by_title["Old guideline (NICE, 2024)"]["year"] == 2024
     assert by_title["stiff neck"]["description"] == "What it feels like."
 
@@ -194,7 +199,7 @@ def test_two_changes__the_mark_goes_with_the_last(article, image, source):
     source.title = "New"
     source.save()
     first = outdated_since(article)
-    image.file_hash = "0" * 40
+    image.file = picture("black")
     image.save()
     assert outdated_since(article) == first
     assert changes(article) == [
@@ -209,9 +214,19 @@ def test_two_changes__the_mark_goes_with_the_last(article, image, source):
 
 def test_replaced_document__marks_the_page(article, leaflet):
     leaflet.file = ContentFile(b"second", name="leaflet.txt")
-    leaflet._set_document_file_metadata()
     leaflet.save()
     assert changes(article) == [("document", "Leaflet", "Changed since: file.")]
+
+
+def test_file__keeps_its_hash_under_any_save(image, leaflet):
+    """Wagtail's forms set it, code that saves a file seldom does."""
+    for shown, other in ((image, picture("black")), (leaflet, ContentFile(b"x", name="x.txt"))):
+        before = shown.get_file_hash()
+        shown.file = other
+        shown.save(update_fields=["file"])
+        shown.save()
+        shown.refresh_from_db()
+        assert shown.file_hash == stored_file_hash(shown) != before
 
 
 @pytest.mark.parametrize(
@@ -329,7 +344,7 @@ def test_host_page__its_relations_count(home, symptom, editor, other_reviewer):
 
 def test_alias__follows_its_source(article, image, home):
     alias = article.create_alias(parent=home)
-    image.file_hash = "0" * 40
+    image.file = picture("black")
     image.save()
     assert changes(alias) == changes(article) != []
 
@@ -343,7 +358,7 @@ def test_record_of_before__says_nothing(article, image):
     """It does not know what the page showed: nobody can say that it is out of date."""
     factories.reviewed(article, revision=article.latest_revision, dependencies=None)
     article.get_latest_revision().publish()
-    image.file_hash = "0" * 40
+    image.file = picture("black")
     image.save()
     assert outdated_since(article) is None
 
@@ -355,7 +370,7 @@ def test_change_before_a_later_publication__is_found_then(article, image, editor
     factories.approve(state, user=other_reviewer)
     article.refresh_from_db()
     article.unpublish()
-    image.file_hash = "0" * 40
+    image.file = picture("black")
     image.save()
     article.refresh_from_db()
     article.get_latest_revision().publish()

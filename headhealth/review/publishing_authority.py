@@ -1,0 +1,40 @@
+"""By which record what is live is public."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from headhealth.review.adoption import open_adoption
+from headhealth.review.emergency_publication import unreviewed_emergency
+from headhealth.review.medical_review import MedicalReview
+from headhealth.review.newest_review import standing_reviews, that_were_public
+from headhealth.review.publishing_record import PublishingRecord
+from headhealth.review.version import version_of
+from headhealth.review.vouching import first_vouched
+
+
+class PublishingAuthority(NamedTuple):
+    """``record`` lets the live content be public; ``reviews`` are the approvals of what is live and
+    of before, newest first, whether or not the ledger vouches for them."""
+
+    record: PublishingRecord | None
+    reviews: list[MedicalReview]
+
+
+def publishing_authority(obj: Any) -> PublishingAuthority:
+    """Follows the records alone: whether ``obj`` holds what they say is for the audit to judge."""
+    reviews = that_were_public(standing_reviews(obj))
+    emergency = unreviewed_emergency(obj)
+    if emergency is not None:
+        before = [each for each in reviews if each.place < emergency.place]
+        return PublishingAuthority(emergency, before)
+    adoption = open_adoption(obj)
+    if adoption is not None and adoption.lets_through(version_of(obj)):
+        # What is live is nobody's approved version, whatever was approved before.
+        return PublishingAuthority(adoption, [])
+    # Newer ones are of a version that waits for its day. Where none is of the live revision, what
+    # is live was published again: the guard let it pass as what the newest one approved.
+    numbers = [each.revision_number for each in reviews]
+    live = obj.live_revision_id
+    shown = reviews[numbers.index(live) if live in numbers else 0 :]
+    return PublishingAuthority(first_vouched(shown), shown)

@@ -1,0 +1,44 @@
+"""The hash of the file of an image or a document as it is stored.
+
+Wagtail keeps one beside the file, which its forms set with each new file, and nothing else does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from wagtail.images.models import SourceImageIOError
+from wagtail.utils.file import hash_filelike
+
+
+def kept_file_hash(obj: Any) -> str | None:
+    """The one that Wagtail keeps; None where the file is lost, which a reader sees too."""
+    try:
+        return obj.get_file_hash()
+    except (OSError, SourceImageIOError):
+        return None
+
+
+def stored_file_hash(obj: Any) -> str | None:
+    """As ``kept_file_hash``, but the file is read."""
+    try:
+        with obj.open_file() as file:
+            return hash_filelike(file)
+    except (OSError, SourceImageIOError, ValueError):
+        return None
+
+
+def correct_file_hash(saved: Any, update_fields: Iterable[str] | None = None) -> None:
+    """Let the kept hash be the one of the file, after a save that perhaps wrote another file."""
+    if update_fields is not None and "file" not in update_fields:
+        return
+    rows = type(saved)._base_manager.filter(pk=saved.pk)
+    # Stored, not in memory: there it may be a file that was not written.
+    stored = rows.exclude(file_hash="").first()
+    if stored is None:
+        return
+    now = stored_file_hash(stored)
+    if now is not None and now != stored.file_hash:
+        rows.update(file_hash=now)
+        saved.file_hash = now
