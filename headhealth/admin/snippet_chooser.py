@@ -14,6 +14,7 @@ from wagtail.snippets.views.chooser import (
     SnippetCreateView,
 )
 
+from headhealth.admin.forgiving_choosers import ForgivingSnippetChooser
 from headhealth.review.address_keys import key_in_address
 from headhealth.rules.search_queries import clean_query
 
@@ -69,6 +70,7 @@ class OfferedCreateView(SnippetCreateView):
 class CleanSearchChooserViewSet(SnippetChooserViewSet):
     """The chooser of every snippet of this app."""
 
+    base_widget_class = ForgivingSnippetChooser
     choose_view_class = CleanSearchChooseView
     choose_results_view_class = CleanSearchChooseResultsView
     chosen_view_class = CheckedChosenView

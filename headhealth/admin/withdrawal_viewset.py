@@ -21,6 +21,7 @@ from wagtail.snippets.views.snippets import (
     UsageView,
 )
 
+from headhealth.admin.forgiving_choosers import ForgivingPageChooser
 from headhealth.admin.object_views import InstanceRightMixin, RowRightsMixin, object_or_404
 from headhealth.admin.snippet_chooser import (
     CleanSearchChooseResultsView,
@@ -113,7 +114,7 @@ class WithdrawalViewSet(SnippetViewSet):
     list_export = ["page_title", "path", "site", "reason", "withdrawn_at", "withdrawn_by"]
     search_fields = ["page_title", "path", "reason"]
     search_backend_name = None
-    panels = [FieldPanel("reason"), FieldPanel("replacement")]
+    panels = [FieldPanel("reason"), FieldPanel("replacement", widget=ForgivingPageChooser)]
     chooser_viewset_class = WithdrawalChooserViewSet
     index_view_class = WithdrawalIndexView
     edit_view_class = WithdrawalEditView
