@@ -28,7 +28,7 @@ from headhealth.admin.snippet_chooser import (
     CleanSearchChooserViewSet,
     CleanSearchChooseView,
 )
-from headhealth.review.address_keys import key_in_address
+from headhealth.review.address_keys import keys_in_address
 from headhealth.withdrawal.withdrawal import Withdrawal
 
 
@@ -74,8 +74,8 @@ class _OwnWithdrawals:
         return object_or_404(Withdrawal, str(pk), self.get_object_list())
 
     def get_objects(self, pks: list[str]) -> Any:
-        keys = [key_in_address(Withdrawal, pk) for pk in pks[:100]]
-        return self.get_object_list().filter(pk__in=[key for key in keys if key is not None])
+        keys = keys_in_address(Withdrawal, pks[:100])
+        return self.get_object_list().filter(pk__in=keys)
 
 
 class WithdrawalChooseView(_OwnWithdrawals, CleanSearchChooseView):
