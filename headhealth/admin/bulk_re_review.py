@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseBase
-from django.shortcuts import get_list_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
@@ -35,12 +35,6 @@ class AskForReviewsBulkAction(DiscreetBulkMixin, PageBulkAction):
         if not can_ask(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
-
-    @classmethod
-    def get_queryset(cls, model: Any, object_ids: Any) -> Any:
-        """The objects that an address names, whatever it holds; ``Http404`` if there are none."""
-        pks = [int(each) for each in map(str, object_ids) if each.isdecimal() and len(each) < 19]
-        return get_list_or_404(model, pk__in=pks)
 
     def check_perm(self, obj: Any) -> bool:
         return SEE.allows(self.request.user, obj)

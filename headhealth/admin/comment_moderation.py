@@ -19,6 +19,7 @@ from wagtail.log_actions import LogFormatter
 from headhealth.admin.object_views import DiscreetBulkMixin
 from headhealth.comments.moderation import moderate_comments
 from headhealth.comments.reader_comment import CommentState, ReaderComment
+from headhealth.review.address_keys import keys_in_address
 
 MOST_AT_ONCE = 100
 """More than a page of the queue shows: nobody decides about what they have not seen."""
@@ -104,7 +105,7 @@ class ModerateCommentsAction(DiscreetBulkMixin, PermissionCheckedMixin, BulkActi
 
     @classmethod
     def get_queryset(cls, model: Any, object_ids: Iterable[str]) -> list[ReaderComment]:
-        keys = [int(key) for key in object_ids if key.isdecimal() and len(key) < 19]
+        keys = keys_in_address(ReaderComment, object_ids)
         comments = ReaderComment.objects.filter(pk__in=keys[:MOST_AT_ONCE]).select_related("page")
         found = list(comments.order_by("-submitted_at", "-pk"))
         if not found:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import swapper
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -15,7 +14,9 @@ from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkActi
 from wagtail.admin.widgets import Button
 
 from headhealth.admin.evidence_selection import MOST_CHOSEN, evidence_url
+from headhealth.admin.object_views import CheckedKeysMixin
 from headhealth.evidence.chosen_objects import key_of_object
+from headhealth.review.address_keys import keys_in_address
 from headhealth.review.reviewed_object import reviewed_model_of
 from headhealth.workflow.object_rights import SEE_EVIDENCE
 
@@ -39,7 +40,7 @@ def evidence_buttons(obj: Any, user: Any, *, priority: int) -> Iterator[Button]:
         )
 
 
-class EvidenceBulkAction(PageBulkAction):
+class EvidenceBulkAction(CheckedKeysMixin, PageBulkAction):
     """For chosen pages: those of them that are health content."""
 
     display_name = _("Evidence packs")
@@ -56,10 +57,8 @@ class EvidenceBulkAction(PageBulkAction):
 
     @classmethod
     def get_queryset(cls, model: Any, object_ids: Any) -> Any:
-        """An address may hold anything."""
-        pks = [int(each) for each in map(str, object_ids) if each.isdecimal() and len(each) < 19]
-        page_model: Any = swapper.load_model("wagtailcore", "Page")
-        return page_model.objects.filter(pk__in=pks)[:MOST_CHOSEN]
+        """The first of them; there may be none."""
+        return model.objects.filter(pk__in=keys_in_address(model, object_ids))[:MOST_CHOSEN]
 
     def check_perm(self, obj: Any) -> bool:
         return reviewed_model_of(obj) is not None and SEE_EVIDENCE.allows(self.request.user, obj)

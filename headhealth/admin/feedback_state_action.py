@@ -15,6 +15,7 @@ from wagtail.permissions import policy_registry
 
 from headhealth.admin.object_views import DiscreetBulkMixin
 from headhealth.feedback.feedback import Feedback, FeedbackState
+from headhealth.review.address_keys import keys_in_address
 
 
 class StateForm(forms.Form):
@@ -35,9 +36,8 @@ class ChangeFeedbackState(DiscreetBulkMixin, BulkAction):
 
     @classmethod
     def get_queryset(cls, model: Any, object_ids: Any) -> QuerySet:
-        """Those of the ids that are feedback; an address may hold anything."""
-        pks = [int(each) for each in map(str, object_ids) if each.isdecimal() and len(each) < 19]
-        return Feedback.objects.filter(pk__in=pks)
+        """Those of the ids that are feedback; there may be none."""
+        return Feedback.objects.filter(pk__in=keys_in_address(Feedback, object_ids))
 
     def check_perm(self, obj: Feedback) -> bool:
         policy = policy_registry.get_by_type(Feedback)

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import get_list_or_404
 
-from headhealth.review.address_keys import key_in_address
+from headhealth.review.address_keys import key_in_address, keys_in_address
 from headhealth.workflow.object_rights import SEE
 
 
@@ -66,13 +67,30 @@ class RowRightsMixin:
         return super().get_base_queryset().filter(pk__in=allowed.order_by().values("pk"))
 
 
-class DiscreetBulkMixin:
+class CheckedKeysMixin:
+    """A bulk action that takes what cannot be a key for the key of nothing, as any address."""
+
+    model: Any
+    request: Any
+
+    @classmethod
+    def get_queryset(cls, model: Any, object_ids: Any) -> Any:
+        return get_list_or_404(model, pk__in=keys_in_address(model, object_ids))
+
+    def get_all_objects_in_listing_query(self, parent_id: str | None) -> Any:
+        """Of the children of a page that an address names; ``Http404`` where there is none."""
+        if parent_id is not None:
+            object_or_404(self.model, parent_id)
+        if "\0" in self.request.GET.get("q", ""):
+            raise Http404
+        return super().get_all_objects_in_listing_query(parent_id)
+
+
+class DiscreetBulkMixin(CheckedKeysMixin):
     """A bulk action that names nothing that the user may not even see.
 
     Wagtail lists by title all that was asked for and is refused, whatever keys an address holds.
     """
-
-    request: Any
 
     def get_actionable_objects(self) -> Any:
         objects, refused = super().get_actionable_objects()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,6 +13,7 @@ from wagtail.admin.modal_workflow import render_modal_workflow
 from wagtail.admin.utils import get_latest_str
 from wagtail.models import TaskState
 
+from headhealth.admin.editor_answers import are_answers
 from headhealth.admin.review_brief import ReviewBrief
 from headhealth.admin.review_task_brief import said_after_approval
 from headhealth.review.authority import may_be_public
@@ -26,6 +26,7 @@ from headhealth.workflow.approval import (
     only_changes,
     why_not_decide,
 )
+from headhealth.workflow.medical_review_task import MedicalReviewTask
 from headhealth.workflow.object_rights import SEE
 
 REFUSALS = (ReviewRequired, ApprovalRefused, ActInterrupted)
@@ -40,6 +41,8 @@ def why_nothing_was_decided(obj: Any, user: Any) -> str:
     task_state = getattr(obj, "current_workflow_task_state", None)
     if task_state is None:
         return str(REVIEW_FINISHED)
+    if not isinstance(task_state.task.specific, MedicalReviewTask):
+        return _("Nothing was decided.")
     return why_not_decide(task_state, user) or _("Nothing was decided.")
 
 
@@ -227,17 +230,12 @@ class DecisionInEditorMixin:
         return super().dispatch(request, *args, **kwargs)
 
     def workflow_action_is_valid(self) -> bool:
+        if not super().workflow_action_is_valid():
+            return False
+        obj = self.page if hasattr(self, "page") else self.object
+        task = obj.current_workflow_task
         answers = self.request.POST.get("workflow-action-extra-data", "{}")
-        return super().workflow_action_is_valid() and _are_answers(answers)
-
-
-def _are_answers(text: str) -> bool:
-    try:
-        answers = json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    # They are handed to ``Task.on_action`` beside these.
-    return isinstance(answers, dict) and not answers.keys() & {"task_state", "user", "action_name"}
+        return are_answers(answers, task.get_form_for_action(self.workflow_action))
 
 
 class ConfirmCancellationMixin:

@@ -14,7 +14,8 @@ from wagtail.snippets.views.chooser import (
     SnippetCreateView,
 )
 
-from headhealth.review.address_keys import key_in_address
+from headhealth.admin.forgiving_choosers import ForgivingSnippetChooser
+from headhealth.review.address_keys import key_in_address, keys_in_address
 from headhealth.rules.search_queries import clean_query
 
 
@@ -45,8 +46,7 @@ class CheckedKeyMixin:
         return super().get_object(pk)
 
     def get_objects(self, pks: list[str]) -> Any:
-        possible = [pk for pk in pks if key_in_address(self.model_class, pk) is not None]
-        return super().get_objects(possible)
+        return super().get_objects(keys_in_address(self.model_class, pks))
 
 
 class CheckedChosenView(CheckedKeyMixin, SnippetChosenView):
@@ -69,6 +69,7 @@ class OfferedCreateView(SnippetCreateView):
 class CleanSearchChooserViewSet(SnippetChooserViewSet):
     """The chooser of every snippet of this app."""
 
+    base_widget_class = ForgivingSnippetChooser
     choose_view_class = CleanSearchChooseView
     choose_results_view_class = CleanSearchChooseResultsView
     chosen_view_class = CheckedChosenView

@@ -9,8 +9,8 @@ from typing import Any
 import swapper
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminPageChooser
 
+from headhealth.admin.forgiving_choosers import ForgivingPageChooser
 from headhealth.rules.characters import printable
 from headhealth.rules.reasons import has_words
 from headhealth.withdrawal.withdraw import withdrawing
@@ -29,16 +29,6 @@ class ReasonField(forms.CharField):
             raise forms.ValidationError(
                 _("Enter a reason of at least two words, or leave it empty.")
             )
-
-
-class ForgivingPageChooser(AdminPageChooser):
-    """Comes back empty, beside the error, where something was sent that is no page."""
-
-    def get_instance(self, value: Any) -> Any:
-        try:
-            return super().get_instance(value)
-        except ValueError:
-            return None
 
 
 class WithdrawalForm(forms.Form):

@@ -21,13 +21,14 @@ from wagtail.snippets.views.snippets import (
     UsageView,
 )
 
+from headhealth.admin.forgiving_choosers import ForgivingPageChooser
 from headhealth.admin.object_views import InstanceRightMixin, RowRightsMixin, object_or_404
 from headhealth.admin.snippet_chooser import (
     CleanSearchChooseResultsView,
     CleanSearchChooserViewSet,
     CleanSearchChooseView,
 )
-from headhealth.review.address_keys import key_in_address
+from headhealth.review.address_keys import keys_in_address
 from headhealth.withdrawal.withdrawal import Withdrawal
 
 
@@ -73,8 +74,8 @@ class _OwnWithdrawals:
         return object_or_404(Withdrawal, str(pk), self.get_object_list())
 
     def get_objects(self, pks: list[str]) -> Any:
-        keys = [key_in_address(Withdrawal, pk) for pk in pks[:100]]
-        return self.get_object_list().filter(pk__in=[key for key in keys if key is not None])
+        keys = keys_in_address(Withdrawal, pks[:100])
+        return self.get_object_list().filter(pk__in=keys)
 
 
 class WithdrawalChooseView(_OwnWithdrawals, CleanSearchChooseView):
@@ -113,7 +114,7 @@ class WithdrawalViewSet(SnippetViewSet):
     list_export = ["page_title", "path", "site", "reason", "withdrawn_at", "withdrawn_by"]
     search_fields = ["page_title", "path", "reason"]
     search_backend_name = None
-    panels = [FieldPanel("reason"), FieldPanel("replacement")]
+    panels = [FieldPanel("reason"), FieldPanel("replacement", widget=ForgivingPageChooser)]
     chooser_viewset_class = WithdrawalChooserViewSet
     index_view_class = WithdrawalIndexView
     edit_view_class = WithdrawalEditView

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import copy
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import PageChooserBlock
@@ -17,6 +18,13 @@ from headhealth.page_cache.process_memory import rows_by_key
 
 class HealthChooserMixin:
     """Mixin for chooser blocks of one model."""
+
+    def value_from_form(self, value: Any) -> Any:
+        """As Wagtail's; what cannot be a key is the key of nothing."""
+        try:
+            return super().value_from_form(value)
+        except (ValueError, OverflowError, ValidationError):
+            return None
 
     def clean(self: Any, value: Any) -> Any:
         """As Wagtail's, without loading a second time what the form has just loaded."""

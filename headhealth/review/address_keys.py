@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,3 +24,9 @@ def key_in_address(model: type[models.Model], text: str) -> Any:
     except (ValidationError, UnicodeEncodeError):
         return None
     return key if str(key) == text and "\0" not in text else None
+
+
+def keys_in_address(model: type[models.Model], texts: Iterable[Any]) -> list[Any]:
+    """The keys of ``model`` among ``texts``, without those that cannot be one."""
+    keys = (key_in_address(model, str(text)) for text in texts)
+    return [key for key in keys if key is not None]

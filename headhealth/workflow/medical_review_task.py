@@ -19,6 +19,7 @@ from headhealth.review.reviewed_object import reviewed_model_of
 from headhealth.review.stored_rows import type_of_content
 from headhealth.review.urgent_review import has_published_urgently
 from headhealth.review.version import version_of
+from headhealth.rules.characters import printable
 from headhealth.workflow.approval import ApprovalRefused, approve, object_under_review
 from headhealth.workflow.approval_progress import ApprovalProgress
 from headhealth.workflow.locks import MedicalReviewLock
@@ -97,7 +98,8 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
             raise ApprovalRefused(_("Only a registered medical reviewer can decide this."))
         elif action_name == "approve":
             # Something that is not health content, in the same workflow: Wagtail's own approval.
-            data = {"comment": data.get("comment", "")}
+            comment = data.get("comment")
+            data = {"comment": printable(comment) if isinstance(comment, str) else ""}
         elif action_name == "reject":
             form = ChangesRequestForm(data)
             if not form.is_valid():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -29,11 +30,30 @@ class OneLineField(CommentField):
         return one_line(super().to_python(value))
 
 
-class ApprovalForm(forms.Form):
+class AnswersForm(forms.Form):
+    """A form of a task, whose answers come as objects from one route and as JSON from another.
+
+    Wagtail hands ``cleaned_data`` on as either; a form bound to either gives the same answers.
+    What is neither text, a yes or no, nor a day answers nothing, and JSON has characters that
+    cannot be stored.
+    """
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        if data is not None:
+            data = {name: self._readable(name, answer) for name, answer in data.items()}
+        super().__init__(data, *args, **kwargs)
+
+    def _readable(self, name: str, answer: Any) -> Any:
+        if isinstance(answer, str):
+            return well_formed(answer)
+        is_question = isinstance(self.base_fields.get(name), forms.BooleanField)
+        return answer if isinstance(answer, bool if is_question else date) else None
+
+
+class ApprovalForm(AnswersForm):
     """The checklist of a medical review. Nothing is ticked beforehand.
 
-    Wagtail hands ``cleaned_data`` on as objects from one route and as JSON from another; a form
-    bound to either gives the same answers. ``digest`` says which version the reviewer read.
+    ``digest`` says which version the reviewer read.
     """
 
     scope = forms.ChoiceField(
@@ -88,7 +108,7 @@ class ApprovalForm(forms.Form):
         return checked_on
 
 
-class ChangesRequestForm(TaskStateCommentForm):
+class ChangesRequestForm(AnswersForm, TaskStateCommentForm):
     """A request for changes says what to change."""
 
     comment = CommentField(

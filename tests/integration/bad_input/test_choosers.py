@@ -9,10 +9,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from headhealth.models import ConditionPage, Source
+from headhealth.models import ConditionPage, Source, Withdrawal
+from tests import factories
 from tests.integration.bad_input.bad_texts import NUL, SCRIPT, TEXTS
-from tests.integration.bad_input.conftest import SNIPPETS
-from tests.integration.bad_input.reading import normal
+from tests.integration.bad_input.conftest import MODELS, SNIPPETS
+from tests.integration.bad_input.reading import form_errors, normal
 
 pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
 
@@ -130,3 +131,35 @@ def test_creating__is_not_found_where_the_chooser_does_not_offer_it(
     client = client_of(superuser)
     url = chooser_url(model, "create")
     assert client.get(url).status_code == client.post(url, {"name": "x"}).status_code == 404
+
+
+NO_KEYS = ["x", "-1", "9" * 30, NUL, "1.5", "²", "[]"]
+
+
+def refuses_choice(response: Any) -> bool:
+    said = elements(response).get_text()
+    return "Select a valid choice." in said or "Null characters are not allowed." in said
+
+
+@pytest.mark.parametrize("key", NO_KEYS)
+def test_choice_that_is_no_key__comes_back_empty(key, live, superuser, client_of):
+    client = client_of(superuser)
+    source = factories.SourceFactory()
+    mark = reverse("headhealth_admin:source_mark", args=[source.pk])
+    assert refuses_choice(client.post(mark, {"kind": "superseded", "replacement": key}))
+    reason = {"reason": "It is no longer accurate."}
+    unpublish = reverse("wagtailadmin_pages:unpublish", args=[live.pk])
+    assert refuses_choice(client.post(unpublish, {**reason, "replacement": key}))
+    client.post(unpublish, reason)
+    withdrawal = Withdrawal.objects.get()
+    edit = reverse(Withdrawal.snippet_viewset.get_url_name("edit"), args=[withdrawal.pk])
+    assert refuses_choice(client.post(edit, {**reason, "replacement": key}))
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_choice_in_a_block_that_is_no_key__is_none(model, desk, superuser, client_of):
+    client = client_of(superuser)
+    for key in NO_KEYS:
+        desk.choices = dict.fromkeys(desk.choices, key)
+        response = desk.add(client, model, {})
+        assert response.status_code == 302 or form_errors(response)

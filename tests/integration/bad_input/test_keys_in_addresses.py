@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
 from headhealth.models import ConditionPage
 from tests.testapp.models import Advice
@@ -115,3 +116,40 @@ def test_query__with_keys_of_nothing(route, home, superuser, client_of):
             query = dict.fromkeys(_PARAMETERS, value.encode(errors="surrogatepass"))
             response = client.get(f"/{route}", query)
             assert response.status_code in {200, 302, 400, 403, 404, 405}, name
+
+
+def _our_bulk_actions() -> Iterator[tuple[str, str, str]]:
+    bulk_action_registry._scan_for_bulk_actions()
+    for app, models in bulk_action_registry.actions.items():
+        for model, actions in models.items():
+            for name, action in actions.items():
+                if _is_ours(action):
+                    yield app, model, name
+
+
+def test_bulk_actions__with_keys_of_nothing(live, superuser, client_of):
+    client = client_of(superuser)
+    actions = set(_our_bulk_actions())
+    assert {name for _app, model, name in actions if model == "page"} == {
+        "ask_for_review",
+        "delete",
+        "evidence",
+        "hand_over",
+        "unpublish",
+    }
+    for action in actions:
+        url = reverse("wagtail_bulk_action", args=action)
+        for name, key in KEYS.items():
+            text = key.encode(errors="surrogatepass")
+            for query in ({"id": text}, {"id": "all", "childOf": text}, {"id": "all", "q": text}):
+                for method in (client.get, client.post):
+                    address = f"{url}?{urlencode(query)}"
+                    status = method(address).status_code
+                    assert status in {200, 302, 404}, (action, name, list(query))
+    assert ConditionPage.objects.get(pk=live.pk).live
+
+
+def test_bulk_action__forgives_keys_of_nothing_beside_others(live, superuser, client_of):
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+    client_of(superuser).post(f"{url}?{urlencode({'id': ['x', live.pk, '1' * 30]}, doseq=True)}")
+    assert not ConditionPage.objects.get(pk=live.pk).live

@@ -7,11 +7,13 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
-from wagtail.models import TaskState
+from wagtail.models import GroupApprovalTask, TaskState, WorkflowTask
 
-from headhealth.models import ConditionPage, MedicalReview, Symptom
+from headhealth.models import ConditionPage, MedicalReview, MedicalReviewTask, Symptom
+from headhealth.workflow.review_forms import ApprovalForm
 from tests import factories
 from tests.integration.admin.page_forms import condition_form
 from tests.integration.bad_input.bad_texts import HALF_AN_EMOJI, NUL, SCRIPT, TEXTS
@@ -126,9 +128,84 @@ EXTRA_DATA = {
     "other_arguments": json.dumps({"user": 1, "task_state": 2, "action_name": "approve"}),
     "lists": json.dumps({"scope": ["whole"], "sources_checked_on": [], "digest": {"a": 1}}),
     "deep": "[" * 100_000,
+    "deep_object": '{"comment":' * 100_000,
+    "deep_comment": '{"comment": ' + "[" * 400 + "]" * 400 + "}",
     "half_a_character": json.dumps({"comment": HALF_AN_EMOJI}),
     "nul": json.dumps({"comment": NUL}),
 }
+
+
+ODD_ANSWERS = [5, 1.5, True, None, [], ["x"], [[1]], {"a": 1}, NUL, "²", "9999-99-99", "9" * 5000]
+
+
+def decide_in_editor(client: Any, page: Any, action: str, answers: Any) -> Any:
+    form = condition_form(
+        page.get_latest_revision_as_object(),
+        **{
+            "action-workflow-action": "1",
+            "workflow-action-name": action,
+            "workflow-action-extra-data": json.dumps(answers),
+        },
+    )
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return client.post(url, form, follow=True)
+
+
+@pytest.mark.parametrize("name", ApprovalForm.base_fields)
+def test_approval_in_the_editor__with_any_kind_of_answer(name, draft, editor, reviewer, client_of):
+    task_state = factories.submit(draft, user=editor)
+    client = client_of(reviewer)
+    for answer in [*ODD_ANSWERS, HALF_AN_EMOJI]:
+        # A version that does not exist: none of them approves.
+        answers = {**factories.checklist(task_state), "digest": "other", name: answer}
+        assert messages_in(decide_in_editor(client, draft, "approve", answers))
+        assert not decided(task_state)
+
+
+@pytest.mark.parametrize(
+    "answer", [answer for answer in ODD_ANSWERS if not isinstance(answer, str)]
+)
+def test_request_for_changes_in_the_editor__without_text(
+    answer, draft, editor, reviewer, client_of
+):
+    task_state = factories.submit(draft, user=editor)
+    response = decide_in_editor(client_of(reviewer), draft, "reject", {"comment": answer})
+    assert messages_in(response)
+    assert not decided(task_state)
+
+
+@pytest.mark.parametrize("name", ["foo", "self", "update", "user"])
+def test_answer_in_the_editor__to_nothing_that_was_asked(name, draft, editor, reviewer, client_of):
+    task_state = factories.submit(draft, user=editor)
+    answers = {**factories.checklist(task_state), name: "x"}
+    assert messages_in(decide_in_editor(client_of(reviewer), draft, "approve", answers))
+    assert not decided(task_state)
+
+
+@pytest.mark.parametrize("action", ["approve", "reject"])
+def test_second_task__takes_only_the_answers_of_its_form(
+    action, draft, editor, reviewer, publisher, client_of
+):
+    group = Group.objects.create(name="Second readers")
+    publisher.groups.add(group)
+    task = GroupApprovalTask.objects.create(name="Second reading")
+    task.groups.set([group])
+    workflow = MedicalReviewTask.objects.get().workflows.get()
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=99)
+    factories.approve(factories.submit(draft, user=editor), user=reviewer)
+    state = ConditionPage.objects.get(pk=draft.pk).current_workflow_task_state
+    assert state.task_id == task.pk
+    client = client_of(publisher)
+    wrong: list[Any] = [{"foo": 1}, {"update": False}, {"self": 1}]
+    wrong += [{"comment": answer} for answer in (5, [], {"a": 1}, NUL, HALF_AN_EMOJI)]
+    for answers in wrong:
+        text = soup_of(decide_in_editor(client, draft, action, answers)).get_text()
+        assert "Nothing was decided. Your changes are saved as a draft." in normal(text)
+        state.refresh_from_db()
+        assert state.status == TaskState.STATUS_IN_PROGRESS, answers
+    decide_in_editor(client, draft, action, {"comment": "As I read it."})
+    state.refresh_from_db()
+    assert (state.finished_by, state.comment) == (publisher, "As I read it.")
 
 
 @pytest.mark.parametrize("action", ["approve", "reject"])
