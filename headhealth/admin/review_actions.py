@@ -16,10 +16,12 @@ from wagtail.models import TaskState
 from headhealth.admin.editor_answers import are_answers
 from headhealth.admin.review_brief import ReviewBrief
 from headhealth.admin.review_task_brief import said_after_approval
-from headhealth.review.authority import may_be_public
+from headhealth.review.authority import record_that_allows
 from headhealth.review.medical_review import ReviewScope
 from headhealth.review.one_act import ActInterrupted
 from headhealth.review.review_required import ReviewRequired
+from headhealth.review.version import version_of
+from headhealth.review.watched_row import is_shown
 from headhealth.workflow.approval import (
     REVIEW_FINISHED,
     ApprovalRefused,
@@ -243,7 +245,8 @@ class ConfirmCancellationMixin:
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         obj: Any = getattr(self.object, "specific", self.object)
-        if not may_be_public(obj.get_latest_revision_as_object()):
+        version = version_of(obj.get_latest_revision_as_object())
+        if record_that_allows(version) is None and not is_shown(version):
             json_data = {"step": "no_confirmation_needed"}
             return render_modal_workflow(request, "", None, {}, json_data=json_data)
         return super().dispatch(request, *args, **kwargs)

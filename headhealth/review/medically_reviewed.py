@@ -32,12 +32,14 @@ from headhealth.review.object_lock import lock_objects, lock_with_dependents
 from headhealth.review.one_act import one_act
 from headhealth.review.one_screen import once
 from headhealth.review.permission_tester import ReviewedPagePermissionTester
+from headhealth.review.publishing_record import PublishingRecord
 from headhealth.review.review_queries import ReviewLine, UrgentUpdate, public_review
 from headhealth.review.review_required import ReviewRequired, changed_by_saving, unreviewed
 from headhealth.review.review_workflow import medical_workflows, workflow_of_page
 from headhealth.review.reviewed_object import ReviewedObject
 from headhealth.review.slug_rule import keep_slug_rule
 from headhealth.review.version import Version, version_of
+from headhealth.review.watched_row import is_shown
 from headhealth.review.write_scope import write_scope
 
 SCHEDULED_PUBLISHING = "wagtail.publish.scheduled"
@@ -126,8 +128,9 @@ class MedicallyReviewedMixin(ReviewedObject):
     ) -> None:
         """Publish ``revision`` if a record lets it be public, else raise ``ReviewRequired``.
 
-        That record is the authority: the reviewer who gave it needs no publish permission. On
-        the scheduled path nothing is raised, as that would stop every other scheduled page; the
+        That record is the authority: the reviewer who gave it needs no publish permission. What
+        readers see now may be published again without one, with another slug say. On the
+        scheduled path nothing is raised, as that would stop every other scheduled page; the
         schedule is cancelled and the refusal logged.
         """
         try:
@@ -148,20 +151,33 @@ class MedicallyReviewedMixin(ReviewedObject):
         content = content_snapshot(restore_snapshot(type(self), revision.content, self.pk))
         version = Version(self, type(self), content)
         record = record_that_allows(version)
-        if record is None:
+        if record is None and not is_shown(version):
             raise unreviewed(version.obj)
-        is_authority = user is not None and record.authority_id == user.pk
+        may_publish = skip_permission_checks or self._may_publish(user, record)
         try:
             with publishing(self):
                 super().publish(
                     revision,
                     user=user,
-                    skip_permission_checks=skip_permission_checks or is_authority,
+                    skip_permission_checks=may_publish,
                     **kwargs,
                 )
         except ReviewRequired as refusal:
             published = version_of(revision.as_object())
             raise changed_by_saving(published, refusal) from refusal
+
+    def _may_publish(self, user: Any, record: PublishingRecord | None) -> bool:
+        """Whether ``user`` may publish what ``record`` lets through, or what readers see already.
+
+        Wagtail asks ``can_publish``, which wants a record.
+        """
+        if user is None:
+            return False
+        if record is not None:
+            return record.authority_id == user.pk
+        return isinstance(self, AbstractPage) and (
+            self.permissions_for_user(user).has_publish_permission()
+        )
 
     def copy_all_child_relations(self, target: Any, *args: Any, **kwargs: Any) -> Any:
         """Every copy Wagtail makes passes through here with both objects in hand.

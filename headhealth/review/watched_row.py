@@ -37,6 +37,13 @@ def shown_by(obj: Any) -> Shown:
     return Shown(version_of(obj), getattr(obj, "alias_of_id", None))
 
 
+def is_shown(version: Version) -> bool:
+    """Whether readers see exactly this content of its object now."""
+    stored = type(version.obj)._base_manager.filter(pk=version.obj.pk, live=True).first()
+    alias_of_id = getattr(version.obj, "alias_of_id", None)
+    return stored is not None and Shown(version, alias_of_id).is_same_as(shown_by(stored))
+
+
 @dataclass
 class WatchedRow:
     """A row of a reviewed object, or of a page whose type only the database knows.

@@ -98,8 +98,8 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
             raise ApprovalRefused(_("Only a registered medical reviewer can decide this."))
         elif action_name == "approve":
             # Something that is not health content, in the same workflow: Wagtail's own approval.
-            comment = data.get("comment")
-            data = {"comment": printable(comment) if isinstance(comment, str) else ""}
+            said = data.get("comment")
+            data = {"comment": printable(said) if isinstance(said, str) else ""}
         elif action_name == "reject":
             form = ChangesRequestForm(data)
             if not form.is_valid():

@@ -1,0 +1,102 @@
+"""What readers see may be published again, whatever was approved since and is not public."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from wagtail.actions.publish_page_revision import PublishPagePermissionError
+from wagtail.models import GroupApprovalTask, WorkflowTask
+
+from headhealth.models import ConditionPage, MedicalReviewTask, ReviewClock
+from headhealth.review.review_required import ReviewRequired
+from tests import factories
+from tests.integration.admin.page_forms import condition_form
+from tests.integration.audit.auditing import audit
+from tests.integration.gate.admin_doors import PUBLISH, page_url
+from tests.integration.gate.reading import told
+
+
+def later_approval(outcome, editor, reviewer, publisher):
+    """A newer version is approved and does not become public, or not yet."""
+    page = ConditionPage.objects.get()
+    page.summary = "Another summary."
+    if outcome != "rejected by the second task":
+        page.go_live_at = timezone.now() + timedelta(days=1)
+        factories.published(page, author=editor, approver=reviewer)
+        if outcome == "cancelled":
+            waiting = ConditionPage.objects.get().scheduled_revision
+            waiting.approved_go_live_at = None
+            waiting.save(update_fields=["approved_go_live_at"])
+        return
+    group = Group.objects.create(name="Second readers")
+    publisher.groups.add(group)
+    task = GroupApprovalTask.objects.create(name="Second reading")
+    task.groups.set([group])
+    workflow = MedicalReviewTask.objects.get().workflows.get()
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=99)
+    factories.approve(factories.submit(page, user=editor), user=reviewer)
+    state = ConditionPage.objects.get().current_workflow_task_state
+    state.task.specific.on_action(state, publisher, "reject", comment="Not yet.")
+    state.workflow_state.refresh_from_db()
+    state.workflow_state.cancel(user=editor)
+
+
+@pytest.mark.parametrize("outcome", ["waiting", "cancelled", "rejected by the second task"])
+@pytest.mark.parametrize("how", ["slug", "expiry"])
+def test_live_text__is_published_again_after_a_later_approval(
+    outcome, how, live, editor, reviewer, publisher
+):
+    clock = ReviewClock.objects.get().reviewed_on
+    later_approval(outcome, editor, reviewer, publisher)
+    page = ConditionPage.objects.get()
+    if how == "slug":
+        page.slug = "elsewhere"
+    else:
+        page.expire_at = timezone.now() + timedelta(days=3)
+    page.save_revision(user=publisher).publish(user=publisher)
+    page = ConditionPage.objects.get()
+    assert page.live and page.summary == live.summary
+    assert page.slug == "elsewhere" if how == "slug" else page.expire_at
+    assert ReviewClock.objects.get().reviewed_on == clock
+    assert audit().codes == []
+
+
+@pytest.mark.parametrize("outcome", ["cancelled", "rejected by the second task"])
+def test_live_text__is_published_again_from_the_editor(
+    outcome, live, editor, reviewer, publisher, client_of
+):
+    later_approval(outcome, editor, reviewer, publisher)
+    form = condition_form(ConditionPage.objects.get(), slug="elsewhere", **PUBLISH)
+    response = client_of(publisher).post(page_url("edit", live), form, follow=True)
+    assert ConditionPage.objects.get().slug == "elsewhere", told(response)
+
+
+def test_live_text__is_not_published_again_without_the_permission(live, editor, reviewer):
+    later_approval("waiting", editor, reviewer, None)
+    page = ConditionPage.objects.get()
+    page.expire_at = timezone.now() + timedelta(days=3)
+    revision = page.save_revision(user=editor)
+    with pytest.raises(PublishPagePermissionError):
+        revision.publish(user=editor)
+    assert ConditionPage.objects.get().expire_at is None
+
+
+def test_other_text__is_not_published_after_a_later_approval(live, editor, reviewer, publisher):
+    later_approval("waiting", editor, reviewer, publisher)
+    page = ConditionPage.objects.get()
+    page.summary = "Nobody approved this."
+    revision = page.save_revision(user=publisher)
+    with pytest.raises(ReviewRequired):
+        revision.publish(user=publisher)
+
+
+def test_live_text__is_not_published_again_once_it_is_offline(live, editor, reviewer, publisher):
+    later_approval("waiting", editor, reviewer, publisher)
+    revision = ConditionPage.objects.get().live_revision
+    ConditionPage.objects.get().unpublish()
+    with pytest.raises(ReviewRequired):
+        revision.publish(user=publisher)
+    assert not ConditionPage.objects.get().live
