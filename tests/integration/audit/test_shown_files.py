@@ -37,7 +37,7 @@ def leaflet(draft: Any, editor: Any, reviewer: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", ["image", "leaflet"])
-def test_other_file__set_in_the_database(name, request):
+def test_other_file__set_in_the_database(name, db, request):
     shown = request.getfixturevalue(name)
     content = picture("black", "other.png") if name == "image" else ContentFile(b"x", "other.txt")
     other = type(shown).objects.create(title="Other", file=content)
