@@ -275,11 +275,11 @@ def review_fields(obj: Any) -> dict[str, Any]:
     }
 
 
-def reviewed(obj: Any, **fields: Any) -> MedicalReview:
+def reviewed(obj: Any, *, is_public: bool = True, **fields: Any) -> MedicalReview:
     """A record of a whole-page review of ``obj``, as it is, written as by the act of approving.
 
     By somebody who is registered, unless ``fields`` name another ``reviewer``. It is public where
-    ``obj`` is live with that content.
+    ``obj`` is live with that content, unless ``is_public`` is off.
     """
     contributor = fields.get("reviewer") or reviewer(username="recorder").contributors.get()
     known = {
@@ -310,8 +310,8 @@ def reviewed(obj: Any, **fields: Any) -> MedicalReview:
         reviewers_needed=1,
         given_before=[],
     )
-    stored = type(obj)._base_manager.filter(pk=obj.pk, live=True).first()
-    if record.is_final and stored is not None and record.lets_through(version_of(stored)):
+    stored = is_public and type(obj)._base_manager.filter(pk=obj.pk, live=True).first()
+    if record.is_final and stored and record.lets_through(version_of(stored)):
         record.note_published()
     return record
 

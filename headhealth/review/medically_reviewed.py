@@ -32,7 +32,6 @@ from headhealth.review.object_lock import lock_objects, lock_with_dependents
 from headhealth.review.one_act import one_act
 from headhealth.review.one_screen import once
 from headhealth.review.permission_tester import ReviewedPagePermissionTester
-from headhealth.review.publishing_record import PublishingRecord
 from headhealth.review.review_queries import ReviewLine, UrgentUpdate, public_review
 from headhealth.review.review_required import ReviewRequired, changed_by_saving, unreviewed
 from headhealth.review.review_workflow import medical_workflows, workflow_of_page
@@ -147,13 +146,7 @@ class MedicallyReviewedMixin(ReviewedObject):
         self, revision: Any, user: Any, skip_permission_checks: bool, **kwargs: Any
     ) -> None:
         lock_with_dependents(self)
-        # The guard judges what is published, as Wagtail makes it of the revision.
-        content = content_snapshot(restore_snapshot(type(self), revision.content, self.pk))
-        version = Version(self, type(self), content)
-        record = record_that_allows(version)
-        if record is None and not is_shown(version):
-            raise unreviewed(version.obj)
-        may_publish = skip_permission_checks or self._may_publish(user, record)
+        may_publish = skip_permission_checks or self._may_publish(revision, user)
         try:
             with publishing(self):
                 super().publish(
@@ -166,15 +159,22 @@ class MedicallyReviewedMixin(ReviewedObject):
             published = version_of(revision.as_object())
             raise changed_by_saving(published, refusal) from refusal
 
-    def _may_publish(self, user: Any, record: PublishingRecord | None) -> bool:
-        """Whether ``user`` may publish what ``record`` lets through, or what readers see already.
+    def _may_publish(self, revision: Any, user: Any) -> bool:
+        """Whether ``user`` needs no other permission, having approved what ``revision`` holds; or
+        has the permission to publish what readers see already, for which Wagtail's ``can_publish``
+        wants a record.
 
-        Wagtail asks ``can_publish``, which wants a record.
+        Nobody is asked where there is no user. The guard judges what is published in any case.
         """
         if user is None:
             return False
+        content = content_snapshot(restore_snapshot(type(self), revision.content, self.pk))
+        version = Version(self, type(self), content)
+        record = record_that_allows(version)
         if record is not None:
             return record.authority_id == user.pk
+        if not is_shown(version):
+            raise unreviewed(self)
         return isinstance(self, AbstractPage) and (
             self.permissions_for_user(user).has_publish_permission()
         )

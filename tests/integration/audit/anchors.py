@@ -13,7 +13,7 @@ KINDS = [FILE, STORAGE]
 
 
 def approve_again(page: Any) -> None:
-    factories.reviewed(page)
+    factories.reviewed(page, is_public=False)
 
 
 class Anchor:

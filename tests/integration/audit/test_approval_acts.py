@@ -40,7 +40,9 @@ def again(live: ConditionPage, act: dict[str, Any] | None, **fields: Any) -> Med
     names -= {"id", "published_at"}
     same = {name: getattr(review, name) for name in names}
     record = MedicalReview(**{**same, "reviewed_at": timezone.now(), **fields})
-    return record_act(record, **(act or {}))
+    record_act(record, **(act or {}))
+    record.note_published()
+    return record
 
 
 def changed(act: dict[str, Any], **changes: Any) -> dict[str, Any]:

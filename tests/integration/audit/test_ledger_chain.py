@@ -25,7 +25,7 @@ def chain(a_to_z, editor, reviewer):
         )
         for _ in range(4)
     ]
-    factories.reviewed(pages[3])
+    factories.reviewed(pages[3], is_public=False)
     newest_review(pages[3]).revoke()
     leave_only_reviews()
     return list(LedgerEntry.objects.all())
@@ -119,7 +119,7 @@ def test_end__removed_together_with_its_record_and_the_head_put_back(chain):
 
 def test_known_end__is_still_there_after_more_approvals(live, chain):
     known = audit().end
-    factories.reviewed(live)
+    factories.reviewed(live, is_public=False)
     assert audit(f"--known-end={known}").text == audit().text
 
 
@@ -166,14 +166,14 @@ def test_head__that_is_wrong(change, chain):
 def test_head_that_is_ahead__leaves_a_gap_for_good(live, chain):
     """The next approval goes on from where the ledger was."""
     rows(LedgerEntry).filter(position__gte=5)._raw_delete("default")
-    factories.reviewed(live)
+    factories.reviewed(live, is_public=False)
     assert LedgerEntry.objects.last().position == 8
     assert "Entries 5 to 7 of the review ledger are missing" in audit().text
 
 
 def test_head_that_is_behind__keeps_nobody_from_approving(live, chain):
     rows(LedgerHead).update(position=2, hash=chain[1].hash)
-    factories.reviewed(live)
+    factories.reviewed(live, is_public=False)
     assert LedgerEntry.objects.last().previous_hash == LedgerEntry.objects.get(position=7).hash
     assert "entry" not in "".join(audit().codes)
 
