@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import models
@@ -42,9 +42,9 @@ def content_digest(obj: models.Model) -> str:
     return digest_of(type(obj), content_snapshot(obj))
 
 
-def canonical_content(obj: models.Model) -> dict[str, Any]:
-    """The canonical form of the public content of ``obj``, by field."""
-    return canonical_form(type(obj), content_snapshot(obj))
+def canonical_content(obj: models.Model, *, only: Collection[str] | None = None) -> dict[str, Any]:
+    """The canonical form of the public content of ``obj``, by field: all, or ``only`` those."""
+    return canonical_form(type(obj), content_snapshot(obj, only=only))
 
 
 def changed_fields(

@@ -10,6 +10,7 @@ from django.db import router, transaction
 from wagtail.log_actions import log
 from wagtail.models import AbstractPage, TaskState, Workflow
 
+from headhealth.review.acting_approval import has_just_approved
 from headhealth.review.authority import record_that_allows
 from headhealth.review.carried_contributions import carry_contributions
 from headhealth.review.column_text import take_column_text
@@ -168,6 +169,8 @@ class MedicallyReviewedMixin(ReviewedObject):
         """
         if user is None:
             return False
+        if has_just_approved(user, self):
+            return True
         content = content_snapshot(restore_snapshot(type(self), revision.content, self.pk))
         version = Version(self, type(self), content)
         record = record_that_allows(version)

@@ -59,8 +59,9 @@ def seen_parts(obj: Any, *, file_names: Collection[str] = ()) -> dict[str, Any] 
         return None
     if is_file(type(obj)):
         return _parts_of_file(obj, file_names)
-    content = canonical_content(obj)
-    return {name: brief_fact(content.get(name)) for name in sorted(_seen_fields(type(obj)))}
+    names = sorted(_seen_fields(type(obj)))
+    content = canonical_content(obj, only=names)
+    return {name: brief_fact(content.get(name)) for name in names}
 
 
 def without_words(parts: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
+from headhealth.review.acting_approval import acting_on
 from headhealth.review.contributions import is_author
 from headhealth.review.contributor import registered_reviewer, remembered_reviewer
 from headhealth.review.medical_review import MedicalReview
@@ -93,8 +94,11 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
             if not review.is_final:
                 log_partial_approval(task_state, review, user=user)
                 return None
-            data = {"comment": comment}
-        elif registered_reviewer(user) is None or not self._user_in_groups(user):
+            # As it is stored: the one that was given stays as it is for a second attempt.
+            stored = TaskState.objects.get(pk=task_state.pk)
+            with acting_on(review):
+                return super().on_action(stored, user, action_name, comment=comment)
+        if registered_reviewer(user) is None or not self._user_in_groups(user):
             raise ApprovalRefused(_("Only a registered medical reviewer can decide this."))
         elif action_name == "approve":
             # Something that is not health content, in the same workflow: Wagtail's own approval.
@@ -106,7 +110,6 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
                 raise ApprovalRefused(_("Say what needs to change before you send it back."))
             lock_review(task_state.workflow_state)
             data = form.cleaned_data
-        # As it is stored: the one that was given stays as it is for a second attempt.
         stored = TaskState.objects.get(pk=task_state.pk)
         return super().on_action(stored, user, action_name, **data)
 
