@@ -29,6 +29,7 @@ from headhealth.review.contribution_notes import (
 from headhealth.review.earlier_contributions import readmit_earlier_authors
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
+from headhealth.review.newest_review import newest_review
 from headhealth.review.object_lock import lock_objects, lock_with_dependents
 from headhealth.review.one_act import one_act
 from headhealth.review.one_screen import once
@@ -176,7 +177,8 @@ class MedicallyReviewedMixin(ReviewedObject):
         record = record_that_allows(version)
         if record is not None:
             return record.authority_id == user.pk
-        if not is_shown(version):
+        # An approval that waits takes nothing from what is live; one that was revoked does.
+        if newest_review(self) is None or not is_shown(version):
             raise unreviewed(self)
         return isinstance(self, AbstractPage) and (
             self.permissions_for_user(user).has_publish_permission()
