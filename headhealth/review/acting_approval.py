@@ -19,7 +19,8 @@ _acting: OpenBlocks[MedicalReview] = OpenBlocks("headhealth_acting_approval")
 def acting_on(review: MedicalReview) -> Iterator[None]:
     """For the duration of the block its reviewer needs no other permission to publish its object.
 
-    Which content that may be is for the guard to judge.
+    Which content that may be is for the guard to judge. The object is locked, with its dependents,
+    in the transaction of the block.
     """
     with _acting.opened(review):
         yield

@@ -94,7 +94,11 @@ def registered_reviewer(user: Any) -> Contributor | None:
     if not user or not user.is_active:
         return None
     reviewers = Contributor.objects.reviewers_on(site_day()).filter(user=user)
-    return next((each for each in reviewers if vouched_or_none(newest_record(each))), None)
+    reviewer = next((each for each in reviewers if vouched_or_none(newest_record(each))), None)
+    if reviewer is not None:
+        # Asking for the account costs no query.
+        reviewer.user = user
+    return reviewer
 
 
 def remembered_reviewer(user: Any) -> Contributor | None:

@@ -147,8 +147,11 @@ class MedicallyReviewedMixin(ReviewedObject):
     def _publish(
         self, revision: Any, user: Any, skip_permission_checks: bool, **kwargs: Any
     ) -> None:
-        lock_with_dependents(self)
-        may_publish = skip_permission_checks or self._may_publish(revision, user)
+        is_approver = user is not None and has_just_approved(user, self)
+        # Approving has locked them, in this transaction.
+        if not is_approver:
+            lock_with_dependents(self)
+        may_publish = skip_permission_checks or is_approver or self._may_publish(revision, user)
         try:
             with publishing(self):
                 super().publish(
@@ -162,16 +165,14 @@ class MedicallyReviewedMixin(ReviewedObject):
             raise changed_by_saving(published, refusal) from refusal
 
     def _may_publish(self, revision: Any, user: Any) -> bool:
-        """Whether ``user`` needs no other permission, having approved what ``revision`` holds; or
-        has the permission to publish what readers see already, for which Wagtail's ``can_publish``
-        wants a record.
+        """Whether Wagtail need not ask ``user`` for a permission.
 
-        Nobody is asked where there is no user. The guard judges what is published in any case.
+        Whoever approved what ``revision`` holds needs none; for what readers see already, Wagtail's
+        ``can_publish`` wants a record. Raises ``ReviewRequired`` where neither is so. Without a
+        user nobody is asked. The guard judges what is published in any case.
         """
         if user is None:
             return False
-        if has_just_approved(user, self):
-            return True
         content = content_snapshot(restore_snapshot(type(self), revision.content, self.pk))
         version = Version(self, type(self), content)
         record = record_that_allows(version)
