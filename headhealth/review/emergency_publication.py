@@ -88,13 +88,18 @@ class EmergencyPublication(PublishingRecord):
         return now > self.review_due_at
 
 
-def open_emergency(obj: models.Model) -> EmergencyPublication | None:
-    """The newest urgent publication of ``obj`` since its last approval, or None."""
+def open_emergencies(obj: models.Model) -> list[EmergencyPublication]:
+    """The urgent publications of ``obj`` since its last approval, the newest first."""
     publications = EmergencyPublication.objects.for_object(obj)
     # Most objects have none, which is far cheaper to ask.
     if obj.pk is None or not publications.exists():
-        return None
-    return vouched_or_none(publications.open().order_by("-place").first())
+        return []
+    return list(publications.open().order_by("-place"))
+
+
+def open_emergency(obj: models.Model) -> EmergencyPublication | None:
+    """The newest of ``open_emergencies``, where the ledger vouches for it; else None."""
+    return vouched_or_none(next(iter(open_emergencies(obj)), None))
 
 
 def unreviewed_emergency(obj: Any, version: Version | None = None) -> EmergencyPublication | None:

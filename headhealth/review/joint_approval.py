@@ -16,11 +16,12 @@ from headhealth.review.content_withdrawal import newest_withdrawal
 from headhealth.review.contribution import Contribution
 from headhealth.review.contributions import is_author
 from headhealth.review.contributor import Contributor
-from headhealth.review.emergency_publication import EmergencyPublication
+from headhealth.review.emergency_publication import open_emergencies
 from headhealth.review.medical_review import MedicalReview, ReviewScope
 from headhealth.review.newest_review import newest_review
 from headhealth.review.person import known_by_contributor, known_by_review, people_of
 from headhealth.review.policies import policy_for
+from headhealth.review.publishing_record import PublishingRecord
 from headhealth.review.review_policy import RiskTier
 from headhealth.review.version import Version
 from headhealth.review.vouching import vouched
@@ -38,8 +39,9 @@ def reviewers_needed(obj: Any, last: MedicalReview | None) -> int:
     since = MedicalReview.objects.for_object(obj)
     if last is not None:
         since = since.filter(pk__gt=last.pk)
-    known = [review.latest_form for review in (last or _review_of_source(obj),) if review]
-    known += EmergencyPublication.objects.for_object(obj).open()
+    reviewed = last or _review_of_source(obj)
+    known: list[PublishingRecord] = [reviewed.latest_form] if reviewed else []
+    known += open_emergencies(obj)
     tiers = [record.snapshot.get("risk_tier", RiskTier.ROUTINE) for record in known]
     needed = [policy.reviewers_needed(obj), *map(policy.reviewers_of_tier, tiers)]
     return max(*needed, since.aggregate(most=Max("reviewers_needed"))["most"] or 0)
@@ -63,14 +65,15 @@ def standing_approvals(version: Version, *, task_number: int) -> list[MedicalRev
     any more, those of changes alone.
     """
     obj = version.obj
-    reviews = (
+    given = (
         MedicalReview.objects.for_object(obj)
         .unrevoked()
         .filter(is_final=False, task_number=task_number, reviewer_user__isnull=False)
-        .select_related("reviewer_user")
-        .entered()
-        .order_by("place")
     )
+    # Most versions take one reviewer.
+    if not given.exists():
+        return []
+    reviews = given.select_related("reviewer_user").entered().order_by("place")
     of_this = [review for review in vouched(reviews) if review.lets_through(version)]
     if of_this and (withdrawal := newest_withdrawal(obj)):
         of_this = [review for review in of_this if review.place > withdrawal.place]

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from headhealth.review.contribution import Contribution
 from headhealth.review.contributions import pending_contributions
-from headhealth.review.emergency_publication import EmergencyPublication
+from headhealth.review.emergency_publication import EmergencyPublication, open_emergencies
 from headhealth.review.identity import identity_of_user, is_same
 from headhealth.review.medical_review import MedicalReview, MedicalReviewQuerySet
 from headhealth.review.one_screen import Read, afresh
@@ -26,7 +26,7 @@ def first_deadline(obj: models.Model) -> datetime | None:
     change, an approval of something else, unpublishing and copying give no more time.
     """
     publications = [
-        *EmergencyPublication.objects.for_object(obj).open(),
+        *open_emergencies(obj),
         *_without_review(obj, MedicalReview.objects.complete().entered()),
     ]
     return min((each.review_due_at for each in vouched(publications)), default=None)
@@ -51,7 +51,7 @@ def urgent_publishers(obj: models.Model) -> list[list[str]]:
     """
     if not _was_ever_urgent(obj):
         return []
-    publications = list(EmergencyPublication.objects.for_object(obj).open())
+    publications = open_emergencies(obj)
     publications += _without_review(obj, MedicalReview.objects.standing())
     entries = entries_of(publications)
     return [
