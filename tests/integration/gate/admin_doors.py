@@ -109,13 +109,15 @@ def approve_in_the_editor_with_an_edit(world: World) -> Any:
 
 
 def _decide_in_the_editor(world: World, state: Any) -> Any:
+    asked = state.task.specific.get_form_for_action("approve").base_fields
+    answers = {name: answer for name, answer in checklist(state).items() if name in asked}
     form = condition_form(
         world.version,
         summary=UNREVIEWED,
         **{
             "action-workflow-action": "1",
             "workflow-action-name": "approve",
-            "workflow-action-extra-data": json.dumps(checklist(state)),
+            "workflow-action-extra-data": json.dumps(answers),
         },
     )
     return world.post(page_url("edit", world.page), form)
