@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import connections, models, router
 from django.db.models import CharField, Exists, F, OuterRef, Q
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
@@ -203,8 +203,14 @@ def stop_clock(obj: Any) -> None:
 
 
 def set_clocks() -> None:
-    """Work out the clocks of all live objects: those of before there were clocks."""
+    """Work out the clocks of all live objects: those of before there were clocks.
+
+    A model whose table is not made yet, as the migrations of its app are still to come, has none.
+    """
+    tables = connections[router.db_for_read(ReviewClock)].introspection.table_names()
     for model in reviewed_models():
+        if model._meta.db_table not in tables:
+            continue
         for obj in model._default_manager.filter(live=True).iterator(CHUNK):
             set_clock(obj)
 
