@@ -12,14 +12,15 @@ from headhealth.review.audit.chunks import CHUNK
 from headhealth.review.audit.coverage import waiting_revisions
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.reviewed_object import content_type_of, reviewed_models
+from headhealth.review.version import version_of
 from headhealth.review.vouching import vouched
 
 
 def note_published_before(write: Callable[[str], object]) -> None:
     """Enter of each object which approval readers have got last, and report it by ``write``.
 
-    By what Wagtail says of the live revision. No content is read. Once one of an object is entered,
-    earlier ones cover nothing. May be run again.
+    By what Wagtail says of the live revision; by the content where that was purged. Once one of an
+    object is entered, earlier ones cover nothing. May be run again.
     """
     for model in reviewed_models():
         given = _without_publication(model)
@@ -54,10 +55,22 @@ def _note(model: type[models.Model], given: dict[str, list[tuple[int, int]]]) ->
         if live_revision is not None:
             public = [key for number, key in reviews if number <= live_revision]
         elif is_live:
-            # Its revision was purged. The next save says which approval it is of.
-            public = []
+            public = _approvals_of_what_is_shown(model, pk, [key for _number, key in reviews])
         else:
             public = [key for number, key in reviews if number not in waiting]
         chosen += public[:1]
     sound: Sequence[MedicalReview] = vouched(MedicalReview.objects.filter(pk__in=chosen))
     return sum(review.note_published() for review in sound)
+
+
+def _approvals_of_what_is_shown(
+    model: type[models.Model], pk: Any, reviews: Sequence[int]
+) -> list[int]:
+    """Those of ``reviews``, keys in their order, that let through what the object shows now."""
+    try:
+        version = version_of(model._base_manager.get(pk=pk))
+        found = MedicalReview.objects.in_bulk(reviews)
+        return [key for key in reviews if found[key].lets_through(version)]
+    except Exception:
+        # One row that cannot be read stops no migration: the audit tells of it.
+        return []

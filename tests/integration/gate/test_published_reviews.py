@@ -178,9 +178,23 @@ def test_update__says_nothing_of_what_was_never_public(draft, live, a_to_z):
     assert MedicalReview.objects.get(pk=review.pk).published_at is None
 
 
-@pytest.mark.parametrize("body", ["{", "5", "[5]"])
-def test_update__does_not_stop_at_content_that_cannot_be_read(body, live):
+@pytest.mark.parametrize("is_purged", [False, True], ids=["", "purged"])
+@pytest.mark.parametrize("body", ["5", "[5]"])
+def test_update__does_not_stop_at_content_that_cannot_be_read(body, is_purged, live):
     forget_publication(newest_review(live))
     rows(ConditionPage).update(body=body)
+    if is_purged:
+        rows(Page).filter(pk=live.pk).update(live_revision=None)
     note_published_before(print)
-    assert MedicalReview.objects.get().published_at is not None
+    assert (MedicalReview.objects.get().published_at is None) is is_purged
+
+
+def test_update__goes_by_the_content_where_the_live_revision_was_purged(live, editor, reviewer):
+    public = newest_review(live)
+    scheduled(editor, reviewer, "Tomorrow.", 1)
+    cancel_schedule()
+    forget_publication(public)
+    rows(Page).filter(pk=live.pk).update(live_revision=None)
+    note_published_before(print)
+    noted = MedicalReview.objects.filter(published_at__isnull=False)
+    assert [review.pk for review in noted] == [public.pk]
