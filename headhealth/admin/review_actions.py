@@ -21,7 +21,7 @@ from headhealth.review.medical_review import ReviewScope
 from headhealth.review.one_act import ActInterrupted
 from headhealth.review.review_required import ReviewRequired
 from headhealth.review.version import version_of
-from headhealth.review.watched_row import is_shown
+from headhealth.review.watched_row import may_stay_public
 from headhealth.workflow.approval import (
     REVIEW_FINISHED,
     ApprovalRefused,
@@ -246,7 +246,7 @@ class ConfirmCancellationMixin:
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         obj: Any = getattr(self.object, "specific", self.object)
         version = version_of(obj.get_latest_revision_as_object())
-        if record_that_allows(version) is None and not is_shown(version):
+        if record_that_allows(version) is None and not may_stay_public(version):
             json_data = {"step": "no_confirmation_needed"}
             return render_modal_workflow(request, "", None, {}, json_data=json_data)
         return super().dispatch(request, *args, **kwargs)

@@ -27,7 +27,7 @@ def acting_on(review: MedicalReview) -> Iterator[None]:
 
 
 def has_just_approved(user: Any, obj: models.Model) -> bool:
-    """Whether that is by ``user`` and about ``obj``."""
+    """Whether such an approval is by ``user`` and about ``obj``."""
     about = content_type_of(type(obj)).pk, str(obj.pk)
     return any(
         review.authority_id == user.pk and (review.content_type_id, review.object_id) == about

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -23,17 +24,22 @@ def is_last_known(record: Any) -> bool:
     indexes alone; one more, of facts, where any record is gone.
     """
     first, *others = (_lost_since(record, model) for model in _ENDING)
-    lost = Q()
+    lost: dict[str, list[int]] = defaultdict(list)
     for record_type, record_id in first.union(*others, all=True):
-        lost |= Q(record_type=record_type, record_id=record_id)
+        lost[record_type].append(record_id)
     if not lost:
         return True
+    are_lost = Q()
+    for record_type, keys in lost.items():
+        are_lost |= Q(record_type=record_type, record_id__in=keys)
     label = fact_of(record, "content_type")["model"]
     # A renamed model keeps the id, a dump that was loaded elsewhere the name.
     is_of_type = Q(facts__content_type__id=record.content_type_id) | Q(
         facts__content_type__model=label
     )
-    later = LedgerEntry.objects.filter(lost, position__gt=record.place)
+    # An approval that others had to complete ends nothing.
+    later = LedgerEntry.objects.filter(are_lost, position__gt=record.place)
+    later = later.filter(~Q(facts__has_key="is_final") | Q(facts__is_final=True))
     return not later.filter(is_of_type, facts__object_id=record.object_id).exists()
 
 

@@ -29,7 +29,6 @@ from headhealth.review.contribution_notes import (
 from headhealth.review.earlier_contributions import readmit_earlier_authors
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
-from headhealth.review.newest_review import newest_review
 from headhealth.review.object_lock import lock_objects, lock_with_dependents
 from headhealth.review.one_act import one_act
 from headhealth.review.one_screen import once
@@ -40,7 +39,7 @@ from headhealth.review.review_workflow import medical_workflows, workflow_of_pag
 from headhealth.review.reviewed_object import ReviewedObject
 from headhealth.review.slug_rule import keep_slug_rule
 from headhealth.review.version import Version, version_of
-from headhealth.review.watched_row import is_shown
+from headhealth.review.watched_row import may_stay_public
 from headhealth.review.write_scope import write_scope
 
 SCHEDULED_PUBLISHING = "wagtail.publish.scheduled"
@@ -162,7 +161,11 @@ class MedicallyReviewedMixin(ReviewedObject):
                 )
         except ReviewRequired as refusal:
             published = version_of(revision.as_object())
-            raise changed_by_saving(published, refusal) from refusal
+            if record_that_allows(published) is None:
+                raise
+            if (other := changed_by_saving(published, refusal)) is not refusal:
+                raise other from refusal
+            raise
 
     def _may_publish(self, revision: Any, user: Any) -> bool:
         """Whether Wagtail need not ask ``user`` for a permission.
@@ -178,8 +181,7 @@ class MedicallyReviewedMixin(ReviewedObject):
         record = record_that_allows(version)
         if record is not None:
             return record.authority_id == user.pk
-        # An approval that waits takes nothing from what is live; one that was revoked does.
-        if newest_review(self) is None or not is_shown(version):
+        if not may_stay_public(version):
             raise unreviewed(self)
         return isinstance(self, AbstractPage) and (
             self.permissions_for_user(user).has_publish_permission()

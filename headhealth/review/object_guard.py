@@ -73,7 +73,7 @@ class ObjectWrite:
         if model is not None and ("live" in self.fields or (stored and stored.is_live)):
             if stored is not None:
                 if self._changes_nothing(stored):
-                    self._watch(model, shown_by(stored.obj))
+                    self._watch(model, shown_by(stored.obj) if stored.is_live else None)
                     return
                 self._refuse_another_object(stored)
             self._judge_content(PendingWrite(model, self.instance, self.fields, stored))

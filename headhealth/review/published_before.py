@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 
 from headhealth.review.audit.chunks import CHUNK
 from headhealth.review.audit.coverage import waiting_revisions
@@ -68,9 +68,10 @@ def _approvals_of_what_is_shown(
 ) -> list[int]:
     """Those of ``reviews``, keys in their order, that let through what the object shows now."""
     try:
-        version = version_of(model._base_manager.get(pk=pk))
-        found = MedicalReview.objects.in_bulk(reviews)
-        return [key for key in reviews if found[key].lets_through(version)]
+        with transaction.atomic():
+            version = version_of(model._base_manager.get(pk=pk))
+            found = MedicalReview.objects.in_bulk(reviews)
+            return [key for key in reviews if found[key].lets_through(version)]
     except Exception:
         # One row that cannot be read stops no migration: the audit tells of it.
         return []

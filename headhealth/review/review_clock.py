@@ -20,6 +20,7 @@ from wagtail.models import AbstractPage, WorkflowState
 from headhealth.review.dependency import forget_dependencies, keep_dependencies
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview, ReviewScope
+from headhealth.review.model_tables import plain_name, table_of
 from headhealth.review.page_deputy import PageDeputy
 from headhealth.review.policies import Policies, policy_for
 from headhealth.review.publishing_authority import publishing_authority
@@ -207,9 +208,9 @@ def set_clocks() -> None:
 
     A model whose table is not made yet, as the migrations of its app are still to come, has none.
     """
-    tables = connections[router.db_for_read(ReviewClock)].introspection.table_names()
     for model in reviewed_models():
-        if model._meta.db_table not in tables:
+        tables = connections[router.db_for_read(model)].introspection.table_names()
+        if table_of(model) not in map(plain_name, tables):
             continue
         for obj in model._default_manager.filter(live=True).iterator(CHUNK):
             set_clock(obj)
@@ -240,7 +241,7 @@ def set_due_dates() -> None:
 def _reading(obj: Any) -> dict[str, Any]:
     authority, shown = publishing_authority(obj)
     emergency = authority if isinstance(authority, EmergencyPublication) else None
-    whole: MedicalReview | None = None
+    whole: MedicalReview | None
     if isinstance(authority, MedicalReview) and authority.scope == ReviewScope.WHOLE:
         whole = authority
     else:

@@ -5,11 +5,14 @@ Wagtail keeps one beside the file, which its forms set with each new file, and n
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
 from wagtail.images.models import SourceImageIOError
 from wagtail.utils.file import hash_filelike
+
+logger = logging.getLogger(__name__)
 
 
 def kept_file_hash(obj: Any) -> str | None:
@@ -21,11 +24,12 @@ def kept_file_hash(obj: Any) -> str | None:
 
 
 def stored_file_hash(obj: Any) -> str | None:
-    """As ``kept_file_hash``, but the file is read."""
+    """As ``kept_file_hash``, but the file is read. Storages raise whatever theirs is."""
     try:
         with obj.open_file() as file:
             return hash_filelike(file)
-    except (OSError, SourceImageIOError, ValueError):
+    except Exception:
+        logger.warning("The file of %s %s cannot be read.", obj._meta.label, obj.pk, exc_info=True)
         return None
 
 

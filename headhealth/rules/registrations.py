@@ -34,7 +34,8 @@ def padded_keys(body: str, number: str) -> list[str]:
         return []
     start = next((place for place, each in enumerate(bare) if each.isdecimal()), len(bare))
     zeros = range(max(_PADDED - len(bare), 0) + 1)
-    return [_key(kept_by, bare[:start] + "0" * each + bare[start:]) for each in zeros]
+    spellings = [bare[:start] + "0" * each + bare[start:] for each in zeros]
+    return [_key(kept_by, each) for each in dict.fromkeys([*spellings, number_key(number)])]
 
 
 def bare_number(number: str) -> str:

@@ -100,7 +100,7 @@ class MedicalReviewTask(AbstractGroupApprovalTask):
                 return super().on_action(stored, user, action_name, comment=comment)
         if registered_reviewer(user) is None or not self._user_in_groups(user):
             raise ApprovalRefused(_("Only a registered medical reviewer can decide this."))
-        elif action_name == "approve":
+        if action_name == "approve":
             # Something that is not health content, in the same workflow: Wagtail's own approval.
             said = data.get("comment")
             data = {"comment": printable(said) if isinstance(said, str) else ""}

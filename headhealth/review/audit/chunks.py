@@ -37,7 +37,7 @@ def key_chunks(rows: QuerySet) -> Iterator[list[Any]]:
 
 
 def slices(items: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    """What is in memory already, as many at once."""
+    """``items``, which are in memory, in slices of ``CHUNK``."""
     for start in range(0, len(items), CHUNK):
         yield items[start : start + CHUNK]
 

@@ -83,3 +83,11 @@ def test_record_of_another_object__that_is_gone(article, a_to_z, editor, reviewe
     factories.published(other, author=editor, approver=reviewer)
     rows(MedicalReview).filter(object_id=str(other.pk))._raw_delete("default")
     assert may_be_public(stored(article))
+
+
+def test_approval_that_others_had_to_complete__that_is_gone(article):
+    page = stored(article)
+    page.summary = SECOND
+    partial = factories.reviewed(page, is_final=False)
+    rows(MedicalReview).filter(pk=partial.pk)._raw_delete("default")
+    assert may_be_public(stored(article))

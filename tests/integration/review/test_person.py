@@ -75,7 +75,13 @@ def test_registration__of_a_deleted_contributor_entered_again(one, two):
 
 @pytest.mark.parametrize(
     ("number", "again"),
-    [("123456", "0123456"), ("0123456", "123456"), ("00123456", "0-123 456"), ("PA007", "pa-7")],
+    [
+        ("123456", "0123456"),
+        ("0123456", "123456"),
+        ("00123456", "0-123 456"),
+        ("PA007", "pa-7"),
+        ("0" * 30 + "7", "0" * 30 + "7"),
+    ],
 )
 def test_registration__entered_again_with_other_zeros(number, again, one, two):
     """Registers write the same number with and without zeros before it."""
