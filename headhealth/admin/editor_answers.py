@@ -40,7 +40,11 @@ def _are_clean(answers: dict[str, Any], form_class: Any) -> bool:
     if any(isinstance(each, str) and each != well_formed(each) for each in answers.values()):
         return False
     form = form_class(answers)
-    if not form.errors.keys().isdisjoint(answers):
+    try:
+        if not form.errors.keys().isdisjoint(answers):
+            return False
+    except (AttributeError, TypeError, ValueError):
+        # Fields of Django expect text or a list of texts.
         return False
     cleaned = json.loads(json.dumps(form.cleaned_data, cls=DjangoJSONEncoder))
     return all(cleaned[name] == each for name, each in answers.items())

@@ -207,9 +207,21 @@ def _registrations(records: Any) -> Iterator[tuple[Any, ...]]:
         "registration_key", "registration_body", "registration_number",
     ).distinct()  # fmt: skip
     found = list(named)
-    numbers = {(account, row, key) for account, _hash, _key, row, key, *_rest in found if key}
-    if len(numbers) > len({(account, row) for account, row, _key in numbers}):
+    if _has_two_numbers(found):
         # Few ever had two.
         sound = set(named.exclude(is_mistyped()))
         found = [each if each in sound else (*each[:4], "", "", "") for each in found]
     yield from found
+
+
+def _has_two_numbers(found: Sequence[tuple[Any, ...]]) -> bool:
+    """Whether any contributor of ``found``, rows as ``_registrations`` reads them, had two numbers.
+
+    Where a number joins two contributors, the other number of one may not be among them.
+    """
+    numbers = {(row, key) for _account, _hash, _key, row, key, *_rest in found if key}
+    rows = {row for row, _key in numbers}
+    if len(rows) > 1:
+        records = RegistrationRecord.objects.filter(object_id__in=rows).exclude(registration_key="")
+        numbers |= set(records.order_by().values_list("object_id", "registration_key").distinct())
+    return len(numbers) > len(rows)

@@ -191,7 +191,7 @@ def _is_answered(clock: ReviewClock, obj: Any) -> bool:
         .filter(
             scope=ReviewScope.WHOLE,
             reviewed_at__gt=clock.review_asked_at,
-            revision_number__lte=obj.live_revision_id or 0,
+            published_at__isnull=False,
         )
         .exists()
     )

@@ -17,6 +17,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 
 from headhealth.review.guarded_tables import ModelClass, Place, guarded_writes
+from headhealth.review.object_lock import lock_objects
 from headhealth.review.open_blocks import OpenBlocks
 from headhealth.review.stored_rows import Owner, written_key
 from headhealth.review.watched_row import WatchedRow
@@ -66,6 +67,10 @@ def write_scope(
     if outermost is not None:
         scope.watched = outermost.watched
     with _scopes.opened(scope), transaction.atomic(using=using):
+        # What the row shows now counts as shown before: no other act may change it meanwhile.
+        # A database without row locks lets one write at a time.
+        if connections[using].features.has_select_for_update and not instance._state.adding:
+            lock_objects(instance)
         yield
         # Also where no receiver was asked, as signals can be switched off.
         for row in writes.objects:

@@ -36,8 +36,13 @@ def stored_streams(model: type[models.Model], objects: Sequence[Any]) -> dict[An
     }
 
 
-def _stream_text(stored: str) -> str:
-    """The stored text of a stream, also where an update stored it once more as a JSON string."""
+def _stream_text(stored: str | None) -> str:
+    """The stored text of a stream, also where an update stored it once more as a JSON string.
+
+    A column that a migration added may hold nothing yet.
+    """
+    if stored is None:
+        return "[]"
     return json.loads(stored) if stored.startswith('"') else stored
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from headhealth.review.address_keys import key_in_address
 from headhealth.review.audit.finding import Finding, FindingCode, Subject, one_line, subject_of
 from headhealth.review.review_ledger import EntryKind, LedgerEntry, fact_of
 
@@ -44,11 +44,7 @@ class RecordSubjects:
 
 def _may_be_key(model: type[models.Model], text: str) -> bool:
     """Whoever writes to the database can put any text where a key should stand."""
-    try:
-        model._meta.pk.to_python(text)
-    except ValidationError:
-        return False
-    return True
+    return key_in_address(model, text) is not None
 
 
 def _model_of(record: Any) -> type[models.Model] | None:

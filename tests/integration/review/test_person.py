@@ -118,6 +118,8 @@ def test_mistyped_number__is_forgotten_once_the_right_one_is_confirmed(one, two)
     confirm(slip)
     assert not is_same_person(one, two)
     assert is_same_person(one, one)
+    for person, other in ((one, two), (two, one)):
+        assert not person_of(person).has_account(str(other.pk), "")
 
 
 def test_number_that_was_confirmed__is_not_forgotten(one, two):
