@@ -67,9 +67,9 @@ def write_scope(
     if outermost is not None:
         scope.watched = outermost.watched
     with _scopes.opened(scope), transaction.atomic(using=using):
-        # What the row shows now counts as shown before: no other act may change it meanwhile.
-        # A database without row locks lets one write at a time.
-        if connections[using].features.has_select_for_update and not instance._state.adding:
+        if _may_stay_live(instance) and connections[using].features.has_select_for_update:
+            # What the row shows now counts as shown before: no other act may change it meanwhile.
+            # A database without such locks lets one write at a time.
             lock_objects(instance)
         yield
         # Also where no receiver was asked, as signals can be switched off.
@@ -78,6 +78,10 @@ def write_scope(
             scope.watched.setdefault(place, WatchedRow(*place, using))
         if outermost is None:
             _judge(scope)
+
+
+def _may_stay_live(instance: models.Model) -> bool:
+    return not instance._state.adding and getattr(instance, "live", True) is not False
 
 
 def _open_scopes() -> list[WriteScope]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models.signals import pre_save
+from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 
 from headhealth.review import review_ledger
@@ -188,3 +191,30 @@ def test_withdrawal__while_what_goes_with_it_is_saved(what, clinic, hold_in_ledg
     done, saved = at_once(act, after(hold_in_ledger, save))
     assert_done(done)
     assert_no_deadlock(saved)
+
+
+@pytest.mark.parametrize("act", ["withdraw", "approve"])
+def test_save_of_a_live_page__does_not_bring_back_what_an_act_has_ended_meanwhile(act, clinic):
+    """It is paused when it has been judged and not written yet."""
+    waiting = approving(clinic)
+    acts = {
+        "withdraw": lambda: withdraw(stored(clinic), reason="The dose is dangerous."),
+        "approve": waiting,
+    }
+    saved = stored(clinic)
+    saved.expire_at = timezone.now() + timedelta(days=3)
+    is_judged = threading.Event()
+
+    def pause(instance: Any, **kwargs: Any) -> None:
+        if instance is saved:
+            is_judged.set()
+            time.sleep(1)  # The act gets as far as it can.
+
+    pre_save.connect(pause)
+    try:
+        at_once(saved.save, after(is_judged, acts[act]))
+    finally:
+        pre_save.disconnect(pause)
+    assert stored(clinic).live is (act == "approve")
+    assert act == "withdraw" or stored(clinic).summary == "It helps most people."
+    assert audit().codes == []
