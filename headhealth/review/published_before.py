@@ -53,8 +53,10 @@ def _note(model: type[models.Model], given: dict[str, list[tuple[int, int]]]) ->
     for pk, is_live, live_revision in rows.values_list("pk", "live", "live_revision"):
         reviews = given[str(pk)]
         if live_revision is not None:
+            # The live revision itself may wait for its next review.
+            others = waiting - {live_revision}
             earlier = [each for each in reviews if each[0] <= live_revision]
-            public = [key for number, key in earlier if number not in waiting]
+            public = [key for number, key in earlier if number not in others]
         elif is_live:
             public = _approvals_of_what_is_shown(model, pk, [key for _number, key in reviews])
         else:
