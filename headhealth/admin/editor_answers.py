@@ -13,7 +13,7 @@ from headhealth.workflow.review_forms import AnswersForm
 
 
 def are_answers(text: str, form_class: type[forms.BaseForm]) -> bool:
-    """Whether ``text`` holds answers to a form of a task, as its modal leaves them.
+    """Return whether ``text`` holds answers to a form of a task, as its modal leaves them.
 
     They are handed to ``Task.on_action`` as they come. The forms of this app look at each answer
     again; those of other tasks do not.
@@ -30,13 +30,13 @@ def are_answers(text: str, form_class: type[forms.BaseForm]) -> bool:
 
 
 def _is_flat(answer: Any) -> bool:
-    """Whether it is one value or a list of values: Wagtail may not be able to read a deeper one."""
+    """Return whether it is a value or a list of values. Wagtail may not read a deeper one."""
     values = answer if isinstance(answer, list) else [answer]
     return not any(isinstance(each, (dict, list)) for each in values)
 
 
 def _are_clean(answers: dict[str, Any], form_class: Any) -> bool:
-    """Whether the form takes the answers, and leaves them as they are."""
+    """Return whether the form takes the answers, and leaves them as they are."""
     if any(isinstance(each, str) and each != well_formed(each) for each in answers.values()):
         return False
     form = form_class(answers)

@@ -98,7 +98,7 @@ class SourceFacts:
 
     @cached_property
     def citing_pages(self) -> int:
-        """How many of the pages that this user may see."""
+        """The number of pages that this user may see."""
         seen = SEE.pages(self.request.user).order_by().values("pk")
         return live_pages_citing([self.source]).filter(pk__in=seen).count()
 

@@ -1,4 +1,4 @@
-"""What readers would see of a model under review, or of its rows, that no review holds."""
+"""Checks for fields of models under review, and of their rows, that no review holds."""
 
 from __future__ import annotations
 

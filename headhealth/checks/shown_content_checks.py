@@ -1,4 +1,4 @@
-"""What pages under review show that is kept elsewhere, and whose changes nobody is told of."""
+"""Checks for what pages show of other models, whose changes nobody is told of."""
 
 from __future__ import annotations
 
