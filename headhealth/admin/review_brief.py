@@ -26,10 +26,11 @@ from headhealth.review.content_snapshot import content_snapshot, restore_snapsho
 from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.contributions import authoring
 from headhealth.review.contributor import remembered_reviewer
-from headhealth.review.emergency_publication import EmergencyPublication, unreviewed_emergency
+from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.newest_review import last_review, newest_review
 from headhealth.review.one_screen import once
+from headhealth.review.unreviewed_record import unreviewed_record
 from headhealth.review.version import Version, version_of
 from headhealth.workflow.change_notes import field_label, suggested_change_note
 from headhealth.workflow.content_findings import content_findings
@@ -72,7 +73,7 @@ class ReviewBrief:
         if not EmergencyPublication.objects.for_object(self.obj).exists():
             return None
         live = type(self.obj)._base_manager.filter(pk=self.obj.pk, live=True).first()
-        return unreviewed_emergency(live) if live else None
+        return unreviewed_record(EmergencyPublication, live) if live else None
 
     @cached_property
     def version(self) -> Version:

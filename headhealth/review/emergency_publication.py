@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -14,9 +13,7 @@ from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.publishing_record import PublishingRecord, PublishingRecordQuerySet
 from headhealth.review.review_ledger import EntryKind
-from headhealth.review.reviewed_object import alias_source
-from headhealth.review.version import Version, version_of
-from headhealth.review.vouching import vouched, vouched_or_none
+from headhealth.review.vouching import vouched_or_none
 
 SHORTEST_REASON = 10
 LONGEST_REASON = 2000
@@ -100,25 +97,3 @@ def open_emergencies(obj: models.Model) -> list[EmergencyPublication]:
 def open_emergency(obj: models.Model) -> EmergencyPublication | None:
     """The newest of ``open_emergencies``, where the ledger vouches for it; else None."""
     return vouched_or_none(next(iter(open_emergencies(obj)), None))
-
-
-def unreviewed_emergency(obj: Any, version: Version | None = None) -> EmergencyPublication | None:
-    """The urgent publication of what ``obj`` holds, until a reviewer approves it.
-
-    ``version`` is that content, where it is known. An alias has its source's. An approval of
-    something else that waits for its day closes nothing: readers still see unreviewed text.
-    """
-    source = alias_source(obj)
-    publications = EmergencyPublication.objects.for_object(source).entered().order_by("-place")
-    if not publications.exists():
-        return None
-    version = version or version_of(obj)
-    # Snapshots are read only where no digest is that of the version.
-    alike = publications.filter(digest=version.digest).defer("snapshot", "dependencies")
-    for publication in chain(alike, publications.exclude(digest=version.digest)):
-        if publication.lets_through(version):
-            later = MedicalReview.objects.for_object(source).counting().entered()
-            later = later.filter(place__gt=publication.place)
-            is_reviewed = any(each.lets_through(version) for each in vouched(later))
-            return None if is_reviewed else vouched_or_none(publication)
-    return None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from headhealth.review.adoption import open_adoption
-from headhealth.review.emergency_publication import unreviewed_emergency
+from headhealth.review.adoption import Adoption
+from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.newest_review import standing_reviews, that_were_public
 from headhealth.review.publishing_record import PublishingRecord
-from headhealth.review.version import version_of
+from headhealth.review.unreviewed_record import unreviewed_record
 from headhealth.review.vouching import first_vouched
 
 
@@ -24,12 +24,12 @@ class PublishingAuthority(NamedTuple):
 def publishing_authority(obj: Any) -> PublishingAuthority:
     """Follows the records alone: whether ``obj`` holds what they say is for the audit to judge."""
     reviews = that_were_public(standing_reviews(obj))
-    emergency = unreviewed_emergency(obj)
+    emergency = unreviewed_record(EmergencyPublication, obj)
     if emergency is not None:
         before = [each for each in reviews if each.place < emergency.place]
         return PublishingAuthority(emergency, before)
-    adoption = open_adoption(obj)
-    if adoption is not None and adoption.lets_through(version_of(obj)):
+    adoption = unreviewed_record(Adoption, obj)
+    if adoption is not None:
         # What is live is nobody's approved version, whatever was approved before.
         return PublishingAuthority(adoption, [])
     # Newer ones are of a version that waits for its day. Where none is of the live revision, what

@@ -11,13 +11,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from headhealth.review.covered_digests import covered_digests
-from headhealth.review.emergency_publication import EmergencyPublication, unreviewed_emergency
+from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.joint_approval import final_with_others
 from headhealth.review.medical_review import MedicalReview, ReviewScope
 from headhealth.review.newest_review import newest_review, that_were_public
 from headhealth.review.policies import policy_for
 from headhealth.review.review_policy import ReviewPolicy
 from headhealth.review.reviewed_object import alias_source
+from headhealth.review.unreviewed_record import unreviewed_record
 from headhealth.review.version import version_of
 from headhealth.review.vouching import vouched
 from headhealth.rules.review_schedule import is_overdue, next_review_due
@@ -140,7 +141,7 @@ def shown_history(obj: Any) -> tuple[list[MedicalReview], EmergencyPublication |
     digest = version.digest
     if standing and standing[0].digest == digest:
         return reviews, None
-    if emergency := unreviewed_emergency(obj, version):
+    if emergency := unreviewed_record(EmergencyPublication, obj, version):
         before = [each for each in reviews if each.place < emergency.place]
         return that_were_public(before), emergency
     for position, review in enumerate(standing):

@@ -18,7 +18,6 @@ from headhealth.review.emergency_publication import (
     LONGEST_REASON,
     SHORTEST_REASON,
     EmergencyPublication,
-    unreviewed_emergency,
 )
 from headhealth.review.identity import identity_of_user
 from headhealth.review.ledgered_record import record_act
@@ -29,6 +28,7 @@ from headhealth.review.recorded_name import recorded_name
 from headhealth.review.review_ledger import hold_ledger
 from headhealth.review.reviewed_object import content_type_of
 from headhealth.review.shown_content import shown_content
+from headhealth.review.unreviewed_record import unreviewed_record
 from headhealth.review.urgent_review import first_deadline
 from headhealth.review.version import Version, version_of
 from headhealth.rules.characters import printable
@@ -74,7 +74,7 @@ def review_due_at(obj: Any, published_at: datetime) -> datetime:
     another urgent change, nor unpublishing meanwhile, nor copying it gives more time.
     """
     due_at = published_at + timedelta(hours=policy_for(obj).emergency_hours)
-    shown = unreviewed_emergency(obj) if obj.live else None
+    shown = unreviewed_record(EmergencyPublication, obj) if obj.live else None
     earlier = [first_deadline(obj), shown.review_due_at if shown else None]
     return min([due_at, *filter(None, earlier)])
 

@@ -50,7 +50,7 @@ class History:
     withdrawal: ContentWithdrawal | None = None
     """The newest: nothing of before it covers anything."""
     adoption: Adoption | None = None
-    """The newest that still counts."""
+    """The newest."""
     waiting: Collection[int] = ()
     """Numbers of approved revisions that wait for their hour or for another task."""
 
@@ -71,18 +71,27 @@ class History:
         published = [each for each in standing if self._has_had_its_hour(each, content)]
         return list(dict.fromkeys([*standing[:1], *published[:1]]))
 
-    def covering_emergency(self, content: Content) -> EmergencyPublication | None:
-        """The newest urgent publication, unless something approved has taken its place since."""
-        publication = next(iter(self.publications), None)
-        if publication is None or not self._is_since_end(publication):
+    @property
+    def last_unreviewed(self) -> EmergencyPublication | Adoption | None:
+        """The last urgent publication, or an adoption since."""
+        urgent = next(iter(self.publications), None)
+        if urgent and (self.adoption is None or _is_after(urgent, self.adoption)):
+            return urgent
+        return self.adoption
+
+    def unreviewed(self, content: Content) -> EmergencyPublication | Adoption | None:
+        """``last_unreviewed`` where ``content`` may be public by it.
+
+        Not once something approved has taken its place.
+        """
+        record = self.last_unreviewed
+        if record is None or not self._is_since_end(record):
             return None
         is_superseded = any(
-            _is_after(each, publication) and self._has_had_its_hour(each, content)
+            _is_after(each, record) and self._has_had_its_hour(each, content)
             for each in self._complete()
         )
-        if is_superseded or not publication.lets_through(content.version):
-            return None
-        return publication
+        return None if is_superseded or not record.lets_through(content.version) else record
 
     def is_standing(self, review: MedicalReview) -> bool:
         """Whether it counts, and nothing has ended it since."""
@@ -193,15 +202,13 @@ def _judge(
         grounds: list[PublishingRecord] = [
             record for review in reviews for record in _grounds(review, content.version)
         ]
-        publication = None if grounds else history.covering_emergency(content)
-        if publication is not None:
-            grounds = [publication]
-        elif history.adoption and history.adoption.lets_through(content.version):
-            grounds.append(history.adoption)
+        if not grounds and (unreviewed := history.unreviewed(content)):
+            grounds = [unreviewed]
         trusted = [record for record in grounds if not _is_distrusted(record, distrusted)]
         shortfall = None
-        if publication is not None and publication.is_late(timezone.now()):
-            shortfall = Shortfall(content, FindingCode.EMERGENCY_UNREVIEWED, publication)
+        ground = next(iter(grounds), None)
+        if isinstance(ground, EmergencyPublication) and ground.is_late(timezone.now()):
+            shortfall = Shortfall(content, FindingCode.EMERGENCY_UNREVIEWED, ground)
         elif trusted:
             shortfall = _read_otherwise(content, trusted)
             if shortfall is None and type(trusted[0]) is not MedicalReview:
@@ -258,7 +265,7 @@ def _histories(
             histories[publication.object_id].publications.append(publication)
     for withdrawal in _records(ContentWithdrawal, model, contents).entered().order_by("place"):
         histories[withdrawal.object_id].withdrawal = withdrawal
-    for adoption in _records(Adoption, model, contents).open().order_by("place"):
+    for adoption in _records(Adoption, model, contents).entered().order_by("place"):
         histories[adoption.object_id].adoption = adoption
     if any(content.live_revision_id is None for content in contents):
         numbers = [each.revision_number for one in histories.values() for each in one.reviews]
@@ -280,10 +287,6 @@ def waiting_revisions(numbers: Collection[int]) -> set[int]:
 def _without_cover(
     content: Content, history: History, candidates: Sequence[MedicalReview]
 ) -> Shortfall:
-    if not history.reviews and history.adoption is None:
-        # What went out urgently and was changed since was never reviewed either.
-        urgent = next(iter(history.publications), None)
-        return Shortfall(content, FindingCode.NEVER_REVIEWED, urgent)
     same = [review for review in history.reviews if review.digest == content.version.digest]
     if standing := [review for review in same if history.is_standing(review)]:
         return Shortfall(content, FindingCode.REVIEW_SUPERSEDED, standing[0])
@@ -291,9 +294,10 @@ def _without_cover(
         revoked = next((review for review in same if review.revoked_at), history.revoked)
         return Shortfall(content, FindingCode.REVIEW_REVOKED, revoked)
     # The one that the live revision had, where there is one.
-    record = candidates[-1] if candidates else history.adoption
-    if record is None:
-        return Shortfall(content, FindingCode.NEVER_REVIEWED)
+    record = candidates[-1] if candidates else history.last_unreviewed
+    if record is None or isinstance(record, EmergencyPublication):
+        # What went out urgently and was changed since was never reviewed either.
+        return Shortfall(content, FindingCode.NEVER_REVIEWED, record)
     before: Any = record
     if isinstance(record, MedicalReview):
         before = next(iter(record.rebaselines.all()), record)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 
@@ -37,35 +37,68 @@ def recorded_dependencies(
 ) -> Mapping[Any, Dependencies]:
     """What the record of the live version of each object says it shows, by key of the object.
 
-    The newest record where none is of that version. The same few queries for any number.
+    Where none is of that version, it was published again: then that of the last act by which
+    readers got anything. The same few queries for any number.
     """
     sources = alias_sources(model, objects)
     wanted = {obj.pk: sources.get(obj.pk, (str(obj.pk), obj.live_revision_id)) for obj in objects}
-    newest = _newest_records(model, MedicalReview.objects.standing(), wanted.values())
-    others = [version for version in wanted.values() if version not in newest]
+    acts = [_acts(model, MedicalReview.objects.standing(), wanted.values())]
+    others = [version for version in wanted.values() if version not in acts[0].by_version]
     if others:
-        for records in (EmergencyPublication.objects.entered(), Adoption.objects.open()):
-            newest = _newest_records(model, records, others) | newest
+        acts.append(_acts(model, EmergencyPublication.objects.entered(), others))
+        acts.append(_acts(model, Adoption.objects.entered(), others))
     chosen = {
-        pk: record
+        pk: act.record
         for pk, version in wanted.items()
-        if (record := newest.get(version) or newest.get((version[0], None)))
+        if (act := _act_of_version(acts, version) or _last_act(acts, version[0]))
     }
     texts = _dependencies(chosen.values())
     return {pk: texts.get(record) or [] for pk, record in chosen.items()}
 
 
-def _newest_records(
-    model: type[models.Model], records: Any, versions: Iterable[LiveVersion]
-) -> dict[LiveVersion, RecordKey]:
-    """By object and version, and by object alone. One query."""
+class _Act(NamedTuple):
+    place: int
+    record: RecordKey
+
+
+class _Acts(NamedTuple):
+    """The newest of one kind, by object and version, and those that readers have got by object."""
+
+    by_version: dict[LiveVersion, _Act]
+    public: dict[str, _Act]
+
+
+def _act_of_version(acts: Iterable[_Acts], version: LiveVersion) -> _Act | None:
+    return next((each.by_version[version] for each in acts if version in each.by_version), None)
+
+
+def _last_act(acts: Iterable[_Acts], key: str) -> _Act | None:
+    found = (each.public[key] for each in acts if key in each.public)
+    return max(found, key=lambda act: act.place, default=None)
+
+
+def _acts(
+    model: type[models.Model], records: models.QuerySet, versions: Iterable[LiveVersion]
+) -> _Acts:
+    """One query."""
     keys = {key for key, _revision in versions}
     about = records.filter(content_type=content_type_of(model), object_id__in=keys)
-    newest: dict[LiveVersion, RecordKey] = {}
-    in_order = about.order_by("place").values_list("object_id", "revision_number", "pk")
-    for key, revision, pk in in_order:
-        newest[key, revision] = newest[key, None] = records.model, pk
-    return newest
+    # Other records than approvals are made as their content becomes public.
+    moment = "published_at" if records.model is MedicalReview else "place"
+    acts = _Acts({}, {})
+    known: set[str] = set()
+    rows = about.order_by("place").values_list(
+        "object_id", "revision_number", "place", "pk", moment
+    )
+    for key, revision, place, pk, published in rows:
+        act = _Act(place, (records.model, pk))
+        acts.by_version[key, revision] = act
+        if published:
+            known.add(key)
+        # As in ``that_were_public``: before publications were entered, each approval was one.
+        if published or key not in known:
+            acts.public[key] = act
+    return acts
 
 
 def _dependencies(records: Iterable[RecordKey]) -> dict[RecordKey, Dependencies | None]:

@@ -88,6 +88,22 @@ def test_later_approval_that_waits__says_nothing_of_what_is_live(article, source
     assert audit().codes == ["dependency-changed"]
 
 
+def test_later_approval_that_waits__says_nothing_of_what_was_published_again(
+    article, editor, reviewer
+):
+    """No record is of the live revision then: the last that readers have got tells."""
+    page = ConditionPage.objects.get()
+    page.slug = "migraine-in-adults"
+    page.save_revision().publish()
+    other = factories.SourceFactory(title="New guideline")
+    page = ConditionPage.objects.get()
+    page.sources, page.go_live_at = [("source", other)], timezone.now() + timedelta(days=1)
+    factories.published(page, author=editor, approver=reviewer)
+    assert audit().codes == []
+    rows(Source).filter(title="Old guideline").update(title="Take ten tablets")
+    assert audit().codes == ["dependency-changed"]
+
+
 def test_record_of_a_form_that_no_code_writes__hides_no_other(article):
     rows(MedicalReview).filter(object_id=article.pk).update(dependencies=[7])
     assert "content-unreadable" in audit().codes

@@ -196,6 +196,18 @@ def test_same_content__reviewed_is_covered_by_the_review(old, adopt, editor, rev
     assert "of them" not in audit().text
 
 
+def test_approval_that_waits_for_its_day__leaves_it_public(old, adopt, editor, reviewer):
+    adopt()
+    page = ConditionPage.objects.get(pk=old.pk)
+    page.summary, page.go_live_at = "For tomorrow.", timezone.now() + timedelta(days=1)
+    factories.published(page, author=editor, approver=reviewer)
+    assert audit().codes == []
+    clock = ReviewClock.objects.get()
+    assert (clock.reviewed_on, clock.reviewer_name) == (None, "")
+    rows(ConditionPage).filter(pk=old.pk).update(summary="Nobody approved this.")
+    assert audit().codes == ["content-changed"]
+
+
 def test_those_who_wrote_it__cannot_review_it(old, adopt, editor, former_writer, reviewer):
     adopt()
     page = stored(old)

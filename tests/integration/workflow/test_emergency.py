@@ -25,7 +25,7 @@ from headhealth.models import (
 from headhealth.review import review_ledger
 from headhealth.review.content_digest import content_digest
 from headhealth.review.contributions import authors_of
-from headhealth.review.emergency_publication import unreviewed_emergency
+from headhealth.review.unreviewed_record import unreviewed_record
 from headhealth.withdrawal.withdraw import withdraw
 from headhealth.workflow.emergency import (
     UrgencyRefused,
@@ -100,7 +100,7 @@ def test_clock__says_when_its_review_is_due_until_it_is_reviewed(changed, publis
     assert (found.reviewer_name, found.is_changed_since) == ("Dr Reviewer", True)
     factories.approve(waiting(changed), user=reviewer)
     assert clock(changed).emergency_due_at is None
-    assert unreviewed_emergency(stored(changed)) is None
+    assert unreviewed_record(EmergencyPublication, stored(changed)) is None
 
 
 def test_deadline__is_the_policys(changed, publisher, home):
@@ -161,7 +161,7 @@ def test_approval_of_what_waits_for_its_day__leaves_it_open(changed, editor, pub
     page.summary = "Next week it is another."
     page.go_live_at = timezone.localtime() + timedelta(days=7)
     factories.approve(factories.submit(page, user=editor), user=reviewer)
-    assert unreviewed_emergency(stored(changed))
+    assert unreviewed_record(EmergencyPublication, stored(changed))
 
 
 def test_authorship__does_not_end_with_it(changed, editor, publisher):
@@ -178,7 +178,7 @@ def test_author_who_reviews__cannot_close_it(live, other_reviewer, reviewer, pub
     with pytest.raises(PermissionDenied, match="you wrote part of it"):
         factories.approve(waiting(live), user=other_reviewer)
     factories.approve(waiting(live), user=reviewer)
-    assert unreviewed_emergency(stored(live)) is None
+    assert unreviewed_record(EmergencyPublication, stored(live)) is None
 
 
 def test_going_back_to_what_was_approved__closes_it_for_readers(changed, publisher, editor):
@@ -272,7 +272,7 @@ def test_alias__shows_what_its_source_published(changed, home, publisher, client
     alias = changed.create_alias(parent=home, update_slug="alias")
     urgently(changed, publisher)
     assert "Take half of it." in client.get(alias.url).content.decode()
-    assert unreviewed_emergency(stored(alias))
+    assert unreviewed_record(EmergencyPublication, stored(alias))
 
 
 # Mail
@@ -358,7 +358,7 @@ def test_approval_at_the_same_instant__leaves_one_authority(waiting_change):
         for each in outcomes
     ), outcomes
     assert audit().status == 0
-    is_reviewed = unreviewed_emergency(stored(waiting_change)) is None
+    is_reviewed = unreviewed_record(EmergencyPublication, stored(waiting_change)) is None
     assert is_reviewed or waiting(waiting_change) is not None
 
 
