@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from headhealth.review.contributor import Contributor
 from headhealth.review.ledgered_record import record_act
-from headhealth.review.medical_review import MedicalReview
+from headhealth.review.medical_review import MedicalReview, MedicalReviewQuerySet
+from headhealth.review.newest_review import newest_review
 from headhealth.review.reviewed_object import content_type_of
 from headhealth.review.shown_content import shown_content
-from headhealth.review.version import Version
+from headhealth.review.version import Version, version_of
 
 
 def record_medical_review(
@@ -40,6 +41,7 @@ def record_medical_review(
     audit needs to judge it again.
     """
     obj = version.obj
+    _note_former_publication(obj)
     return record_act(
         MedicalReview(
             content_type=content_type_of(version.model),
@@ -71,3 +73,22 @@ def record_medical_review(
         ),
         **act,
     )
+
+
+def _note_former_publication(obj: Any) -> None:
+    """Record that the approval of what is live is public.
+
+    Each publication does that, but for one by a process that still runs an older release. Once a
+    later approval follows, nobody could tell it from one that never was public. One query for what
+    was recorded.
+    """
+    former: MedicalReviewQuerySet = MedicalReview.objects.for_object(obj).counting()
+    former = former.filter(published_at=None, revision_number=obj.live_revision_id)
+    if obj.live_revision_id is None or not former.exists():
+        return
+    review = newest_review(obj)
+    live = type(obj)._base_manager.filter(pk=obj.pk, live=True).first()
+    if review is None or live is None or review not in former:
+        return
+    if review.lets_through(version_of(live)):
+        review.note_published()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -165,6 +166,22 @@ def test_update__enters_what_readers_have_got_last(state, live, editor, reviewer
     assert len(said) == 1
     rows(ConditionPage).update(summary=live.summary)
     rows(Page).filter(pk=live.pk).update(live=True, live_revision=first.revision)
+    assert "review-superseded" in audit().codes
+
+
+def test_publication_by_a_process_of_the_release_before__is_recorded_by_the_next_approval(
+    live, editor, reviewer
+):
+    """Between ``migrate`` and its restart."""
+    with patch.object(MedicalReview, "note_published"):
+        approve_next(live, editor, reviewer, summary="Second.")
+    second = newest_review(live)
+    scheduled(editor, reviewer, "Tomorrow.", 1)
+    second.refresh_from_db()
+    assert second.published_at is not None
+    assert newest_review(live).published_at is None
+    assert audit().codes == []
+    rows(ConditionPage).update(summary=live.summary)
     assert "review-superseded" in audit().codes
 
 
