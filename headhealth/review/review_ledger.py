@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from headhealth.review.acts import check_act, writing
 from headhealth.review.append_only import AppendOnly, OneByOne
 from headhealth.review.canonical_json import canonical_json, sha256_of
+from headhealth.review.object_key import ObjectKey
 
 LONGEST_FACT = 500
 """Characters of JSON. What is longer, a snapshot above all, is given by its hash."""
@@ -104,6 +105,7 @@ class LedgerEntry(AppendOnly):
                 fields=["record_type", "record_id", "kind"], name="hh_ledger_record"
             )
         ]
+        indexes = [models.Index(ObjectKey("facts"), "position", name="hh_ledger_object")]
 
     def __str__(self) -> str:
         return f"{self.position}: {self.kind}"

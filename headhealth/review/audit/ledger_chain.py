@@ -18,6 +18,7 @@ from headhealth.review.audit.record_findings import (
     RecordSubjects,
     changed_record,
     missing_record,
+    subject_of_entry,
     unknown_record,
 )
 from headhealth.review.review_ledger import LedgerEntry, LedgerHead, Link, hash_of
@@ -169,7 +170,9 @@ def _compare_records(
         subjects = RecordSubjects(record for _entry, record, _names in found)
         for entry, record, names in found:
             distrusted.add((record_type, record.pk))
-            yield changed_record(entry, record, names, subjects.of(record))
+            is_moved = not {"content_type", "object_id"}.isdisjoint(names)
+            subject = subject_of_entry(entry) if is_moved else subjects.of(record)
+            yield changed_record(entry, record, names, subject)
 
 
 def _without_making(model: Any, later: Sequence[LedgerEntry]) -> list[LedgerEntry]:

@@ -1,11 +1,13 @@
-"""Deleting the newest record in the database revives no text of before."""
+"""Deleting or moving the newest record in the database revives no text of before."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
+from wagtail.models import Page
 
 from headhealth.models import ConditionPage, ContentWithdrawal, EmergencyPublication, MedicalReview
 from headhealth.review.authority import may_be_public
@@ -38,7 +40,39 @@ def assert_first_text_is_refused(page: ConditionPage) -> None:
         page.save()
     with pytest.raises(ReviewRequired):
         page.save_revision().publish()
-    assert "record-missing" in audit().codes
+
+
+def moved(record):
+    rows(type(record)).filter(pk=record.pk).update(object_id="0")
+
+
+def made_partial(record):
+    rows(type(record)).filter(pk=record.pk).update(is_final=False)
+
+
+def of_another_type(record):
+    other = ContentType.objects.get_for_model(Page)
+    rows(type(record)).filter(pk=record.pk).update(content_type=other)
+
+
+@pytest.mark.parametrize("tamper", [moved, made_partial, of_another_type])
+def test_newest_approval__that_was_made_another(tamper, article, editor, reviewer):
+    again = stored(article)
+    again.summary = SECOND
+    factories.published(again, author=editor, approver=reviewer)
+    tamper(MedicalReview.objects.latest("pk"))
+    assert_first_text_is_refused(article)
+    run = audit()
+    assert "record-changed" in run.codes
+    assert any(f"(conditionpage {article.pk}" in finding for finding in run.findings)
+
+
+@pytest.mark.parametrize("tamper", [moved, of_another_type])
+def test_withdrawal__that_was_made_another(tamper, article, publisher):
+    withdraw(stored(article), user=publisher, reason="It is wrong.")
+    tamper(ContentWithdrawal.objects.get())
+    assert_first_text_is_refused(article)
+    assert "record-changed" in audit().codes
 
 
 def test_newest_approval__that_is_gone(article, editor, reviewer):
@@ -47,12 +81,14 @@ def test_newest_approval__that_is_gone(article, editor, reviewer):
     factories.published(again, author=editor, approver=reviewer)
     rows(MedicalReview).filter(pk=MedicalReview.objects.latest("pk").pk)._raw_delete("default")
     assert_first_text_is_refused(article)
+    assert "record-missing" in audit().codes
 
 
 def test_withdrawal__that_is_gone(article, publisher):
     withdraw(stored(article), user=publisher, reason="It is wrong.")
     rows(ContentWithdrawal)._raw_delete("default")
     assert_first_text_is_refused(article)
+    assert "record-missing" in audit().codes
 
 
 def test_urgent_publication__that_is_gone(article, publisher):
@@ -76,6 +112,7 @@ def test_urgent_publication__that_is_gone(article, publisher):
     newest = EmergencyPublication.objects.latest("pk")
     rows(EmergencyPublication).filter(pk=newest.pk)._raw_delete("default")
     assert_first_text_is_refused(article)
+    assert "record-missing" in audit().codes
 
 
 def test_record_of_another_object__that_is_gone(article, a_to_z, editor, reviewer):
