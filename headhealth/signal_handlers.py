@@ -51,7 +51,7 @@ from headhealth.review.guarded_tables import writes_parts
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.migration_watch import begin_migrating
 from headhealth.review.model_tables import is_historical
-from headhealth.review.outdated import follow_change
+from headhealth.review.outdated import compare_when_committed, follow_change
 from headhealth.review.part_guard import (
     guard_part_deletion,
     guard_relation,
@@ -223,6 +223,7 @@ def on_page_published(sender: Any, instance: Any, **kwargs: Any) -> None:
 def on_live_content_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
     if set_clock(instance):
         go_on_asking(instance)
+    compare_when_committed(instance)
 
 
 def on_content_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
@@ -244,6 +245,7 @@ def on_review_recorded(sender: Any, record: MedicalReview, kind: str, **kwargs: 
                 # Readers have had it since it was published urgently.
                 record.note_published()
             set_clock(obj)
+            compare_when_committed(obj)
 
 
 def _is_clocked_as_urgent(review: MedicalReview) -> bool:

@@ -29,12 +29,13 @@ from headhealth.models import (
     SymptomListPage,
     TreatmentPage,
 )
-from headhealth.review.content_digest import content_digest, digest_of
+from headhealth.review.content_digest import digest_of
 from headhealth.review.content_snapshot import content_snapshot
 from headhealth.review.identity import identities_of
 from headhealth.review.ledgered_record import record_act
 from headhealth.review.person import known_by_contributor
 from headhealth.review.reviewed_object import content_type_of
+from headhealth.review.shown_to_reviewers import shown_digest
 from headhealth.review.version import version_of
 from headhealth.site_calendar import site_day
 from headhealth.workflow.defaults import EDITORS, PUBLISHERS, REVIEWERS
@@ -237,7 +238,7 @@ def checklist(task_state: TaskState, **answers: Any) -> dict[str, Any]:
         "red_flags_covered": "on",
         "plain_language": "on",
         "comment": "",
-        "digest": content_digest(latest(obj)),
+        "digest": shown_digest(version_of(latest(obj))),
         **answers,
     }
 

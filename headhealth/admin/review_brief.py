@@ -30,6 +30,7 @@ from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.newest_review import last_review, newest_review
 from headhealth.review.one_screen import once
+from headhealth.review.shown_to_reviewers import shown_digest
 from headhealth.review.unreviewed_record import unreviewed_record
 from headhealth.review.version import Version, version_of
 from headhealth.workflow.change_notes import field_label, suggested_change_note
@@ -82,8 +83,8 @@ class ReviewBrief:
 
     @property
     def digest(self) -> str:
-        """Identifies that version."""
-        return self.version.digest
+        """Identifies that version, and what it shows of other things."""
+        return shown_digest(self.version)
 
     @cached_property
     def has_changes(self) -> bool:

@@ -218,12 +218,11 @@ def _as_requests(requests: list[Any]) -> list[Any]:
 
 
 def _approvals_so_far(requests: list[Any]) -> dict[int, list[Any]]:
-    """By task: the names of those who have approved what others still have to, one query."""
+    """By task: the names of those who have approved what others still have to."""
     tasks = [request.task_state_id for request in requests]
-    given = partial_approvals().filter(task_number__in=tasks).order_by("reviewed_at", "pk")
     found: dict[int, list[Any]] = defaultdict(list)
-    for task, name in given.values_list("task_number", "reviewer_name"):
-        found[task].append(name)
+    for review in partial_approvals(task_number__in=tasks):
+        found[review.task_number or 0].append(review.reviewer_name)
     return found
 
 

@@ -69,13 +69,13 @@ class Dependency(ReviewedObjectRecord):
         return True
 
 
-def keep_dependencies(obj: Any, recorded: list[dict[str, Any]] | None) -> datetime | None:
+def keep_dependencies(obj: Any, recorded: Iterable[dict[str, Any]]) -> datetime | None:
     """Keep what the record that lets ``obj`` be public says it shows.
 
     Returns since when readers see something else of any of it; None where they do not.
     """
     rows = {row.shown_key: row for row in Dependency.objects.for_object(obj)}
-    wanted = dict(_rows(obj, recorded or ()))
+    wanted = dict(_rows(obj, recorded))
     for key, row in wanted.items():
         if (known := rows.get(key)) is not None:
             row.pk, row.changed_at, row.changed_by_id = (

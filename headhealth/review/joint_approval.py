@@ -23,6 +23,7 @@ from headhealth.review.person import known_by_contributor, known_by_review, peop
 from headhealth.review.policies import policy_for
 from headhealth.review.publishing_record import PublishingRecord
 from headhealth.review.review_policy import RiskTier
+from headhealth.review.shown_to_reviewers import shows_as_recorded
 from headhealth.review.version import Version
 from headhealth.review.vouching import vouched
 
@@ -60,9 +61,9 @@ def standing_approvals(version: Version, *, task_number: int) -> list[MedicalRev
     """The approvals that are not final and count towards one of ``version``, first one first.
 
     One a person, of exactly that content, given in this task, not revoked, and by a person who
-    still has an account and wrote none of it. An edit ends them all, and so does a request for
-    changes, after which the task starts again. So does a withdrawal; and where nothing is approved
-    any more, those of changes alone.
+    still has an account and wrote none of it. An edit ends them all, and so does a change of
+    something that it shows, or a request for changes, after which the task starts again. So does a
+    withdrawal; and where nothing is approved any more, those of changes alone.
     """
     obj = version.obj
     given = (
@@ -74,7 +75,11 @@ def standing_approvals(version: Version, *, task_number: int) -> list[MedicalRev
     if not given.exists():
         return []
     reviews = given.select_related("reviewer_user").entered().order_by("place")
-    of_this = [review for review in vouched(reviews) if review.lets_through(version)]
+    of_this = [
+        review
+        for review in vouched(reviews)
+        if review.lets_through(version) and shows_as_recorded(review, version)
+    ]
     if of_this and (withdrawal := newest_withdrawal(obj)):
         of_this = [review for review in of_this if review.place > withdrawal.place]
     whole = [review for review in of_this if review.scope != ReviewScope.CHANGES]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import models, transaction
@@ -50,17 +51,30 @@ def follow_change(shown: models.Model, *, is_deleted: bool = False) -> None:
     # Stored, not in memory: there it may be a draft.
     stored = None if is_deleted else load_shown([key]).get(key)
     now = None if stored is None else seen_parts(stored)
-    changed = [row for row in rows if row.compare(now)]
-    if not changed:
+    if changed := [row for row in rows if row.compare(now)]:
+        with transaction.atomic():
+            _store(changed)
+            _mark_clocks(changed)
+
+
+def compare_when_committed(obj: Any) -> None:
+    """Once this transaction has ended, mark what others changed while it went on.
+
+    ``follow_change`` does not see what ``obj`` shows until that is committed, nor does who commits
+    it see what was changed since it was read.
+    """
+    transaction.on_commit(partial(_compare_all, obj), robust=True)
+
+
+def _compare_all(obj: Any) -> None:
+    rows = list(Dependency.objects.for_object(obj))
+    if not rows:
         return
+    shown = load_shown(row.shown_key for row in rows)
+    now = {key: seen_parts(each) for key, each in shown.items()}
     with transaction.atomic():
-        for is_outdated in (True, False):
-            alike = [row for row in changed if (row.changed_at is not None) is is_outdated]
-            if alike:
-                Dependency.objects.filter(pk__in=[row.pk for row in alike]).update(
-                    changed_at=alike[0].changed_at, changed_by=alike[0].changed_by_id
-                )
-        _mark_clocks(changed)
+        _store([row for row in rows if row.compare(now.get(row.shown_key))])
+        _mark_clocks(rows)
 
 
 def outdated_parts(obj: Any) -> list[OutdatedPart]:
@@ -72,6 +86,15 @@ def outdated_parts(obj: Any) -> list[OutdatedPart]:
     rows = list(rows.select_related("changed_by").order_by("changed_at", "pk"))
     shown = load_shown(row.shown_key for row in rows)
     return [_part(row, shown.get(row.shown_key)) for row in rows]
+
+
+def _store(changed: list[Dependency]) -> None:
+    for is_outdated in (True, False):
+        alike = [row for row in changed if (row.changed_at is not None) is is_outdated]
+        if alike:
+            Dependency.objects.filter(pk__in=[row.pk for row in alike]).update(
+                changed_at=alike[0].changed_at, changed_by=alike[0].changed_by_id
+            )
 
 
 def _part(row: Dependency, shown: Any) -> OutdatedPart:

@@ -20,6 +20,18 @@ class PublishingAuthority(NamedTuple):
     record: PublishingRecord | None
     reviews: list[MedicalReview]
 
+    @property
+    def dependencies(self) -> list[dict[str, Any]]:
+        """What the record says that it shows, as a reviewer last saw it.
+
+        An urgent publication is no review: what changed before it is still to be reviewed.
+        """
+        recorded = (self.record and self.record.dependencies) or []
+        if not isinstance(self.record, EmergencyPublication) or not self.reviews:
+            return recorded
+        seen = {(each["type"], each["id"]): each for each in self.reviews[0].dependencies or ()}
+        return [seen.get((each["type"], each["id"]), each) for each in recorded]
+
 
 def publishing_authority(obj: Any) -> PublishingAuthority:
     """Follows the records alone: whether ``obj`` holds what they say is for the audit to judge."""

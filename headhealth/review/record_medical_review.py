@@ -12,7 +12,6 @@ from headhealth.review.ledgered_record import record_act
 from headhealth.review.medical_review import MedicalReview, MedicalReviewQuerySet
 from headhealth.review.newest_review import newest_review
 from headhealth.review.reviewed_object import content_type_of
-from headhealth.review.shown_content import shown_content
 from headhealth.review.version import Version, version_of
 
 
@@ -51,7 +50,7 @@ def record_medical_review(
             revision_number=revision.pk,
             digest=version.digest,
             snapshot=version.snapshot,
-            dependencies=shown_content(obj),
+            dependencies=version.shown,
             reviewer=reviewer,
             reviewer_user=reviewer.user,
             reviewer_name=reviewer.name,

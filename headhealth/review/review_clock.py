@@ -239,7 +239,8 @@ def set_due_dates() -> None:
 
 
 def _reading(obj: Any) -> dict[str, Any]:
-    authority, shown = publishing_authority(obj)
+    found = publishing_authority(obj)
+    authority, shown = found
     emergency = authority if isinstance(authority, EmergencyPublication) else None
     whole: MedicalReview | None
     if isinstance(authority, MedicalReview) and authority.scope == ReviewScope.WHOLE:
@@ -255,7 +256,7 @@ def _reading(obj: Any) -> dict[str, Any]:
         "reviewer_name": whole.reviewer_name if whole else "",
         "reviewed_on": reviewed_on,
         "is_changed_since": whole is not None and authority is not whole,
-        "outdated_since": keep_dependencies(obj, authority.dependencies if authority else None),
+        "outdated_since": keep_dependencies(obj, found.dependencies),
         "emergency_due_at": emergency.review_due_at if emergency else None,
         **_due(obj, reviewed_on),
     }

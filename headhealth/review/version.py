@@ -15,6 +15,7 @@ from headhealth.review.content_fields import content_fields
 from headhealth.review.content_snapshot import content_snapshot
 from headhealth.review.entries import Entry, entries_of_tree
 from headhealth.review.reviewed_object import reviewed_model_of
+from headhealth.review.shown_content import shown_content
 from headhealth.review.stored import Group, unknown_places, walk
 
 
@@ -44,6 +45,11 @@ class Version:
     def entries(self) -> list[Entry]:
         """The entries of the snapshot in reading order."""
         return entries_of_tree(self.tree)
+
+    @cached_property
+    def shown(self) -> list[dict[str, Any]]:
+        """What readers see today of all that ``obj`` shows, as ``shown_content`` gives it."""
+        return shown_content(self.obj)
 
     @property
     def unknown_places(self) -> list[str]:

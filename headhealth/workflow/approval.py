@@ -20,6 +20,7 @@ from headhealth.review.object_lock import lock_with_dependents
 from headhealth.review.record_medical_review import record_medical_review
 from headhealth.review.registration_standing import why_not_registered
 from headhealth.review.same_for_readers import NotRendered, same_data, same_for_readers
+from headhealth.review.shown_to_reviewers import shown_digest
 from headhealth.review.stored import unknown_places, walk
 from headhealth.review.urgent_review import has_published_urgently
 from headhealth.review.version import Version, version_of
@@ -37,7 +38,8 @@ REVIEW_FINISHED = gettext_lazy(
 )
 
 CONTENT_CHANGED = gettext_lazy(
-    "The content changed while you were reading it. Look at the new changes and review them again."
+    "The content changed while you were reading it, or something that it shows did: an image, a "
+    "document or a source, for example. Look at it as it is now and review it again."
 )
 
 
@@ -79,7 +81,7 @@ def approve(
         progress = ApprovalProgress(task_state, version)
         _check_not_done(progress, reviewer)
         answers = _answers(checklist)
-        _check_version(version.digest, answers)
+        _check_version(version, answers)
         revision = obj.get_latest_revision()
         _check_reading(version, since=task_state.revision_id, until=revision.pk)
         _check_known(version.model, revision.content)
@@ -211,8 +213,8 @@ def _answers(checklist: Mapping[str, Any]) -> dict[str, Any]:
     return form.cleaned_data
 
 
-def _check_version(digest: str, answers: dict[str, Any]) -> None:
-    if answers.pop("digest") != digest:
+def _check_version(version: Version, answers: dict[str, Any]) -> None:
+    if answers.pop("digest") != shown_digest(version):
         raise ApprovalRefused(str(CONTENT_CHANGED))
 
 

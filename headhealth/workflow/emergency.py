@@ -27,7 +27,7 @@ from headhealth.review.policies import policy_for
 from headhealth.review.recorded_name import recorded_name
 from headhealth.review.review_ledger import hold_ledger
 from headhealth.review.reviewed_object import content_type_of
-from headhealth.review.shown_content import shown_content
+from headhealth.review.shown_to_reviewers import shown_digest
 from headhealth.review.unreviewed_record import unreviewed_record
 from headhealth.review.urgent_review import first_deadline
 from headhealth.review.version import Version, version_of
@@ -83,7 +83,7 @@ def review_due_at(obj: Any, published_at: datetime) -> datetime:
 def publish_urgently(*, obj: Any, user: Any, reason: str, digest: str) -> EmergencyPublication:
     """Publish the latest version of ``obj`` on the authority of ``user``, and have it reviewed.
 
-    ``reason`` says why it cannot wait; ``digest`` is of the content that the user was shown.
+    ``reason`` says why it cannot wait; ``digest`` is the ``shown_digest`` of what the user saw.
     Raises ``UrgencyRefused`` and changes nothing where any rule is not met. Who wrote the content
     stays its author: the review that follows is somebody else's.
     """
@@ -96,7 +96,7 @@ def publish_urgently(*, obj: Any, user: Any, reason: str, digest: str) -> Emerge
     reason = _checked_reason(reason)
     revision = obj.get_latest_revision()
     version = version_of(revision.as_object() if revision else obj)
-    if version.digest != digest:
+    if shown_digest(version) != digest:
         raise UrgencyRefused(
             _(
                 "The content changed after you had opened this. Look at what would be published "
@@ -114,7 +114,7 @@ def publish_urgently(*, obj: Any, user: Any, reason: str, digest: str) -> Emerge
             revision_number=revision.pk,
             digest=version.digest,
             snapshot=version.snapshot,
-            dependencies=shown_content(version.obj),
+            dependencies=version.shown,
             reason=reason,
             published_by=user,
             published_by_name=recorded_name(user),

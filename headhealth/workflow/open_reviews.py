@@ -19,6 +19,8 @@ from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview, ReviewScope
 from headhealth.review.person import Person, person_of
 from headhealth.review.reviewed_object import record_type, reviewed_model_by_type
+from headhealth.review.shown_to_reviewers import shows_as_recorded
+from headhealth.review.version import version_of
 from headhealth.workflow.medical_review_task import MedicalReviewTask
 from headhealth.workflow.review_request import ReviewRequest
 
@@ -40,15 +42,16 @@ def reviews_waiting_for(user: Any) -> QuerySet:
     """
     tasks = tasks_of_reviewer(user)
     person = person_of(user)
-    approved = partial_approvals().filter(
-        reviewer_user__in=person.accounts, task_number=OuterRef("task_state")
-    )
     urgent = EmergencyPublication.objects.open().filter(
         published_by__in=person.accounts,
         content_type=OuterRef("kind"),
         object_id=OuterRef(f"{_STATE}object_id"),
     )
-    waiting = _waiting().filter(~Exists(urgent), ~Exists(approved), task_state__task__in=tasks)
+    waiting = _waiting().filter(~Exists(urgent), task_state__task__in=tasks)
+    approved = partial_approvals(
+        reviewer_user__in=person.accounts, task_number__in=waiting.order_by().values("task_state")
+    )
+    waiting = waiting.exclude(task_state__in=[each.task_number for each in approved])
     return waiting.exclude(pk__in=_written_by(person, waiting)).order_by("due_on", "pk")
 
 
@@ -71,11 +74,11 @@ def _written_by(person: Person, waiting: QuerySet) -> list[Any]:
     return [pk for pk, key in objects.items() if is_by(person, authoring[key])]
 
 
-def partial_approvals() -> QuerySet:
-    """Those that still count, of versions that other reviewers have to approve.
+def partial_approvals(**conditions: Any) -> list[MedicalReview]:
+    """Those that still count, of versions that other reviewers have to approve; the oldest first.
 
-    ``joint_approval.standing_approvals`` for all objects at once. It also knows of authors, who
-    are asked for no approval in any case.
+    ``joint_approval.standing_approvals`` for many objects. It also knows of authors, who are asked
+    for no approval in any case. One query, and a few for each that meets ``conditions``.
     """
     newer = Revision.objects.alias(kind=record_type("content_type")).filter(
         kind=OuterRef("content_type"),
@@ -84,10 +87,19 @@ def partial_approvals() -> QuerySet:
     )
     about = {name: OuterRef(name) for name in ("content_type", "object_id")}
     approved = MedicalReview.objects.standing().filter(**about)
-    given = MedicalReview.objects.unrevoked().filter(~Exists(newer), is_final=False)
-    return given.not_followed_by(ContentWithdrawal.objects.all()).filter(
-        Q(scope=ReviewScope.WHOLE) | Exists(approved)
+    given = MedicalReview.objects.unrevoked().filter(
+        Q(scope=ReviewScope.WHOLE) | Exists(approved),
+        ~Exists(newer),
+        is_final=False,
+        **conditions,
     )
+    given = given.not_followed_by(ContentWithdrawal.objects.all()).select_related("revision")
+    return [
+        review
+        for review in given.defer("snapshot").order_by("reviewed_at", "pk")
+        if review.revision is not None
+        and shows_as_recorded(review, version_of(review.revision.as_object()))
+    ]
 
 
 def reviews_submitted_by(user: Any) -> QuerySet:

@@ -110,8 +110,7 @@ def _findings(model: type[models.Model], pk: Any) -> list[Finding]:
     if obj is None:
         return []
     source = alias_source(obj)
-    record = publishing_authority(source).record
-    things = _things((record and record.dependencies) or ())
+    things = _things(publishing_authority(source).dependencies)
     changed = _changed({source.pk: things}).get(source.pk, [])
     known = _known_changes(model, [source.pk]) if changed else set()
     return [_finding(obj, each) for each in changed if (str(source.pk), each.key) not in known]
