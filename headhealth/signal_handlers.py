@@ -240,7 +240,8 @@ def on_review_recorded(sender: Any, record: MedicalReview, kind: str, **kwargs: 
     model = record.content_type.model_class()
     if model in reviewed_models():
         for obj in model._base_manager.filter(pk=record.object_id):
-            if kind == record.ledger_kind and obj.live and record.lets_through(version_of(obj)):
+            is_approved = kind == record.ledger_kind and record.is_final
+            if is_approved and obj.live and record.lets_through(version_of(obj)):
                 # Readers have had it since it was published urgently.
                 record.note_published()
             set_clock(obj)
