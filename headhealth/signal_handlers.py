@@ -289,7 +289,7 @@ def on_policy_changed(sender: Any, **kwargs: Any) -> None:
 
 
 def on_symptom_changed(sender: Any, instance: Symptom, **kwargs: Any) -> None:
-    reindex_pages_of_symptom_task.enqueue(instance.pk)
+    transaction.on_commit(partial(reindex_pages_of_symptom_task.enqueue, instance.pk))
 
 
 def on_source_saved(
