@@ -280,7 +280,7 @@ def on_shown_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
 
 def on_page_moved(sender: Any, **kwargs: Any) -> None:
     """Into another site, perhaps."""
-    if len({root.site_id for root in Site.get_site_root_paths()}) > 1:
+    if Site.objects.count() > 1:
         transaction.on_commit(set_due_dates_task.enqueue)
 
 
