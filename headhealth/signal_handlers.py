@@ -69,7 +69,7 @@ from headhealth.review.reviewed_object import (
     reviewed_models,
 )
 from headhealth.review.seen_parts import is_file, is_showable
-from headhealth.review.stored_file import correct_file_hash
+from headhealth.review.stored_file import correct_file_hash, note_other_file
 from headhealth.review.version import version_of
 from headhealth.snippets.source import Source
 from headhealth.snippets.symptom import Symptom
@@ -148,6 +148,8 @@ def connect() -> None:
             pre_delete.connect(remember_deleted_account, sender=model, dispatch_uid=uid)
     recorded.connect(on_review_recorded, sender=MedicalReview, dispatch_uid="hh_clock_review")
     post_save.connect(on_urgent_publication, EmergencyPublication, dispatch_uid="hh_urgent")
+    for model in filter(is_file, apps.get_models()):
+        pre_save.connect(on_file_saving, sender=model, dispatch_uid=f"hh_file_{model._meta}")
     for model in filter(is_showable, apps.get_models()):
         is_published = issubclass(model, DraftStateMixin)
         for name, signal, on_shown in (
@@ -264,13 +266,18 @@ def on_urgent_publication(
         transaction.on_commit(task, robust=True)
 
 
-def on_shown_changed(
+def on_file_saving(
     sender: Any, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any
 ) -> None:
+    if not raw:
+        note_other_file(instance, update_fields)
+
+
+def on_shown_changed(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
     if raw:
         return
     if is_file(sender):
-        correct_file_hash(instance, update_fields)
+        correct_file_hash(instance)
     follow_change(instance)
 
 
