@@ -165,6 +165,20 @@ def test_act_within_a_transaction__has_none():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("attribute", ["sqlstate", "pgcode"], ids=["psycopg", "psycopg2"])
+@pytest.mark.parametrize("code", ["40P01", "40001"])
+def test_interruption__by_whatever_driver(attribute, code):
+    fault = type("Fault", (Exception,), {attribute: code})
+
+    @one_act
+    def act() -> None:
+        raise OperationalError("deadlock detected") from fault()
+
+    with pytest.raises(ActInterrupted):
+        act()
+
+
+@pytest.mark.django_db
 def test_another_fault__is_no_interruption():
     @one_act
     def act() -> None:
