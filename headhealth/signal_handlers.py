@@ -69,7 +69,7 @@ from headhealth.review.reviewed_object import (
     reviewed_models,
 )
 from headhealth.review.seen_parts import is_file, is_showable
-from headhealth.review.stored_file import correct_file_hash
+from headhealth.review.stored_file import correct_file_hash, note_other_file
 from headhealth.review.version import version_of
 from headhealth.snippets.source import Source
 from headhealth.snippets.symptom import Symptom
@@ -148,6 +148,8 @@ def connect() -> None:
             pre_delete.connect(remember_deleted_account, sender=model, dispatch_uid=uid)
     recorded.connect(on_review_recorded, sender=MedicalReview, dispatch_uid="hh_clock_review")
     post_save.connect(on_urgent_publication, EmergencyPublication, dispatch_uid="hh_urgent")
+    for model in filter(is_file, apps.get_models()):
+        pre_save.connect(on_file_saving, sender=model, dispatch_uid=f"hh_file_{model._meta}")
     for model in filter(is_showable, apps.get_models()):
         is_published = issubclass(model, DraftStateMixin)
         for name, signal, on_shown in (
@@ -241,7 +243,8 @@ def on_review_recorded(sender: Any, record: MedicalReview, kind: str, **kwargs: 
     model = record.content_type.model_class()
     if model in reviewed_models():
         for obj in model._base_manager.filter(pk=record.object_id):
-            if kind == record.ledger_kind and obj.live and record.lets_through(version_of(obj)):
+            is_approved = kind == record.ledger_kind and record.is_final
+            if is_approved and obj.live and record.lets_through(version_of(obj)):
                 # Readers have had it since it was published urgently.
                 record.note_published()
             set_clock(obj)
@@ -265,13 +268,18 @@ def on_urgent_publication(
         transaction.on_commit(task, robust=True)
 
 
-def on_shown_changed(
+def on_file_saving(
     sender: Any, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any
 ) -> None:
+    if not raw:
+        note_other_file(instance, update_fields)
+
+
+def on_shown_changed(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
     if raw:
         return
     if is_file(sender):
-        correct_file_hash(instance, update_fields)
+        correct_file_hash(instance)
     follow_change(instance)
 
 
@@ -281,7 +289,7 @@ def on_shown_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
 
 def on_page_moved(sender: Any, **kwargs: Any) -> None:
     """Into another site, perhaps."""
-    if len({root.site_id for root in Site.get_site_root_paths()}) > 1:
+    if Site.objects.count() > 1:
         transaction.on_commit(set_due_dates_task.enqueue)
 
 
@@ -290,7 +298,7 @@ def on_policy_changed(sender: Any, **kwargs: Any) -> None:
 
 
 def on_symptom_changed(sender: Any, instance: Symptom, **kwargs: Any) -> None:
-    reindex_pages_of_symptom_task.enqueue(instance.pk)
+    transaction.on_commit(partial(reindex_pages_of_symptom_task.enqueue, instance.pk))
 
 
 def on_source_saved(

@@ -100,6 +100,9 @@ def _fields(table: ReachedTable) -> Iterator[Any]:
 def _joined(model: type[models.Model]) -> Iterator[tuple[str, type[models.Model]]]:
     """The names under which ``model`` leads to rows that point to it, with the model of these."""
     for relation in model._meta.related_objects:
+        if relation.hidden:
+            # Of several to several, these stand among the others.
+            continue
         name = str(relation.get_accessor_name())
         ends = (relation.model, relation.related_model)
         if name not in exempt_fields(model) and not any(map(_is_without_health_text, ends)):

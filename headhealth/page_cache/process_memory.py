@@ -21,17 +21,18 @@ class ProcessMemory:
     """The memory of one worker."""
 
     def __init__(self) -> None:
-        self._generation: str | None = None
-        self._things: dict[Any, Any] = {}
+        self._kept: tuple[str, dict[Any, Any]] = ("", {})
+        """The newest generation with its things: one attribute, as threads share it."""
 
     @contextmanager
     def of(self, generation: str) -> Iterator[None]:
         """While the block runs, this thread remembers what belongs to ``generation``."""
         if generation:
             # Read before anything it is given: what is remembered is at least as new.
-            if generation != self._generation:
-                self._things, self._generation = {}, generation
-            token = _current.set(self._things)
+            kept = self._kept
+            if generation != kept[0]:
+                self._kept = kept = (generation, {})
+            token = _current.set(kept[1])
             try:
                 yield
             finally:

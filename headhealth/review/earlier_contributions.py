@@ -36,7 +36,7 @@ def record_earlier_contributions(obj: Any) -> None:
     revisions = Revision.objects.for_instance(obj).filter(created_at__lte=moment)
     owner = owner_of(obj)
     user_ids = [owner and owner.pk, *revisions.values_list("user", flat=True)]
-    known = get_user_model()._default_manager.in_bulk({pk for pk in user_ids if pk is not None})
+    known = get_user_model()._base_manager.in_bulk({pk for pk in user_ids if pk is not None})
     for user in known.values():
         note_changes(obj, user, "", None, moment)
     latest = obj.latest_revision

@@ -30,9 +30,11 @@ class ActInterrupted(PermissionDenied):
 
 def is_interruption(error: BaseException) -> bool:
     """Whether ``error`` says that the database ended a transaction in favour of another."""
-    return isinstance(error, ActInterrupted) or (
-        isinstance(error, DatabaseError) and getattr(error.__cause__, "sqlstate", "") in _ENDED
-    )
+    if not isinstance(error, DatabaseError):
+        return isinstance(error, ActInterrupted)
+    # psycopg calls it the one, psycopg2 the other.
+    codes = (getattr(error.__cause__, name, None) for name in ("sqlstate", "pgcode"))
+    return not _ENDED.isdisjoint(codes)
 
 
 def one_act(act: Callable[P, T]) -> Callable[P, T]:

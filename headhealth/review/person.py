@@ -175,7 +175,7 @@ def _rows_with(wanted: Person) -> Iterator[Person]:
         of_these = Q(pk__in=accounts)
         for address in chain.from_iterable(map(spellings, addresses)):
             of_these |= Q(**{f"{get_user_model().get_email_field_name()}__iexact": address})
-        yield from map(known_by_account, get_user_model()._default_manager.filter(of_these))
+        yield from map(known_by_account, get_user_model()._base_manager.filter(of_these))
     same = Q(translation_key__in=wanted.values(Trait.CONTRIBUTOR))
     keys = wanted.values(Trait.REGISTRATION) + wanted.values(Trait.PADDED)
     same |= Q(registration_key__in=keys)

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.dummy import DummyCache
-from django.db import models
+from django.db import connections, models, transaction
 from django.urls import get_urlconf, set_urlconf
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -66,7 +66,7 @@ def lines_for_readers(obj: models.Model, snapshot: Snapshot) -> list[str]:
     Its document, where it has one, and its fields. Nothing is said of its review.
     """
     try:
-        with _without_caches(), _same_surroundings(obj):
+        with _without_caches(), _same_surroundings(obj), _savepoints():
             html = "\n".join(_html(_with_content(obj, snapshot)))
     except NotRendered:
         raise
@@ -194,6 +194,16 @@ def _same_surroundings(obj: Any) -> Iterator[None]:
             yield
     finally:
         set_urlconf(urlconf)
+
+
+@contextmanager
+def _savepoints() -> Iterator[None]:
+    """Let a query that fails end none of the transactions in which the versions are compared."""
+    with ExitStack() as stack:
+        for connection in connections.all(initialized_only=True):
+            if connection.in_atomic_block:
+                stack.enter_context(transaction.atomic(using=connection.alias))
+        yield
 
 
 @contextmanager

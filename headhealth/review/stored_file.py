@@ -1,6 +1,7 @@
 """The hash of the file of an image or a document as it is stored.
 
-Wagtail keeps one beside the file, which its forms set with each new file, and nothing else does.
+Wagtail keeps one beside the file. Its forms set it with each new file; here it is set for whatever
+else writes one.
 """
 
 from __future__ import annotations
@@ -9,22 +10,21 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
-from wagtail.images.models import SourceImageIOError
 from wagtail.utils.file import hash_filelike
 
 logger = logging.getLogger(__name__)
 
 
 def kept_file_hash(obj: Any) -> str | None:
-    """The one that Wagtail keeps; None where the file is lost, which a reader sees too."""
-    try:
-        return obj.get_file_hash()
-    except (OSError, SourceImageIOError):
-        return None
+    """The one that Wagtail keeps, or else that of the file; None where that is lost.
+
+    Stores nothing, as ``get_file_hash()`` would: who asks may have no right to change content.
+    """
+    return obj.file_hash or stored_file_hash(obj)
 
 
 def stored_file_hash(obj: Any) -> str | None:
-    """As ``kept_file_hash``, but the file is read. Storages raise whatever theirs is."""
+    """The hash of the file, which is read. Storages raise whatever theirs is."""
     try:
         with obj.open_file() as file:
             return hash_filelike(file)
@@ -33,16 +33,27 @@ def stored_file_hash(obj: Any) -> str | None:
         return None
 
 
-def correct_file_hash(saved: Any, update_fields: Iterable[str] | None = None) -> None:
-    """Let the kept hash be the one of the file, after a save that perhaps wrote another file."""
-    if update_fields is not None and "file" not in update_fields:
+def note_other_file(saved: Any, update_fields: Iterable[str] | None = None) -> None:
+    """Note with ``saved``, before a save, whether it writes another file than the stored one."""
+    is_written = update_fields is None or "file" in update_fields
+    saved._headhealth_other_file = is_written and _is_other_file(saved)
+
+
+def _is_other_file(saved: Any) -> bool:
+    if not saved.file._committed:
+        return True
+    rows = type(saved)._base_manager.filter(pk=saved.pk)
+    return bool(rows.values_list("file", flat=True).first() != saved.file.name)
+
+
+def correct_file_hash(saved: Any) -> None:
+    """Let the kept hash be the one of the file, after a save that wrote another file."""
+    if not vars(saved).pop("_headhealth_other_file", False):
         return
     rows = type(saved)._base_manager.filter(pk=saved.pk)
     # Stored, not in memory: there it may be a file that was not written.
-    stored = rows.exclude(file_hash="").first()
-    if stored is None:
-        return
-    now = stored_file_hash(stored)
+    stored = rows.first()
+    now = stored_file_hash(stored) if stored is not None else None
     if now is not None and now != stored.file_hash:
         rows.update(file_hash=now)
         saved.file_hash = now

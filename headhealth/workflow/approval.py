@@ -111,16 +111,16 @@ def approve(
 def why_not_decide(task_state: TaskState, user: Any) -> str:
     """Why ``user`` may not decide on ``task_state``, for people; "" where nothing speaks against.
 
-    The reasons in the order in which ``approve`` checks them.
+    The reasons in the order in which ``approve`` checks them. It locks nothing, so the answer may
+    be another when they decide.
     """
     try:
-        with transaction.atomic():
-            locked = _lock(task_state)
-            version = version_of(object_under_review(locked))
-            reviewer = _entitled_reviewer(locked, version, user)
-            _check_not_done(ApprovalProgress(locked, version), reviewer)
-            _check_known(version.model, version.obj.get_latest_revision().content)
-            _check_noted(version)
+        waiting = _waiting(task_state)
+        version = version_of(object_under_review(waiting))
+        reviewer = _entitled_reviewer(waiting, version, user)
+        _check_not_done(ApprovalProgress(waiting, version), reviewer)
+        _check_known(version.model, version.obj.get_latest_revision().content)
+        _check_noted(version)
     except ApprovalRefused as refusal:
         return str(refusal)
     return ""
@@ -138,7 +138,12 @@ def _lock(task_state: TaskState) -> TaskState:
         raise ApprovalRefused(str(REVIEW_FINISHED))
     lock_with_dependents(obj)
     lock_review(workflow_state)
-    locked = (
+    return _waiting(task_state)
+
+
+def _waiting(task_state: TaskState) -> TaskState:
+    """The task as it is stored, if somebody is to decide on it."""
+    stored = (
         TaskState.objects.select_related("workflow_state")
         .filter(
             pk=task_state.pk,
@@ -147,9 +152,10 @@ def _lock(task_state: TaskState) -> TaskState:
         )
         .first()
     )
-    if locked is None or locked.workflow_state.current_task_state_id != locked.pk:
+    state = stored and stored.workflow_state
+    if state is None or state.current_task_state_id != stored.pk or state.content_object is None:
         raise ApprovalRefused(str(REVIEW_FINISHED))
-    return locked
+    return stored
 
 
 def _entitled_reviewer(task_state: TaskState, version: Version, user: Any) -> Contributor:

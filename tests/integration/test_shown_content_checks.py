@@ -90,6 +90,7 @@ def test_w010__rows_that_point_to_it_by_a_plain_key(warned: Any) -> None:
     made("Extra", models.Model, dose=models.OneToOneField(dose, models.CASCADE))
     made("Shelf", models.Model, leaflets=models.ManyToManyField(page, related_name="shelves"))
     made("Visit", models.Model, leaflet=models.ForeignKey(page, models.CASCADE, related_name="+"))
+    made("Campaign", models.Model, leaflets=models.ManyToManyField(page, related_name="+"))
     made("Bookmark", models.Model, page=models.ForeignKey(Page, models.CASCADE))
     assert warned(page) == [
         ("W010", "Leaflet", ["note_set", "testapp.Note"]),

@@ -142,6 +142,27 @@ def test_urgent_publication__keeps_the_reason(live, editor, superuser, client_of
     assert not EmergencyPublication.objects.exists()
 
 
+# What only asks meets nobody
+
+
+def test_reason_of_a_refusal__waits_for_no_act(waiting, draft, editor, client_of, ends):
+    ends("workflow.approval.lock_with_dependents")
+    url = url_of("workflow_action", draft, "approve", waiting.pk)
+    response = client_of(editor).get(url, headers={"x-requested-with": "XMLHttpRequest"})
+    assert "no current, confirmed registration" in response.json()["html"]
+
+
+def test_claim__waits_for_no_act(waiting, reviewer, client_of, ends):
+    ends("workflow.approval.lock_with_dependents")
+    url = reverse("headhealth_admin:review_claim", args=[waiting.review_request.pk])
+    response = client_of(reviewer).post(url, headers={"accept": "application/json"})
+    assert response.status_code == 200
+    assert waiting.review_request.claims.get().user == reviewer
+
+
+# The second attempt
+
+
 @pytest.mark.usefixtures("committed")
 def test_act__has_a_second_attempt():
     attempts = []
@@ -174,6 +195,20 @@ def test_act_within_a_transaction__has_none():
     with pytest.raises(ActInterrupted):
         act()
     assert len(attempts) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("attribute", ["sqlstate", "pgcode"], ids=["psycopg", "psycopg2"])
+@pytest.mark.parametrize("code", ["40P01", "40001"])
+def test_interruption__by_whatever_driver(attribute, code):
+    fault = type("Fault", (Exception,), {attribute: code})
+
+    @one_act
+    def act() -> None:
+        raise OperationalError("deadlock detected") from fault()
+
+    with pytest.raises(ActInterrupted):
+        act()
 
 
 @pytest.mark.django_db

@@ -57,6 +57,15 @@ def test_moved_file__is_no_finding(leaflet):
     assert audit().codes == []
 
 
+@pytest.mark.parametrize("name", ["image", "leaflet"])
+def test_file_of_which_no_hash_is_kept__is_read_and_left_as_it_is(name, db, request):
+    shown = request.getfixturevalue(name)
+    rows(type(shown)).update(file_hash="")
+    assert audit().codes == []
+    shown.refresh_from_db()
+    assert shown.file_hash == ""
+
+
 def test_file_at_its_place__is_not_read(leaflet, monkeypatch):
     def refuse(self: Any) -> Any:
         raise AssertionError("read")

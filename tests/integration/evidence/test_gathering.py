@@ -382,6 +382,7 @@ def test_pack__is_made_of_a_page_whose_image_has_lost_its_file(a_to_z):
 
 def test_pack__leaves_the_image_as_it_is(a_to_z):
     image = make_image()
+    type(image).objects.update(file_hash="")
     packed(with_image(a_to_z, image))
     image.refresh_from_db()
     assert image.file_hash == ""

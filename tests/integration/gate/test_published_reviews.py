@@ -121,6 +121,19 @@ def test_urgent_text__approved_in_the_first_of_two_tasks_is_recorded(
     assert audit().codes == ["review-superseded"]
 
 
+def test_urgent_text__is_recorded_by_the_approval_that_completes_it(
+    live, editor, publisher, reviewer, other_reviewer
+):
+    rows(ConditionPage).update(risk_tier="high")
+    published_urgently(live, editor, publisher)
+    for user in (reviewer, other_reviewer):
+        factories.approve(ConditionPage.objects.get().current_workflow_task_state, user=user)
+    _before, first, last = MedicalReview.objects.order_by("pk")
+    assert not first.is_final and first.published_at is None
+    assert last.is_final and last.published_at is not None
+    assert audit().codes == []
+
+
 def test_approval_that_never_was_public__is_not_what_an_urgent_change_followed(
     live, editor, reviewer, other_reviewer, publisher, client
 ):

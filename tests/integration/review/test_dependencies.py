@@ -229,6 +229,28 @@ def test_file__keeps_its_hash_under_any_save(image, leaflet):
         assert shown.file_hash == stored_file_hash(shown) != before
 
 
+def test_file_that_code_brings__gets_a_hash(image, leaflet):
+    for shown in (image, leaflet):
+        assert type(shown).objects.get().file_hash == stored_file_hash(shown)
+
+
+@pytest.mark.parametrize("name", ["image", "leaflet"])
+def test_file_that_stays__is_not_read_by_a_save(name, db, request, monkeypatch):
+    shown = request.getfixturevalue(name)
+    monkeypatch.setattr(type(shown), "open_file", lambda self: pytest.fail("read"))
+    for obj in (shown, type(shown).objects.get()):
+        obj.title = "Another title"
+        obj.save()
+
+
+def test_file_of_another_name__counts_though_code_brings_none(leaflet):
+    other = leaflet.file.storage.save("documents/other.txt", ContentFile(b"other"))
+    leaflet.file = other
+    leaflet.save()
+    leaflet.refresh_from_db()
+    assert leaflet.file_hash == stored_file_hash(leaflet)
+
+
 @pytest.mark.parametrize(
     ("values", "is_seen"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import UserManager
 from django.db import models
 from wagtail.log_actions import LogContext
 from wagtail.models import Locale
@@ -54,6 +55,25 @@ def test_two_accounts__are_two_people(one, two):
 
 def test_same_address__is_one_person(one):
     assert is_same_person(one, UserFactory(email=one.email.upper()))
+
+
+def test_account_that_the_site_hides__still_belongs_to_the_person(one, two, monkeypatch):
+    """As where the manager of the accounts leaves out those that were closed."""
+
+    class OpenAccounts(UserManager):
+        def get_queryset(self):
+            return super().get_queryset().filter(is_active=True)
+
+    accounts = OpenAccounts()
+    accounts.model = type(one)
+    monkeypatch.setattr(type(one)._meta, "default_manager", accounts)
+    closed = UserFactory(is_active=False)
+    key = contributor(closed, "1").translation_key
+    french = Locale.objects.create(language_code="fr")
+    contributor(two, "1", translation_key=key, locale=french)
+    closed.email = one.email
+    closed.save()
+    assert is_same_person(one, two)
 
 
 def test_without_addresses__are_two_people(db):

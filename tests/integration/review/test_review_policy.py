@@ -87,6 +87,17 @@ def told(client: Client, page: Page) -> str:
 TODAY = timezone.localdate
 
 
+def test_site_that_another_process_made__counts_in_the_next_act(draft, a_to_z, editor, reviewer):
+    """Wagtail keeps where sites begin for an hour, in each process by itself."""
+    assert Site.get_site_root_paths()
+    # As there: no receiver of this process hears of it.
+    (below,) = Site.objects.bulk_create([Site(hostname="letters.example", root_page=a_to_z)])
+    ReviewPolicy.objects.create(site=below, routine_reviewers=2)
+    factories.approve(factories.submit(draft, user=editor), user=reviewer)
+    assert not ConditionPage.objects.get().live
+    assert MedicalReview.objects.get().reviewers_needed == 2
+
+
 def test_interval_of_a_tier__moves_the_due_day_and_no_review(live, set_policy, client):
     review = MedicalReview.objects.get()
     assert due_on(live) == add_months(TODAY(), 36)

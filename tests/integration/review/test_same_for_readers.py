@@ -196,7 +196,8 @@ def test_rendering__writes_and_keeps_nothing(live, monkeypatch):
     language = translation.get_language()
     with CaptureQueriesContext(connection) as captured:
         lines_for_readers(live, content_snapshot(live))
-    assert not [query["sql"] for query in captured if not query["sql"].startswith("SELECT")]
+    reads = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT")
+    assert not [query["sql"] for query in captured if not query["sql"].startswith(reads)]
     assert cache.get("kept") == 1
     assert translation.get_language() == language
 
@@ -234,6 +235,19 @@ def test_failing_template__is_told(article, monkeypatch):
     monkeypatch.setattr(ConditionPage, "get_context", fail)
     with pytest.raises(NotRendered, match="“Migraine” cannot be compared with what was approved"):
         is_same(article, edit("summary", "Most", "No"))
+
+
+def test_failing_query_of_a_template__ends_no_more_than_the_comparison(article, monkeypatch):
+    """PostgreSQL ends the whole transaction, and with it the request that is to refuse."""
+
+    def fail(*args: Any, **kwargs: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nothing_of_this_name")
+
+    monkeypatch.setattr(ConditionPage, "get_context", fail)
+    with pytest.raises(NotRendered, match="cannot be compared"):
+        is_same(article, edit("summary", "Most", "No"))
+    assert ConditionPage.objects.filter(pk=article.pk).exists()
 
 
 # Lines
