@@ -50,7 +50,7 @@ def written_tables(sql: str) -> set[str] | None:
     """Names, without schema and quotes, of the tables whose rows ``sql`` writes.
 
     None where that cannot be told. What a function, a trigger or a view writes in turn is not seen,
-    nor what a change of the schema does to rows.
+    nor that rows are copied into a new table which then takes the name of the old one.
     """
     if sql.startswith("SELECT ") and ";" not in sql:
         return set()
@@ -88,6 +88,7 @@ class _Statement:
         if first not in _KNOWN:
             raise _Unclear
         if first in SCHEMA:
+            yield from self._rewritten()
             return
         if first == "TRUNCATE":
             yield from self._truncated()
@@ -102,6 +103,12 @@ class _Statement:
                 yield self._table_at(place + 2)[0]
             elif word == "UPDATE" and words[place - 1] not in _NO_VERB_AFTER:
                 yield self._table_at(place + 1)[0]
+
+    def _rewritten(self) -> Iterator[str]:
+        """The table whose rows a change of the schema fills or converts."""
+        if self.words[:2] == ["ALTER", "TABLE"] and not {"USING", "DEFAULT"}.isdisjoint(self.words):
+            has_condition = self.words[2:4] == ["IF", "EXISTS"]
+            yield self._table_at(4 if has_condition else 2)[0]
 
     def _truncated(self) -> Iterator[str]:
         if "CASCADE" in self.words:

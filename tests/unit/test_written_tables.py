@@ -19,6 +19,10 @@ A_STRING_OR_TWO = "SELECT 'it''s; UPDATE a', E'it\\'s; DELETE FROM a', $x$ it's;
         ("SELECT 1", ""),
         ('SELECT "a"."x" FROM "a" FOR UPDATE OF "a"', ""),
         ("SELECT 1 FROM a FOR NO KEY UPDATE", ""),
+        ("ALTER TABLE a ADD x int", ""),
+        ("ALTER TABLE IF EXISTS ONLY s.a ADD COLUMN x text DEFAULT 'New.' NOT NULL", "a"),
+        ("ALTER TABLE a ALTER COLUMN x TYPE text USING lower(x)", "a"),
+        ("ALTER INDEX a SET (x = 1)", ""),
         ('ALTER TABLE "a" ADD FOREIGN KEY ("x") REFERENCES "b" ON UPDATE CASCADE', ""),
         ('SAVEPOINT "update"', ""),
         # Names.

@@ -123,6 +123,7 @@ IN_POSTGRESQL = [
     "UPDATE ONLY testapp_clinicpage SET summary = 'Walk.'",
     "UPDATE ONLY (public.testapp_clinicpage) SET summary = 'Walk.'",
     "UPDATE testapp_clinicpage * SET summary = 'Walk.'",
+    "ALTER TABLE testapp_clinicpage ALTER COLUMN summary TYPE text USING 'Walk.'",
     "DELETE FROM ONLY testapp_openinghours",
     "TRUNCATE TABLE django_session, ONLY testapp_openinghours, testapp_openingtime",
     "TRUNCATE testapp_openinghours CASCADE",
