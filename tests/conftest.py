@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser.chromium import find_chromium
@@ -23,6 +25,11 @@ LOADED_ONCE = ["tests/browser/reading/", "tests/demo/loaded/", "tests/demo/upgra
 APP = "tests.settings"
 SITE = "config.settings.test"
 SETTINGS_OF = {"integration": APP, "demo": SITE, "browser": SITE}
+
+
+# How fast a machine makes examples is no fault of the code.
+hypothesis_settings.register_profile("any machine", suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("any machine")
 
 
 def pytest_configure(config: pytest.Config) -> None:
