@@ -37,6 +37,7 @@ from headhealth.snippets.source import Source
 from headhealth.snippets.source_notice import SourceNotice
 from headhealth.snippets.symptom import Symptom
 from headhealth.source_checks.source_link import SourceCheck, SourceLink
+from headhealth.upkeep_step import UpkeepStep
 from headhealth.withdrawal.withdrawal import Withdrawal
 from headhealth.workflow.medical_review_task import MedicalReviewTask
 from headhealth.workflow.review_request import ReviewClaim, ReviewRequest
@@ -90,5 +91,6 @@ __all__ = [
     "TreatmentPage",
     "TreatmentPageMixin",
     "TypeInterval",
+    "UpkeepStep",
     "Withdrawal",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db import router, transaction
+from django.db import transaction
 from django.db.models.signals import (
     class_prepared,
     m2m_changed,
@@ -57,10 +57,8 @@ from headhealth.review.part_guard import (
     guard_relation,
     note_part_deletion,
 )
-from headhealth.review.published_before import note_published_before
-from headhealth.review.recompute_digests import recompute_digests
 from headhealth.review.record_tables import record_model
-from headhealth.review.review_clock import ReviewClock, set_clock, set_clocks, stop_clock
+from headhealth.review.review_clock import ReviewClock, set_clock, stop_clock
 from headhealth.review.review_ledger import EntryKind
 from headhealth.review.review_policy import ReviewPolicy, TypeInterval
 from headhealth.review.reviewed_object import (
@@ -81,16 +79,15 @@ from headhealth.tasks import (
     reindex_pages_of_symptom_task,
     set_due_dates_task,
 )
+from headhealth.upkeep import run_upkeep
 from headhealth.withdrawal.withdraw import end_withdrawals
 from headhealth.workflow.cancellation import cancel_reviews_of_task
-from headhealth.workflow.defaults import create_defaults, grant_permissions_since
-from headhealth.workflow.medical_review_task import MedicalReviewTask, open_requests
+from headhealth.workflow.medical_review_task import MedicalReviewTask
 from headhealth.workflow.notifications import (
     notify_of_requested_changes,
     notify_reviewers_of_submission,
     notify_superusers_of_submission,
 )
-from headhealth.workflow.review_request import ReviewRequest
 
 
 def connect() -> None:
@@ -164,7 +161,7 @@ def connect() -> None:
             uid = f"hh_policy_{name}_{model._meta}"
             signal.connect(on_policy_changed, sender=model, dispatch_uid=uid)
     post_migrate.connect(
-        on_migrated, sender=apps.get_app_config("headhealth"), dispatch_uid="hh_defaults"
+        on_migrated, sender=apps.get_app_config("headhealth"), dispatch_uid="hh_upkeep"
     )
     pre_migrate.connect(on_migrating, dispatch_uid="hh_migrated_content")
     post_migrate.connect(on_migrated_all, dispatch_uid="hh_migrated_content")
@@ -311,35 +308,17 @@ def on_source_saved(
 def on_migrated(
     sender: Any, using: str, plan: Any = None, stdout: Any = None, **kwargs: Any
 ) -> None:
-    """Without a plan the tables were just emptied (a test run)."""
-    if plan is None:
-        create_defaults(using=using)
-        return
-    applied = [m.name for m, back in plan if m.app_label == "headhealth" and not back]
-    if "0001_initial" in applied:
-        create_defaults(using=using)
-    else:
-        grant_permissions_since(applied, using=using)
-    if "0011_review_policy" in applied and router.db_for_write(ReviewClock) == using:
-        set_clocks()
-    if "0015_review_requests" in applied and router.db_for_write(ReviewRequest) == using:
-        open_requests()
-    if applied and router.db_for_write(MedicalReview) == using:
-        recompute_digests(stdout.write if stdout else print)
-        if "0035_published_reviews" in applied:
-            note_published_before(stdout.write if stdout else print)
+    run_upkeep(using, plan, stdout.write if stdout else print)
 
 
 def on_migrating(sender: Any, using: str, plan: Any = None, **kwargs: Any) -> None:
     begin_migrating(using, plan)
 
 
-def on_migrated_all(
-    sender: Any, using: str, plan: Any = None, stdout: Any = None, **kwargs: Any
-) -> None:
+def on_migrated_all(sender: Any, using: str, stdout: Any = None, **kwargs: Any) -> None:
     """Run once, after the ``post_migrate`` receivers of all apps."""
     if is_last(sender):
-        end_migrating(using, plan or (), stdout)
+        end_migrating(using, stdout)
 
 
 def on_feedback_saved(sender: Any, instance: Feedback, created: bool, **kwargs: Any) -> None:

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "migrated"
 DECIDING = [
     *["headhealth/migrations/*.py", "site/*/migrations/*.py", "tests/**/migrations/*.py"],
-    *["headhealth/workflow/defaults.py", "requirements-dev.txt"],
+    *["headhealth/upkeep.py", "headhealth/workflow/defaults.py", "requirements-dev.txt"],
 ]
 
 KEPT = 3

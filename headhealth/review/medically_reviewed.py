@@ -93,7 +93,7 @@ class MedicallyReviewedMixin(ReviewedObject):
         using = router.db_for_write(type(self), instance=self)
         stored = type(self)._base_manager.using(using).filter(pk=self.pk)
         with transaction.atomic(using=using):
-            lock_objects(self)
+            lock_objects(self, using=using)
             if overwrite_revision is not None and self._is_evidence(overwrite_revision):
                 overwrite_revision = None
             keep_slug_rule(self, user=user, earlier=previous_revision)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from headhealth.page_cache.written_tables import sql_text, written_tables
 from headhealth.review.guarded_tables import object_tables, part_links
@@ -17,6 +19,7 @@ class MigrationWatch:
 
     def __init__(self) -> None:
         self.tables: set[str] = set()
+        self.since = timezone.now()
 
     def __call__(
         self,
@@ -49,6 +52,12 @@ def take_watch(using: str) -> MigrationWatch | None:
     if (watch := _watch(using)) is not None:
         connections[using].execute_wrappers.remove(watch)
     return watch
+
+
+def are_applied(using: str, app_label: str | None = None) -> bool:
+    """Whether no migration is to come: of the app, and of what those need, or of any app."""
+    executor = MigrationExecutor(connections[using])
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes(app_label))
 
 
 def _watch(using: str) -> MigrationWatch | None:

@@ -20,19 +20,20 @@ from headhealth.review.reviewed_object import concrete_model, reviewed_model_of
 from headhealth.review.stored_rows import rows_of
 
 
-def lock_objects(*objects: Any) -> None:
+def lock_objects(*objects: Any, using: str | None = None) -> None:
     """Hold the stored rows of ``objects`` until this transaction ends.
 
-    The rows of parent models before those of their children, as Django writes them, and each table
-    in the order of the keys. An object may be given as a base ``Page``.
+    In the database ``using``, else where each would be written. The rows of parent models before
+    those of their children, as Django writes them, and each table in the order of the keys. An
+    object may be given as a base ``Page``.
     """
     keys: dict[tuple[str, type[models.Model]], set[Any]] = defaultdict(set)
     for obj in objects:
-        using = router.db_for_write(type(obj), instance=obj)
+        alias = using or router.db_for_write(type(obj), instance=obj)
         for model in _in_written_order(reviewed_model_of(obj) or type(obj)):
-            keys[using, model].add(getattr(obj, model._meta.pk.attname, obj.pk))
-    for (using, model), wanted in keys.items():
-        rows = rows_of(model, using).filter(pk__in=wanted).order_by("pk")
+            keys[alias, model].add(getattr(obj, model._meta.pk.attname, obj.pk))
+    for (alias, model), wanted in keys.items():
+        rows = rows_of(model, alias).filter(pk__in=wanted).order_by("pk")
         list(for_update(rows).values_list("pk"))
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connections, models, router
+from django.db import connections, models, router, transaction
 from django.db.models import CharField, Exists, F, OuterRef, Q
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from headhealth.review.dependency import forget_dependencies, keep_dependencies
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview, ReviewScope
 from headhealth.review.model_tables import plain_name, table_of
+from headhealth.review.object_lock import for_update
 from headhealth.review.page_deputy import PageDeputy
 from headhealth.review.policies import Policies, policy_for
 from headhealth.review.publishing_authority import publishing_authority
@@ -223,19 +224,29 @@ def set_due_dates() -> None:
     """
     policies = Policies()
     for model in reviewed_models():
-        clocks = ReviewClock.objects.filter(content_type=content_type_of(model)).order_by("pk")
-        names = {field.name for field in model._meta.fields} & {"risk_tier", "url_path"}
-        objects = model._default_manager.only("pk", *names)
-        last = 0
-        while chunk := list(clocks.filter(pk__gt=last)[:CHUNK]):
-            last = chunk[-1].pk
-            found = objects.in_bulk([clock.object_id for clock in chunk])
-            for clock in chunk:
-                obj = found.get(model._meta.pk.to_python(clock.object_id))
-                if obj is not None:
-                    for name, value in _due(obj, clock.reviewed_on, policies.of).items():
-                        setattr(clock, name, value)
-            ReviewClock.objects.bulk_update(chunk, ["due_on", "due_soon_on"])
+        last: int | None = 0
+        while last is not None:
+            last = _set_due_dates_after(last, model, policies)
+
+
+@transaction.atomic
+def _set_due_dates_after(last: int, model: type[models.Model], policies: Policies) -> int | None:
+    """The key of the last clock that was set; None where there are no more.
+
+    They are held meanwhile: a review that is recorded now sets its clock afterwards.
+    """
+    clocks = ReviewClock.objects.filter(content_type=content_type_of(model), pk__gt=last)
+    chunk = list(for_update(clocks.order_by("pk"))[:CHUNK])
+    names = {field.name for field in model._meta.fields} & {"risk_tier", "url_path"}
+    objects = model._default_manager.only("pk", *names)
+    found = objects.in_bulk([clock.object_id for clock in chunk])
+    for clock in chunk:
+        obj = found.get(model._meta.pk.to_python(clock.object_id))
+        if obj is not None:
+            for name, value in _due(obj, clock.reviewed_on, policies.of).items():
+                setattr(clock, name, value)
+    ReviewClock.objects.bulk_update(chunk, ["due_on", "due_soon_on"])
+    return chunk[-1].pk if chunk else None
 
 
 def _reading(obj: Any) -> dict[str, Any]:

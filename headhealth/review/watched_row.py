@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from django.db import transaction
+from wagtail.search import index
+from wagtail.signals import unpublished
 
 from headhealth.review.authority import record_that_allows
 from headhealth.review.guarded_tables import ModelClass, Place
 from headhealth.review.newest_review import newest_review
 from headhealth.review.publishing_record import PublishingRecord
 from headhealth.review.review_required import ReviewRequired, other_type, unreviewed
-from headhealth.review.reviewed_object import alias_source, concrete_model, reviewed_model_of
+from headhealth.review.reviewed_object import (
+    alias_source,
+    concrete_model,
+    reviewed_model,
+    reviewed_model_of,
+)
 from headhealth.review.same_for_readers import same_for_readers
 from headhealth.review.stored_rows import find, live_type, rows_of, type_of_content
 from headhealth.review.version import Version, version_of
+
+logger = logging.getLogger(__name__)
 
 
 class Shown(NamedTuple):
@@ -126,3 +138,18 @@ class WatchedRow:
         rows_of(model, self.using).filter(**{self.root._meta.pk.name: self.key}).update(
             live=False, has_unpublished_changes=True, live_revision=None
         )
+        if reviewed_model(model) is not None:
+            self._tell_unpublished(model)
+
+    def _tell_unpublished(self, model: ModelClass) -> None:
+        """Let clocks, searches and the host follow. None of them keeps the row from being refused.
+
+        What hears of it may fail, and what fails in a transaction ends that: this has its own.
+        """
+        try:
+            with transaction.atomic(using=self.using):
+                if (obj := find(model, self.root, self.key, using=self.using)) is not None:
+                    unpublished.send_robust(sender=model, instance=obj)
+                    index.insert_or_update_object(obj)
+        except Exception:
+            logger.exception("Not everything follows that %s %s is offline.", model, self.key)

@@ -70,7 +70,7 @@ def write_scope(
         if _may_stay_live(instance) and connections[using].features.has_select_for_update:
             # What the row shows now counts as shown before: no other act may change it meanwhile.
             # A database without such locks lets one write at a time.
-            lock_objects(instance)
+            lock_objects(instance, using=using)
         yield
         # Also where no receiver was asked, as signals can be switched off.
         for row in writes.objects:

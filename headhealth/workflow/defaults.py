@@ -1,7 +1,7 @@
 """The groups, the workflow and its task that the app brings along.
 
-Created once, when the app's first migration is applied, and permissions of later features once with
-theirs: what an administrator changes or removes afterwards stays changed or removed.
+Created once, when the app is installed, and permissions of later features once with them: what an
+administrator changes or removes afterwards stays changed or removed.
 """
 
 from __future__ import annotations
@@ -59,36 +59,36 @@ _GROUPS: dict[str, tuple[list[str], list[str]]] = {
     ),
 }
 _FEEDBACK_PERMISSIONS = ["headhealth.view_feedback", "headhealth.change_feedback"]
-PERMISSIONS_SINCE: dict[str, dict[str, list[str]]] = {
-    "0004_feedback": {
+FEATURE_PERMISSIONS: dict[str, dict[str, list[str]]] = {
+    "feedback": {
         EDITORS: _FEEDBACK_PERMISSIONS,
         REVIEWERS: _FEEDBACK_PERMISSIONS,
         PUBLISHERS: [*_FEEDBACK_PERMISSIONS, "headhealth.delete_feedback"],
     },
-    "0006_withdrawal": {
+    "withdrawal": {
         PUBLISHERS: [f"headhealth.{verb}_withdrawal" for verb in ("view", "change", "delete")],
     },
-    "0011_review_policy": {
+    "review-policy": {
         EDITORS: ["headhealth.view_reviewclock"],
         REVIEWERS: ["headhealth.view_reviewclock"],
         PUBLISHERS: ["headhealth.view_reviewclock", "headhealth.change_reviewpolicy"],
     },
-    "0014_publishing_records": {
+    "urgent-changes": {
         EDITORS: ["headhealth.view_emergencypublication"],
         REVIEWERS: ["headhealth.view_emergencypublication"],
         PUBLISHERS: [f"headhealth.{verb}_emergencypublication" for verb in ("add", "view")],
     },
-    "0020_guest_reading": {
+    "guest-reading": {
         EDITORS: ["headhealth.add_guestinvitation"],
         REVIEWERS: ["headhealth.add_guestinvitation"],
         PUBLISHERS: ["headhealth.add_guestinvitation"],
     },
-    "0022_re_reviews": {
+    "re-reviews": {
         EDITORS: ["headhealth.view_rereviewrequest"],
         REVIEWERS: ["headhealth.view_rereviewrequest", "headhealth.add_rereviewrequest"],
         PUBLISHERS: ["headhealth.view_rereviewrequest", "headhealth.add_rereviewrequest"],
     },
-    "0026_evidence": {
+    "evidence": {
         REVIEWERS: ["headhealth.view_evidence"],
         PUBLISHERS: [
             "headhealth.view_evidence",
@@ -98,7 +98,7 @@ PERMISSIONS_SINCE: dict[str, dict[str, list[str]]] = {
         ],
     },
 }
-"""What groups get with a later migration of the app: an installation that has them already, too."""
+"""What groups get with a later feature of the app: an installation that has them already, too."""
 
 _MEDIA_PERMISSIONS = [
     "wagtailimages.add_image",
@@ -111,39 +111,32 @@ _MEDIA_PERMISSIONS = [
 
 
 @transaction.atomic
-def create_defaults(*, using: str) -> None:
-    """Create what is missing; leave everything that exists as it is.
-
-    Does nothing on a database that does not hold the site's content.
-    """
-    if router.db_for_write(MedicalReviewTask) != using:
-        return
-    _create_permissions(using)
+def create_defaults() -> None:
+    """Create what is missing; leave everything that exists as it is."""
+    _create_permissions()
     for name, (permissions, page_permissions) in _GROUPS.items():
         group, is_new = Group.objects.get_or_create(name=name)
         if is_new:
-            later = [each for grants in PERMISSIONS_SINCE.values() for each in grants.get(name, ())]
+            later = [each for of in FEATURE_PERMISSIONS.values() for each in of.get(name, ())]
             _grant(group, [*permissions, *later], page_permissions)
     _create_workflow()
 
 
 @transaction.atomic
-def grant_permissions_since(migrations: Iterable[str], *, using: str) -> None:
-    """Give the app's groups, where they still exist, what these newly applied migrations brought.
+def grant_feature_permissions(feature: str) -> None:
+    """Give the app's groups, where they still exist, what ``feature`` brought.
 
-    A permission is granted this once: who takes it away afterwards has it their way.
+    To be done once: who takes a permission away afterwards has it their way.
     """
-    grants = [PERMISSIONS_SINCE[name] for name in migrations if name in PERMISSIONS_SINCE]
-    if not grants or router.db_for_write(MedicalReviewTask) != using:
-        return
-    _create_permissions(using)
-    for permissions_of in grants:
-        for group in Group.objects.filter(name__in=permissions_of):
-            group.permissions.add(*_permissions(permissions_of[group.name]))
+    _create_permissions()
+    permissions_of = FEATURE_PERMISSIONS[feature]
+    for group in Group.objects.filter(name__in=permissions_of):
+        group.permissions.add(*_permissions(permissions_of[group.name]))
 
 
-def _create_permissions(using: str) -> None:
+def _create_permissions() -> None:
     """Django and Wagtail do so in receivers of their own, which may run later."""
+    using = router.db_for_write(Permission)
     app_config = apps.get_app_config("headhealth")
     create_permissions(app_config, verbosity=0, using=using)
     create_extra_permissions(app_config, using=using)

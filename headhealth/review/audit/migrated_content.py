@@ -12,17 +12,17 @@ from typing import Any
 
 from django.apps import apps
 from django.core.management.base import CommandError
-from django.db import connections, router
-from django.db.migrations.executor import MigrationExecutor
+from django.db import router
 
 from headhealth.review.audit.finding import Finding, FindingCode
 from headhealth.review.audit.live_objects import check_live_objects
 from headhealth.review.guarded_tables import models_shown_in
 from headhealth.review.medical_review import MedicalReview
-from headhealth.review.migration_watch import take_watch
+from headhealth.review.migration_watch import are_applied, take_watch
+from headhealth.upkeep_step import DEFAULTS, UpkeepStep
 
 
-def end_migrating(using: str, plan: Any, stdout: Any = None) -> None:
+def end_migrating(using: str, stdout: Any = None) -> None:
     """Raise ``CommandError`` where readers see something else than the records allow."""
     watch = take_watch(using)
     if watch is None or router.db_for_write(MedicalReview) != using:
@@ -31,11 +31,13 @@ def end_migrating(using: str, plan: Any, stdout: Any = None) -> None:
     models = models_shown_in(watch.tables)
     if not models:
         return
-    if _is_half_way(using):
+    if not are_applied(using):
         write("headhealth: run audit_live_pages when all migrations are applied.\n")
         return
+    installed = UpkeepStep.objects.using(using).filter(name=DEFAULTS)
+    is_installed_now = installed.filter(done_at__gte=watch.since).exists()
     found = 0
-    for finding in _findings(models, plan):
+    for finding in _findings(models, is_installed_now):
         write(f"{finding.code}: {finding.text}\n")
         found += 1
     if found:
@@ -51,19 +53,10 @@ def is_last(app_config: Any) -> bool:
     return app_config is senders[-1]
 
 
-def _findings(models: list[Any], plan: Any) -> Iterator[Finding]:
-    is_installed_now = any(
-        migration.app_label == "headhealth" and migration.name == "0001_initial"
-        for migration, _is_backwards in plan
-    )
+def _findings(models: list[Any], is_installed_now: bool) -> Iterator[Finding]:
     for model in models:
         for step in check_live_objects(model, set()):
             for finding in step.findings:
                 # A site adopts its content after it has installed the app.
                 if not (is_installed_now and finding.code is FindingCode.NEVER_REVIEWED):
                     yield finding
-
-
-def _is_half_way(using: str) -> bool:
-    executor = MigrationExecutor(connections[using])
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -14,6 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from wagtail.models import Page
 
+from headhealth.models import UpkeepStep
 from tests import factories
 from tests.testapp.models import ClinicPage, OpeningHours
 
@@ -159,6 +160,19 @@ def test_migration__of_other_tables_is_not_told_what_was_wrong_before(sql, clini
 def test_migration__that_rewrites_a_draft_passes(clinic, migrate):
     clinic.unpublish()
     assert migrate(rewriting(summary="Walk.")) == ""
+
+
+def test_migration__in_the_run_that_installs_the_app_is_not_told_of_what_is_to_be_adopted(
+    committed, home, migrate
+):
+    """However often that run was interrupted: what it has applied is in no plan again."""
+    clinic = ClinicPage(title="Clinic", slug="clinic", summary="Rest.", live=False)
+    home.add_child(instance=clinic)
+    ClinicPage.objects.update(live=True)
+    UpkeepStep.objects.all().delete()
+    assert migrate(rewriting(summary="Walk.")) == ""
+    MigrationRecorder(connection).record_unapplied("testapp", NAME)
+    assert "never-reviewed: “Clinic”" in migrate(rewriting(summary="Walk."))
 
 
 def save_records(apps: Any, schema_editor: Any) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.db.models.signals import pre_save
 from wagtail.models import Page
+from wagtail.signals import unpublished
 
+from headhealth.models import Dependency, ReviewClock
 from headhealth.review.review_required import ReviewRequired
 from tests import factories
 from tests.integration.gate.receiver_doors import receiving
@@ -114,6 +116,33 @@ def test_receiver_that_hides_what_was_written__leaves_nothing_unreviewed(
     with receiving(pre_save, model, setting("title", live=True)):
         with pytest.raises(ReviewRequired):
             save(page)
+    assert UNREVIEWED not in readers_see()
+
+
+def fail_too(obj: Any, **kwargs: Any) -> None:
+    raise HostError
+
+
+@pytest.mark.parametrize("also", [None, fail_too], ids=["alone", "with one that raises"])
+def test_page_that_is_taken_offline__has_no_clock_and_is_found_as_it_is(clinic, also):
+    assert ReviewClock.objects.for_object(clinic).exists()
+    if also:
+        unpublished.connect(also, sender=ClinicPage)
+    try:
+        with receiving(pre_save, ClinicPage, setting("title")), pytest.raises(ReviewRequired):
+            clinic.save_base()
+    finally:
+        unpublished.disconnect(also, sender=ClinicPage)
+    assert UNREVIEWED not in readers_see()
+    assert not ReviewClock.objects.for_object(clinic).exists()
+    assert not Dependency.objects.for_object(clinic).exists()
+    assert [page.pk for page in ClinicPage.objects.search("tablets")] == [clinic.pk]
+
+
+def test_page_that_is_taken_offline__with_an_index_that_fails(clinic, monkeypatch):
+    monkeypatch.setattr("wagtail.search.index.insert_or_update_object", fail_too)
+    with receiving(pre_save, ClinicPage, setting("title")), pytest.raises(ReviewRequired):
+        clinic.save_base()
     assert UNREVIEWED not in readers_see()
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connections
 from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 from wagtail.users.models import UserProfile
 
 from headhealth.models import MedicalReview, ReviewClock
+from headhealth.review import review_clock
 from headhealth.review.medical_review import ReviewScope
 from headhealth.review.review_clock import set_clocks
 from headhealth.rules.review_schedule import ReviewState, add_months
@@ -131,3 +134,27 @@ def test_day_of_a_review__is_the_sites_and_not_the_reviewers(
 def test_site_day__does_not_depend_on_whose_time_zone_is_active(moment, site_zone, other_zone):
     with override_settings(TIME_ZONE=str(site_zone)), timezone.override(other_zone):
         assert site_day(moment) == moment.astimezone(site_zone).date()
+
+
+def test_change_of_policy__keeps_a_review_that_is_recorded_meanwhile(committed, live, monkeypatch):
+    day, due_on = date(2031, 1, 1), date(2032, 1, 1)
+    work_out, others = review_clock._due, []
+
+    def review() -> None:
+        ReviewClock.objects.update(reviewed_on=day, due_on=due_on)
+        connections.close_all()
+
+    def work_out_while_a_review_is_recorded(*arguments: Any) -> Any:
+        other = threading.Thread(target=review)
+        if not others:
+            others.append(other)
+            other.start()
+            other.join(0.5)  # It waits, and is not waited for.
+        return work_out(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(review_clock, "_due", work_out_while_a_review_is_recorded)
+        review_clock.set_due_dates()
+    for other in others:
+        other.join(30)
+    assert others and (clock(live).reviewed_on, clock(live).due_on) == (day, due_on)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 from django.contrib.auth.models import Group
-from django.db.migrations.loader import MigrationLoader
-from wagtail.models import Workflow
 
 from headhealth.models import MedicalReviewTask
-from headhealth.signal_handlers import on_migrated
 from headhealth.workflow.defaults import (
     EDITORS,
-    PERMISSIONS_SINCE,
     PUBLISHERS,
     REVIEWERS,
     create_defaults,
+    grant_feature_permissions,
 )
 
 pytestmark = pytest.mark.django_db
@@ -47,26 +42,12 @@ def test_workflow__has_the_task_with_the_reviewers():
 def test_create_defaults__again_changes_nothing():
     group = Group.objects.get(name=EDITORS)
     group.permissions.clear()
-    create_defaults(using="default")
+    create_defaults()
     assert not group.permissions.exists()
     assert MedicalReviewTask.objects.count() == 1
 
 
-def test_later_migrations__do_not_bring_back_what_was_removed():
-    Group.objects.filter(name=EDITORS).delete()
-    Workflow.objects.filter(name="Medical review").delete()
-    plan = [(SimpleNamespace(app_label="headhealth", name="0002_more"), False)]
-    on_migrated(sender=None, using="default", plan=plan)
-    assert not Group.objects.filter(name=EDITORS).exists()
-    assert not Workflow.objects.filter(name="Medical review").exists()
-
-
 FEEDBACK = {"view_feedback", "change_feedback"}
-
-
-def migrated(*names):
-    plan = [(SimpleNamespace(app_label="headhealth", name=name), False) for name in names]
-    on_migrated(sender=None, using="default", plan=plan)
 
 
 def test_groups__have_the_permissions_of_later_features():
@@ -77,18 +58,6 @@ def test_groups__have_the_permissions_of_later_features():
 def test_later_feature__gives_its_permissions_to_the_groups_that_are_there():
     Group.objects.get(name=EDITORS).permissions.clear()
     Group.objects.filter(name=REVIEWERS).delete()
-    migrated("0004_feedback")
+    grant_feature_permissions("feedback")
     assert codenames(EDITORS) == FEEDBACK | {"add_page", "change_page"}
     assert not Group.objects.filter(name=REVIEWERS).exists()
-
-
-def test_later_feature__does_not_bring_back_what_was_taken_away():
-    Group.objects.get(name=EDITORS).permissions.clear()
-    migrated("0005_more")
-    assert not FEEDBACK & codenames(EDITORS)
-
-
-def test_permissions_since__name_migrations_of_the_app():
-    graph = MigrationLoader(None, ignore_no_migrations=True).graph
-    names = {name for app_label, name in graph.nodes if app_label == "headhealth"}
-    assert set(PERMISSIONS_SINCE) <= names

@@ -9,13 +9,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.signals import pre_save
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 
 from headhealth.review import review_ledger
 from headhealth.review.one_act import is_interruption
+from headhealth.review.review_required import ReviewRequired
 from headhealth.withdrawal.withdraw import withdraw, withdrawing
 from headhealth.workflow.cancellation import cancel_reviews_of_task
 from tests import factories
@@ -68,6 +70,31 @@ def hold_in_ledger(monkeypatch: Any) -> threading.Event:
     for module in ("review.review_ledger", "withdrawal.withdraw", "workflow.emergency"):
         monkeypatch.setattr(f"headhealth.{module}.hold_ledger", hold_and_wait)
     return is_held
+
+
+@pytest.fixture
+def other(monkeypatch: Any) -> Any:
+    """Another name of the same database."""
+    connections.databases["other"] = connection.settings_dict
+    # Django lets a test connect to the databases that it has named only.
+    monkeypatch.setattr(BaseDatabaseWrapper, "ensure_connection", _connect)
+    yield "other"
+    connections["other"].close()
+    del connections["other"], connections.databases["other"]
+
+
+def _connect(connection: Any) -> None:
+    if connection.connection is None:
+        connection.connect()
+
+
+def test_save__by_another_name_of_the_database(clinic, other):
+    clinic.view_count = 7
+    clinic.save(using=other)
+    assert stored(clinic).view_count == 7 and stored(clinic).live
+    clinic.summary = "It heals."
+    with pytest.raises(ReviewRequired):
+        clinic.save(using=other)
 
 
 def approving(page: Any, **changes: Any) -> Callable[[], None]:

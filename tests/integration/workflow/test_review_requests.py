@@ -30,9 +30,9 @@ from headhealth.models import (
     ReviewRequest,
     Symptom,
 )
-from headhealth.signal_handlers import on_migrated
 from headhealth.site_calendar import site_day
 from headhealth.workflow.claims import ClaimRefused, claim_review, release_review
+from headhealth.workflow.medical_review_task import open_requests
 from headhealth.workflow.review_request import CLAIM_LASTS, describe_request
 from tests import factories
 from tests.integration.admin.page_forms import condition_form
@@ -94,17 +94,10 @@ def test_request__is_made_for_snippets_and_for_what_is_submitted_again(editor, r
 def test_request__is_made_for_reviews_that_were_waiting_before_the_migration(waiting):
     task_state = waiting.task_state
     waiting.delete()
-    on_migrated(sender=None, using="default", plan=[(_Migration("0015_review_requests"), False)])
+    open_requests()
     found = ReviewRequest.objects.waiting().get()
     assert found.task_state == task_state
     assert found.due_on == timezone.localdate(task_state.started_at) + timedelta(days=14)
-
-
-class _Migration:
-    app_label = "headhealth"
-
-    def __init__(self, name: str) -> None:
-        self.name = name
 
 
 def test_description__takes_an_earlier_day_and_a_comment(waiting):
