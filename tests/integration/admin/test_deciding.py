@@ -93,7 +93,7 @@ def test_approval_of_another_version__keeps_the_words_and_no_tick(
     setattr(obj, name, "Changed meanwhile.")
     obj.save_revision(user=editor)
     form = modal(decide(client_of(reviewer), waiting, "approve", answers)).form
-    assert "The content changed while you were reading it, or something that it shows did" in form.get_text()
+    assert "The content changed while you were reading it" in form.get_text()
     assert form.find("textarea", {"name": "comment"}).get_text(strip=True) == "What I typed."
     assert not form.find_all(checked=True)
     assert not form.find("input", {"name": "sources_checked_on"}).get("value")
