@@ -40,6 +40,7 @@ from headhealth.admin.review_actions import (
 from headhealth.admin.review_request_views import request_step_url
 from headhealth.admin.review_status import ReviewedPageStatusPanel, ReviewStatusInEditorMixin
 from headhealth.admin.urgent_views import publish_urgently_url
+from headhealth.review.object_lock import lock_with_dependents
 from headhealth.review.review_required import copies_are_drafts
 from headhealth.review.slug_rule import SlugRefused
 
@@ -116,6 +117,16 @@ class ReviewedEditMixin(DecisionInEditorMixin):
                 and self.workflow_state.is_active
             )
         )
+
+    def publish_action(self) -> Any:
+        """In one transaction, which holds all that it writes. A refusal leaves the draft."""
+        with transaction.atomic():
+            lock_with_dependents(self.page)
+            try:
+                return super().publish_action()
+            except REFUSALS as refusal:
+                self._say_saved(refusal)
+                return self.redirect_and_remain()
 
     def publish_urgently_action(self) -> Any:
         """Save what was typed, then ask. The screen that asks checks whether the user may."""

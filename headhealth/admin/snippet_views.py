@@ -22,6 +22,7 @@ from wagtail.snippets.views.snippets import (
     EditView,
     PreviewRevisionView,
     RevisionsCompareView,
+    UnpublishView,
     WorkflowActionView,
 )
 
@@ -149,6 +150,12 @@ class ReviewedSnippetConfirmWorkflowCancellationView(
     ConfirmCancellationMixin, ConfirmWorkflowCancellationView
 ):
     """The question before publishing ends a review."""
+
+
+class ReviewedSnippetUnpublishView(UnpublishView):
+    """The question before unpublishing, which says that a schedule is cancelled."""
+
+    template_name = "headhealth/admin/confirm_unpublish_snippet.html"
 
 
 class ReadableInReviewMixin:

@@ -29,6 +29,7 @@ from headhealth.admin.snippet_views import (
     ReviewedSnippetEditView,
     ReviewedSnippetRevisionsCompareView,
     ReviewedSnippetRevisionView,
+    ReviewedSnippetUnpublishView,
     ReviewedSnippetWorkflowActionView,
 )
 from headhealth.admin.source_viewset import SourceViewSet
@@ -46,6 +47,7 @@ class ReviewedSnippetViewSet(SnippetViewSet):
     add_view_class = ReviewedSnippetCreateView
     edit_view_class = ReviewedSnippetEditView
     delete_view_class = ProtectedDeleteView
+    unpublish_view_class = ReviewedSnippetUnpublishView
     index_view_class = CleanSearchIndexView
     chooser_viewset_class = CleanSearchChooserViewSet
     revisions_view_class = ReviewedSnippetRevisionView

@@ -10,6 +10,7 @@ from wagtail.admin.views.pages.bulk_actions.page_bulk_action import DefaultPageF
 from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
 from wagtail.admin.views.pages.delete import DeleteView
 from wagtail.admin.views.pages.unpublish import UnpublishView
+from wagtail.models import Revision
 
 from headhealth.admin.object_views import DiscreetBulkMixin
 from headhealth.admin.try_again import TryAgainMixin
@@ -83,6 +84,19 @@ class ReasonedUnpublishBulkAction(ReasonedBulkMixin, UnpublishBulkAction):
     """Unpublishing several pages, with a reason for readers."""
 
     template_name = "headhealth/admin/confirm_bulk_unpublish.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        items = context["items"]
+        # One query for all of them.
+        scheduled = Revision.page_revisions.filter(
+            object_id__in=[str(item["item"].pk) for item in items],
+            approved_go_live_at__isnull=False,
+        ).only("object_id", "approved_go_live_at")
+        revisions = {revision.object_id: revision for revision in scheduled}
+        for item in items:
+            item["scheduled_revision"] = revisions.get(str(item["item"].pk))
+        return context
 
 
 class ReasonedDeleteBulkAction(ReasonedBulkMixin, DeleteBulkAction):

@@ -18,6 +18,7 @@ from wagtail.models import DraftStateMixin
 
 from headhealth.conf import app_settings
 from headhealth.page_cache.content_generation import ContentGeneration
+from headhealth.page_cache.written_tables import READS, SCHEMA, sql_text, written_tables
 
 NEVER_PUBLIC = (
     "admin.LogEntry",
@@ -92,15 +93,10 @@ UNSEEN_AT_FIRST = {"headhealth.ReaderComment": ("state", "waiting")}
 """Models whose new rows nobody sees if a column holds a value. Readers make such rows, and must not
 be able to renew every page. Whatever happens to the row later counts."""
 
-_READS = frozenset(
-    "ANALYZE BEGIN CLOSE COMMIT DECLARE FETCH LISTEN LOCK NOTIFY PRAGMA REINDEX RELEASE "
-    "RESET ROLLBACK SAVEPOINT SELECT SET SHOW START UNLISTEN VACUUM VALUES".split()
-)
-_SCHEMA = frozenset("ALTER COMMENT CREATE DROP GRANT REVOKE".split())
 _FIRST_WORD = re.compile(r"[\s(]*(?:(?:--[^\n]*\n|/\*.*?\*/)[\s(]*)*(\w*)", re.S)
-_WRITING_WORD = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE|REPLACE|TRUNCATE)\b", re.I)
 _ROW_WRITE = re.compile(
-    r'\s*(INSERT|UPDATE|DELETE)(?: OR IGNORE)?\s+(?:(?:INTO|FROM)\s+)?(?:"\w+"\.)?"?(\w+)"?(.*)',
+    r"\s*(INSERT|UPDATE|DELETE)(?: OR IGNORE)?\s+(?:(?:INTO|FROM)\s+)?"
+    r'(?:"\w+"\.)?("?)(\w+)\2(?![\w"]|\s*\.)(.*)',
     re.S,
 )
 _ONE_ROW = re.compile(
@@ -118,47 +114,28 @@ class Effect(Enum):
 
 def effect_of(sql: Any, connection: Any, params: Any = None) -> Effect:
     """``params`` are those of a statement that is executed once."""
-    sql = _as_text(sql, connection)
+    sql = sql_text(sql, connection)
     body = sql.rstrip("; \n")
     if ";" in body:
         # Perhaps several statements.
-        return Effect.CONTENT if _WRITING_WORD.search(body) else Effect.NONE
+        return Effect.NONE if written_tables(body) == set() else Effect.CONTENT
     if sql.startswith("SELECT "):
         return Effect.NONE
     word = _FIRST_WORD.match(sql)[1].upper()  # type: ignore[index]
-    if word in _READS:
+    if word in READS:
         return Effect.NONE
-    if word in ("EXPLAIN", "WITH") and not _WRITING_WORD.search(sql):
+    if word in ("EXPLAIN", "WITH") and written_tables(body) == set():
         return Effect.NONE
-    if word in _SCHEMA:
+    if word in SCHEMA:
         return Effect.SCHEMA
     return Effect.NONE if _is_never_public(body, params) else Effect.CONTENT
-
-
-def written_tables(sql: Any, connection: Any) -> set[str] | None:
-    """Names of the tables whose rows a statement writes; None where they cannot be told."""
-    sql = _as_text(sql, connection)
-    word = _FIRST_WORD.match(sql)[1].upper()  # type: ignore[index]
-    if ";" not in sql.rstrip("; \n"):
-        if word in _READS or word in _SCHEMA:
-            return set()
-        if write := _ROW_WRITE.match(sql):
-            return {write[2]}
-    return None if _WRITING_WORD.search(sql) else set()
-
-
-def _as_text(sql: Any, connection: Any) -> str:
-    if isinstance(sql, str):
-        return sql
-    # psycopg's composed statements.
-    return sql.as_string(connection.connection) if hasattr(sql, "as_string") else str(sql)
 
 
 def _is_never_public(sql: str, params: Any) -> bool:
     write = _ROW_WRITE.match(sql)
     if write is None:
         return False
-    verb, table, rest = write.groups()
+    verb, _quote, table, rest = write.groups()
     if table in _never_public_tables():
         return True
     if verb == "INSERT":

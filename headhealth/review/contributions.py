@@ -46,9 +46,8 @@ def pending_contributions(obj: models.Model) -> Any:
 
 
 def pending_contributions_of_all() -> Any:
-    """Contributions since the approvals that count, of all objects at once."""
-    later = MedicalReview.objects.counting().entered()
-    later = later.filter(
+    """As ``pending_contributions``, of all objects at once."""
+    later = MedicalReview.objects.standing().filter(
         content_type=OuterRef("content_type"),
         object_id=OuterRef("object_id"),
         place__gt=OuterRef("place"),

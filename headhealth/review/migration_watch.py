@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connections
 
-from headhealth.page_cache.write_statements import written_tables
+from headhealth.page_cache.written_tables import sql_text, written_tables
 from headhealth.review.guarded_tables import object_tables, part_links
 from headhealth.review.model_tables import plain_name
 
@@ -27,7 +27,7 @@ class MigrationWatch:
         context: dict[str, Any],
     ) -> Any:
         known = object_tables().keys() | part_links().keys()
-        written = written_tables(sql, context["connection"])
+        written = written_tables(sql_text(sql, context["connection"]))
         self.tables |= known if written is None else known & {*map(plain_name, written)}
         return execute(sql, params, many, context)
 

@@ -11,6 +11,7 @@ from django.db import models
 from headhealth.review.authority import record_that_allows
 from headhealth.review.content_fields import content_fields
 from headhealth.review.content_snapshot import content_snapshot
+from headhealth.review.newest_review import newest_review
 from headhealth.review.publishing_record import PublishingRecord
 from headhealth.review.reviewed_object import reviewed_model_of
 from headhealth.review.same_for_readers import same_for_readers
@@ -63,6 +64,7 @@ class PendingWrite:
             will_be_live=True,
             content_changed=self._content_changed(),
             may_be_public=self._record is not None,
+            may_stay_public=not self._is_published_again() or self._has_approval(),
         )
 
     @property
@@ -110,6 +112,18 @@ class PendingWrite:
         return before.digest != self.version.digest or not same_for_readers(
             before.obj, before.snapshot, self.version.snapshot
         )
+
+    def _is_published_again(self) -> bool:
+        """Whether it names another revision as the live one, as a publication does."""
+        return (
+            "live_revision" in self.fields
+            and self.stored is not None
+            and self.instance.live_revision_id not in (None, self.stored.live_revision_id)
+        )
+
+    def _has_approval(self) -> bool:
+        source = self._source()
+        return source is not None and newest_review(source) is not None
 
     @cached_property
     def _record(self) -> PublishingRecord | None:

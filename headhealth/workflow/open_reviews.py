@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from wagtail.models import Revision, WorkflowState
 
+from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.contributions import (
     authoring_of_all,
     contributions_of,
@@ -15,7 +16,7 @@ from headhealth.review.contributions import (
 )
 from headhealth.review.contributor import remembered_reviewer
 from headhealth.review.emergency_publication import EmergencyPublication
-from headhealth.review.medical_review import MedicalReview
+from headhealth.review.medical_review import MedicalReview, ReviewScope
 from headhealth.review.person import Person, person_of
 from headhealth.review.reviewed_object import record_type, reviewed_model_by_type
 from headhealth.workflow.medical_review_task import MedicalReviewTask
@@ -71,13 +72,22 @@ def _written_by(person: Person, waiting: QuerySet) -> list[Any]:
 
 
 def partial_approvals() -> QuerySet:
-    """Those of versions that nobody has changed since and that other reviewers have to approve."""
+    """Those that still count, of versions that other reviewers have to approve.
+
+    ``joint_approval.standing_approvals`` for all objects at once. It also knows of authors, who
+    are asked for no approval in any case.
+    """
     newer = Revision.objects.alias(kind=record_type("content_type")).filter(
         kind=OuterRef("content_type"),
         object_id=OuterRef("object_id"),
         pk__gt=OuterRef("revision_number"),
     )
-    return MedicalReview.objects.unrevoked().filter(~Exists(newer), is_final=False)
+    about = {name: OuterRef(name) for name in ("content_type", "object_id")}
+    approved = MedicalReview.objects.standing().filter(**about)
+    given = MedicalReview.objects.unrevoked().filter(~Exists(newer), is_final=False)
+    return given.not_followed_by(ContentWithdrawal.objects.all()).filter(
+        Q(scope=ReviewScope.WHOLE) | Exists(approved)
+    )
 
 
 def reviews_submitted_by(user: Any) -> QuerySet:

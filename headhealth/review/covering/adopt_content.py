@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -27,6 +28,7 @@ from headhealth.review.reviewed_object import content_type_of
 from headhealth.review.rewritten import changed_entries
 from headhealth.review.shown_content import shown_content
 from headhealth.review.stored_lines import line_changes
+from headhealth.review.text_keys import text_keys
 from headhealth.review.version import Version
 
 LOG_ACTION = "headhealth.review.adopt"
@@ -77,7 +79,7 @@ class AdoptContent:
                 "or unpublish the content, and submit it for medical review."
             )
             return Case(subject, False, text % {"subject": subject})
-        if _was_written_under_review(row):
+        if _was_written_under_review(row, content.version):
             text = _(
                 "%(subject)s was written since it is under medical review, and went live past the "
                 "gate: unpublish it, and submit it for medical review."
@@ -124,14 +126,30 @@ def adopt(version: Version, row: Any, *, user: Any, reason: str) -> None:
     log(instance=row, action=LOG_ACTION, user=user, revision=revision, data={"reason": reason})
 
 
-def _was_written_under_review(row: Any) -> bool:
-    """Whether the gate knows the object from before it was first published.
+def _was_written_under_review(row: Any, version: Version) -> bool:
+    """Whether the gate knows the object from before it was first published, or text that it shows.
 
-    Whatever it holds now: text that nobody wrote through the gate is no better.
+    Whatever it holds now: text that nobody wrote through the gate is no better. When it was first
+    published, only its row says, which whoever writes past the gate can change.
     """
     # What a script wrote may have come with the site's own data.
     contributions = Contribution.objects.for_object(row).exclude(account="")
-    first = contributions.order_by("contributed_at").first()
-    if first is None:
+    saves = list(contributions.in_order())
+    if not saves:
         return False
-    return row.first_published_at is None or row.first_published_at > first.contributed_at
+    if row.first_published_at is None or row.first_published_at > saves[0].contributed_at:
+        return True
+    return not _brought(saves).isdisjoint(key.place for key in text_keys(version.entries))
+
+
+def _brought(contributions: Iterable[Contribution]) -> set[str]:
+    """Places of the entries that came with ``contributions``, in their order.
+
+    What one of them took away first was there before.
+    """
+    brought: set[str] = set()
+    known = {""}
+    for change in (change for each in contributions for save in each.saves for change in save):
+        known |= {key.place for key in change.removed}
+        brought |= {key.place for key in change.added} - known
+    return brought

@@ -86,6 +86,18 @@ def test_saving_a_draft__keeps_what_was_typed(draft, editor, client_of, ends):
     assert not draft.revisions.exists()
 
 
+def test_publishing_in_the_editor__saves_nothing(live, publisher, client_of, ends):
+    ends("review.write_scope._judge")
+    revisions = live.revisions.count()
+    form = condition_form(live, slug="elsewhere", **{"action-publish": "1"})
+    response = client_of(publisher).post(url_of("edit", live), form)
+    assert response.status_code == 409
+    html = response.content.decode()
+    assert f"{BUSY} Nothing was changed. Try again." in html
+    assert "elsewhere" in html
+    assert live.revisions.count() == revisions
+
+
 def test_autosave__is_told(draft, editor, client_of, ends):
     ends("review.medically_reviewed.note_revision")
     response = client_of(editor).post(

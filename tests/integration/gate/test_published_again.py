@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.actions.publish_page_revision import PublishPagePermissionError
 from wagtail.models import GroupApprovalTask, WorkflowTask
 
 from headhealth.models import ConditionPage, MedicalReviewTask, ReviewClock
+from headhealth.review.newest_review import newest_review
 from headhealth.review.review_required import ReviewRequired
 from tests import factories
 from tests.integration.admin.page_forms import condition_form
@@ -100,3 +102,37 @@ def test_live_text__is_not_published_again_once_it_is_offline(live, editor, revi
     with pytest.raises(ReviewRequired):
         revision.publish(user=publisher)
     assert not ConditionPage.objects.get().live
+
+
+def from_the_editor(page, client):
+    form = condition_form(ConditionPage.objects.get(), slug="elsewhere", **PUBLISH)
+    response = client.post(page_url("edit", page), form, follow=True)
+    assert "Your changes are saved as a draft." in told(response)
+
+
+def through_the_api(page, client):
+    changed = ConditionPage.objects.get()
+    changed.slug = "elsewhere"
+    changed.save_revision()
+    client.post(reverse("wagtailadmin_api:pages:action", args=[page.pk, "publish"]))
+
+
+def by_code(page, client):
+    changed = ConditionPage.objects.get()
+    changed.slug = "elsewhere"
+    with pytest.raises(ReviewRequired):
+        changed.save_revision().publish()
+
+
+@pytest.mark.parametrize("publish", [from_the_editor, through_the_api, by_code])
+def test_live_text__is_not_published_again_once_its_approval_was_taken_back(
+    publish, live, publisher, client_of
+):
+    newest_review(live).revoke()
+    client = client_of(publisher)
+    client.raise_request_exception = False
+    publish(live, client)
+    page = ConditionPage.objects.get()
+    assert (page.live, page.slug, page.live_revision) == (True, live.slug, live.live_revision)
+    assert page.get_latest_revision().content["slug"] == "elsewhere"
+    assert audit().codes == ["review-revoked"]

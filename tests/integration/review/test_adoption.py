@@ -442,3 +442,29 @@ def test_adoption_made_in_the_database__covers_nothing_in_the_audit(old):
 
 
 _ADOPTION_FIELDS = {field.name for field in Adoption._meta.concrete_fields}
+
+
+@pytest.mark.parametrize("kind", ["its own page", "a page of before"])
+def test_text_that_an_editor_saved__is_not_adopted_whatever_day_the_row_names(
+    kind, old, draft, adopt, editor
+):
+    """Written through the gate, and put before readers past it."""
+    page = stored(old) if kind == "a page of before" else draft
+    page.summary = "Take ten aspirins."
+    page.save_revision(user=editor)
+    rows(ConditionPage).filter(pk=page.pk).update(summary="Take ten aspirins.")
+    long_ago = timezone.now() - timedelta(days=4000)
+    rows(Page).filter(pk=page.pk).update(live=True, first_published_at=long_ago)
+    done = adopt()
+    assert done.status == 1
+    assert "went live past the gate" in done.text
+    assert "never-reviewed" in audit().codes
+
+
+def test_draft_that_takes_nothing_from_what_is_live__leaves_it_to_be_adopted(old, adopt, editor):
+    summary = old.summary
+    for text in ("Other.", summary, "Another."):
+        page = stored(old).get_latest_revision_as_object()
+        page.summary = text
+        page.save_revision(user=editor)
+    assert adopt().status == 0

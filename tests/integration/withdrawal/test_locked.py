@@ -9,15 +9,19 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.models import APIToken
 
 from headhealth.models import ContentWithdrawal
 from headhealth.withdrawal.withdraw import withdraw
 from tests import factories
 from tests.integration.gate.snippet_doors import symptom_url
+from tests.integration.reader_forms.filling_in import soup
 
 REASON = "The dose is dangerous."
 LOCKS = ["schedule", "schedule that is due", "person", "review"]
@@ -113,14 +117,100 @@ def test_editor__offers_it_to_those_who_may(lock, live, editor, reviewer, publis
         assert (address in html.decode()) == is_offered
 
 
+def said(client: Client, address: str) -> str:
+    return " ".join(soup(client.get(address)).select_one("main").get_text(" ").split())
+
+
+def is_cancelled(obj: Any) -> str:
+    """What is said of the schedule of ``obj``."""
+    revision = stored(obj).revisions.get(approved_go_live_at__isnull=False)
+    date = date_format(timezone.localtime(revision.approved_go_live_at), "j F Y, H:i")
+    return (
+        f"The version that was to be published on {date} will not be published: unpublishing "
+        "cancels its schedule."
+    )
+
+
 def test_confirmation__says_that_the_schedule_is_cancelled(
     live, editor, reviewer, publisher, client_of
 ):
     client = client_of(publisher)
     address = reverse("wagtailadmin_pages:unpublish", args=[live.pk])
-    assert "cancels its schedule" not in client.get(address).content.decode()
+    assert "schedule" not in said(client, address)
     locked(live, "schedule", editor, reviewer)
-    assert "cancels its schedule" in client.get(address).content.decode()
+    assert is_cancelled(live) in said(client, address)
+
+
+def test_confirmation_of_a_snippet__says_that_the_schedule_is_cancelled(
+    editor, reviewer, publisher, client_of
+):
+    symptom = factories.published(factories.SymptomFactory(name="Aura"), approver=reviewer)
+    client = client_of(publisher)
+    address = symptom_url("unpublish", symptom.pk)
+    assert "schedule" not in said(client, address)
+    locked(symptom, "schedule", editor, reviewer)
+    assert is_cancelled(symptom) in said(client, address)
+
+
+def test_confirmation_of_a_draft__says_nothing_of_its_schedule(
+    editor, reviewer, publisher, client_of
+):
+    """Nothing is done to what is not live."""
+    symptom = factories.SymptomFactory(name="Aura", live=False)
+    symptom.go_live_at = timezone.now() + timedelta(days=1)
+    factories.published(symptom, author=editor, approver=reviewer)
+    client = client_of(publisher)
+    address = symptom_url("unpublish", symptom.pk)
+    assert "cancels its schedule" not in said(client, address)
+    client.post(address)
+    assert comes_back(symptom)
+
+
+def test_confirmation_of_several__says_which_schedules_are_cancelled(
+    a_to_z, live, editor, reviewer, publisher, client_of
+):
+    others = [
+        factories.published(
+            factories.ConditionPageFactory(parent=a_to_z, title=title),
+            author=editor,
+            approver=reviewer,
+        )
+        for title in ("Gout", "Mumps")
+    ]
+    client = client_of(publisher)
+    action = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+    address = f"{action}?{'&'.join(f'id={page.pk}' for page in (live, *others))}"
+    with CaptureQueriesContext(connection) as before:
+        assert "schedule" not in said(client, address)
+    locked(others[0], "schedule", editor, reviewer)
+    with CaptureQueriesContext(connection) as after:
+        answer = client.get(address)
+    told = [" ".join(item.get_text(" ").split()) for item in soup(answer).select("main li")]
+    assert f"Gout {is_cancelled(others[0])}" in told
+    assert {live.title, "Mumps"} <= set(told)
+    for captured in (before, after):
+        assert sum("approved_go_live_at" in query["sql"] for query in captured) == 1
+
+
+@pytest.mark.parametrize("lock", [*LOCKS, "no record"])
+def test_lists__offer_it_to_those_who_may(lock, live, editor, reviewer, publisher, client_of):
+    """Whatever was approved of the page, or was not."""
+    if lock == "no record":
+        page = factories.ConditionPageFactory(parent=live.get_parent(), title="Raw", live=False)
+        type(page).objects.filter(pk=page.pk).update(live=True)
+        page = stored(page)
+    else:
+        page = locked(live, lock, editor, reviewer)
+    page.summary = "Nobody approved this."
+    page.save_revision(user=editor)
+    address = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
+    action = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+    explorer = reverse("wagtailadmin_explore", args=[page.get_parent().pk])
+    for user, is_offered in ((publisher, True), (editor, False), (reviewer, False)):
+        client = client_of(user)
+        assert (address in client.get(explorer).content.decode()) == is_offered
+        asked = soup(client.get(f"{action}?id={page.pk}"))
+        assert bool(asked.select("main form")) == is_offered
 
 
 @pytest.mark.parametrize("lock", LOCKS)

@@ -79,6 +79,11 @@ def page_text(client: Any, page: ConditionPage) -> str:
     return " ".join(BeautifulSoup(content, "html.parser").get_text(" ").split())
 
 
+def dashboard(client: Any) -> str:
+    html = client.get(reverse("wagtailadmin_home")).content
+    return " ".join(BeautifulSoup(html, "html.parser").get_text(" ").split())
+
+
 def said(response: Any) -> list[str]:
     return [str(message).strip() for message in response.context["messages"]]
 
@@ -323,8 +328,12 @@ def test_withdrawal__ends_the_first_approval(
     assert "0 of 2 reviewers have approved this version." in modal
     assert "Dr Reviewer approved it on" in modal
     assert "does not count any more: the content was changed or withdrawn since" in modal
+    assert "Waiting for you (1)" in dashboard(client_of(reviewer))
+    assert "Approved by" not in dashboard(client_of(other_reviewer))
     approve(waiting, user=other_reviewer)
     assert not stored(high).live
+    assert "Waiting for you (1)" not in dashboard(client_of(other_reviewer))
+    assert "Approved by Dr Other_Reviewer" in dashboard(client_of(third_reviewer))
     approve(waiting, user=third_reviewer)
     assert stored(high).live
     assert finals(high) == [False, True, False, False, True]
@@ -333,7 +342,7 @@ def test_withdrawal__ends_the_first_approval(
 
 
 def test_first_approval_of_changes__ends_with_the_approval_that_they_change(
-    high, editor, reviewer, other_reviewer, third_reviewer
+    high, editor, reviewer, other_reviewer, third_reviewer, client_of
 ):
     """Else nobody could complete it: the whole is more than the first one read."""
     page = factories.published(high, author=editor, approver=third_reviewer)
@@ -341,6 +350,7 @@ def test_first_approval_of_changes__ends_with_the_approval_that_they_change(
     waiting = factories.submit(page, user=editor)
     approve(waiting, user=reviewer, scope="changes")
     newest_review(page).revoke()
+    assert "Waiting for you (1)" in dashboard(client_of(reviewer))
     approve(waiting, user=other_reviewer)
     assert stored(high).summary != "A changed summary."
     approve(waiting, user=reviewer)
