@@ -94,6 +94,7 @@ UNSEEN_AT_FIRST = {"headhealth.ReaderComment": ("state", "waiting")}
 be able to renew every page. Whatever happens to the row later counts."""
 
 _FIRST_WORD = re.compile(r"[\s(]*(?:(?:--[^\n]*\n|/\*.*?\*/)[\s(]*)*(\w*)", re.S)
+_WORD = re.compile(r"\w+")
 _ROW_WRITE = re.compile(
     r"\s*(INSERT|UPDATE|DELETE)(?: OR IGNORE)?\s+(?:(?:INTO|FROM)\s+)?"
     r'(?:"\w+"\.)?("?)(\w+)\2(?![\w"]|\s*\.)(.*)',
@@ -118,7 +119,10 @@ def effect_of(sql: Any, connection: Any, params: Any = None) -> Effect:
     body = sql.rstrip("; \n")
     if ";" in body:
         # Perhaps several statements.
-        return Effect.NONE if written_tables(body) == set() else Effect.CONTENT
+        words = set(_WORD.findall(body.upper()))
+        if written_tables(body) != set() or "REFRESH" in words:
+            return Effect.CONTENT
+        return Effect.NONE if words.isdisjoint(SCHEMA) else Effect.SCHEMA
     if sql.startswith("SELECT "):
         return Effect.NONE
     word = _FIRST_WORD.match(sql)[1].upper()  # type: ignore[index]

@@ -33,8 +33,8 @@ def is_interruption(error: BaseException) -> bool:
     if not isinstance(error, DatabaseError):
         return isinstance(error, ActInterrupted)
     # psycopg calls it the one, psycopg2 the other.
-    codes = (getattr(error.__cause__, name, None) for name in ("sqlstate", "pgcode"))
-    return not _ENDED.isdisjoint(codes)
+    names = ("sqlstate", "pgcode")
+    return any(getattr(error.__cause__, name, "") in _ENDED for name in names)
 
 
 def one_act(act: Callable[P, T]) -> Callable[P, T]:
