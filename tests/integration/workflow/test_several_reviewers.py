@@ -320,6 +320,7 @@ def test_withdrawal__ends_the_first_approval(
 ):
     """Of the same version, in the same task; whoever gave it may give it again."""
     page = factories.published(high, author=editor, approver=third_reviewer)
+    page.summary = "A changed summary."
     waiting = factories.submit(page, user=editor)
     approve(waiting, user=reviewer, scope=scope)
     withdraw(stored(page), reason="The dose is dangerous.")
