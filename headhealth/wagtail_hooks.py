@@ -182,14 +182,17 @@ def insert_global_admin_css() -> str:
 
 @hooks.register("insert_global_admin_js")
 def insert_global_admin_js() -> str:
-    source = static("headhealth/js/claim.js")
-    return format_html('<script type="module" src="{}"></script>', source)
+    return _scripts("claim", "modal")
 
 
 @hooks.register("insert_editor_js")
 def insert_editor_js() -> str:
-    scripts = [(static(f"headhealth/js/{name}.js"),) for name in ("autosaved", "decision")]
-    return format_html_join("\n", '<script type="module" src="{}"></script>', scripts)
+    return _scripts("autosaved", "decision")
+
+
+def _scripts(*names: str) -> str:
+    sources = [(static(f"headhealth/js/{name}.js"),) for name in names]
+    return format_html_join("\n", '<script type="module" src="{}"></script>', sources)
 
 
 @hooks.register("construct_page_action_menu")
