@@ -156,10 +156,12 @@ def test_confirmation__says_that_a_review_goes_on(
         obj = factories.published(factories.SymptomFactory(name="Aura"), approver=reviewer)
         address = symptom_url("unpublish", obj.pk)
     text = said(client, address)
-    assert "A review is under way" not in text
+    assert "It is in review" not in text
     assert ("comes back only after a new review of the whole page" in text) is (door != "snippet")
     locked(obj, "review", editor, reviewer)
-    assert "A review is under way, and unpublishing does not end it" in said(client, address)
+    assert "It is in review, and unpublishing does not end that: when it is approved" in said(
+        client, address
+    )
 
 
 def test_confirmation_of_a_snippet__says_that_the_schedule_is_cancelled(
