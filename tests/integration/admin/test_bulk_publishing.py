@@ -35,6 +35,15 @@ def test_page_without_review__is_told_the_reason_before(chosen):
         assert NOT_ALLOWED not in text
 
 
+def test_page_in_review__need_not_be_submitted(chosen, editor):
+    client, draft, url, more = chosen
+    factories.submit(draft, user=editor)
+    text = soup(client.get(url + more)).main.get_text()
+    assert NOT_APPROVED in text
+    assert "Its review is under way" in text
+    assert "Submit it" not in text
+
+
 def test_answer__names_what_was_published_and_what_was_not(chosen, live):
     client, draft, url, more = chosen
     said = messages_in(client.post(url + more, follow=True))
