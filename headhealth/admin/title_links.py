@@ -46,13 +46,12 @@ def _editable(clocks: Sequence[ReviewClock], user: Any) -> set[Any]:
     pages = PagePermissionPolicy().instances_user_has_any_permission_for(user, {"change"})
     in_review = WorkflowState.objects.active().alias(kind=record_type("content_type"))
     may_edit = Q(content_type__in=reviewed_types(AbstractPage), object_id__in=record_keys(pages))
-    may_edit |= Exists(
-        in_review.filter(
-            kind=OuterRef("content_type"),
-            object_id=OuterRef("object_id"),
-            current_task_state__task__in=tasks_of_reviewer(user),
-        )
+    waiting = in_review.filter(
+        kind=OuterRef("content_type"),
+        object_id=OuterRef("object_id"),
+        current_task_state__task__in=tasks_of_reviewer(user),
     )
+    may_edit |= Q(Exists(waiting))
     for model in reviewed_models():
         policy: Any = policy_registry.get_by_type(model)
         if not issubclass(model, AbstractPage) and policy.user_has_permission(user, "change"):
