@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import Permission
@@ -20,7 +20,7 @@ from wagtail.snippets.models import register_snippet
 
 from headhealth.admin.action_menu import adjust_page_action_menu, put_review_first
 from headhealth.admin.admin_urls import admin_urls
-from headhealth.admin.bulk_publishing import explain_bulk_publishing
+from headhealth.admin.bulk_publishing import ExplainedPublishBulkAction
 from headhealth.admin.bulk_re_review import AskForReviewsBulkAction
 from headhealth.admin.citation_feature import register_citation_feature
 from headhealth.admin.comment_moderation import bulk_actions as comment_actions
@@ -60,6 +60,7 @@ from headhealth.workflow.about_page_policy import AboutPagePolicy
 register_permission_policy(Withdrawal, WithdrawalPolicy(Withdrawal))
 register_snippet(HealthViewSetGroup)
 # After Wagtail's own of the same kind, in whose place they stand.
+hooks.register("register_bulk_action", ExplainedPublishBulkAction, order=1)
 hooks.register("register_bulk_action", ReasonedUnpublishBulkAction, order=1)
 hooks.register("register_bulk_action", ReasonedDeleteBulkAction, order=1)
 hooks.register("register_bulk_action", HandOverBulkAction)
@@ -181,14 +182,17 @@ def insert_global_admin_css() -> str:
 
 @hooks.register("insert_global_admin_js")
 def insert_global_admin_js() -> str:
-    source = static("headhealth/js/claim.js")
-    return format_html('<script type="module" src="{}"></script>', source)
+    return _scripts("claim", "modal")
 
 
 @hooks.register("insert_editor_js")
 def insert_editor_js() -> str:
-    scripts = [(static(f"headhealth/js/{name}.js"),) for name in ("autosaved", "decision")]
-    return format_html_join("\n", '<script type="module" src="{}"></script>', scripts)
+    return _scripts("autosaved", "decision")
+
+
+def _scripts(*names: str) -> str:
+    sources = [(static(f"headhealth/js/{name}.js"),) for name in names]
+    return format_html_join("\n", '<script type="module" src="{}"></script>', sources)
 
 
 @hooks.register("construct_page_action_menu")
@@ -203,13 +207,6 @@ def construct_snippet_action_menu(
     menu_items: list[Any], request: Any, context: dict[str, Any]
 ) -> None:
     put_review_first(menu_items, request, context)
-
-
-@hooks.register("before_bulk_action")
-def before_bulk_action(
-    request: Any, action_type: str, objects: Sequence[Any], action_class_instance: Any
-) -> None:
-    explain_bulk_publishing(request, action_type, objects, action_class_instance)
 
 
 @hooks.register("register_actions")

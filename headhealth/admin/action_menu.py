@@ -65,7 +65,12 @@ class CancelAnyReviewMenuItem(CancelWorkflowMenuItem):
 
 
 class UnpublishSnippetMenuItem(UnpublishMenuItem):
-    """Unpublish, also where the snippet is locked. Pages have it in their header."""
+    """Unpublish, also where the snippet is locked. Pages have it in their header.
+
+    After “Locked”, so that it is not the button in front.
+    """
+
+    order = 10_010
 
     def is_shown(self, context: Any) -> bool:
         return "instance" in context and super().is_shown({**context, "locked_for_user": False})

@@ -23,6 +23,13 @@ from headhealth.admin.page_views import (
     ReviewedRevertView,
     ReviewedWorkflowActionView,
 )
+from headhealth.admin.reading_views import (
+    ReviewedPageHistoryView,
+    ReviewedPagePreviewView,
+    ReviewedPageUsageView,
+    ReviewedRevisionsCompareView,
+    ReviewedRevisionsView,
+)
 from headhealth.admin.try_again import TryAgainMixin
 from headhealth.admin.withdrawal_views import ReasonedDeleteView, ReasonedUnpublishView
 from headhealth.pages.a_to_z_page import AToZPageMixin
@@ -40,6 +47,11 @@ class ReviewedPageViewSet(PageViewSet):
     edit_view_class = ReviewedEditView
     copy_view_class = ReviewedCopyView
     convert_alias_view_class = ReviewedConvertAliasView
+    preview_on_edit_view_class = ReviewedPagePreviewView
+    history_view_class = ReviewedPageHistoryView
+    usage_view_class = ReviewedPageUsageView
+    revisions_view_class = ReviewedRevisionsView
+    revisions_compare_view_class = ReviewedRevisionsCompareView
     revisions_revert_view_class = ReviewedRevertView
     workflow_action_view_class = ReviewedWorkflowActionView
     collect_workflow_action_data_view_class = ReviewedCollectWorkflowActionDataView

@@ -19,6 +19,7 @@ from headhealth.admin.review_task_brief import said_after_approval
 from headhealth.review.authority import record_that_allows
 from headhealth.review.medical_review import ReviewScope
 from headhealth.review.one_act import ActInterrupted
+from headhealth.review.one_screen import once
 from headhealth.review.review_required import ReviewRequired
 from headhealth.review.version import version_of
 from headhealth.review.watched_row import may_stay_public
@@ -30,6 +31,7 @@ from headhealth.workflow.approval import (
 )
 from headhealth.workflow.medical_review_task import MedicalReviewTask
 from headhealth.workflow.object_rights import SEE
+from headhealth.workflow.review_scope import why_whole
 
 REFUSALS = (ReviewRequired, ApprovalRefused, ActInterrupted)
 """What a view of the admin explains instead of showing “permission denied”."""
@@ -88,14 +90,14 @@ class ReviewActionMixin:
     def _limit_scope(self, field: Any) -> None:
         """Offer only the answer that can be given, and say why."""
         progress = self.brief.task.progress
-        if self.brief.approved is None:
-            scope, reason = ReviewScope.WHOLE, _("The first review covers the whole page.")
-        elif partly := only_changes(progress.given if progress else []):
+        if partly := only_changes(progress.given if progress else []):
             scope = ReviewScope.CHANGES
             reason = _(
                 "%(reviewer)s reviewed only the changes, so the approval that you complete is one "
                 "of the changes."
             ) % {"reviewer": partly.reviewer_name}
+        elif reason := why_whole(self.brief.version, once):
+            scope = ReviewScope.WHOLE
         else:
             return
         field.choices = [(scope.value, scope.label)]

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import Case, Value, When
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.panels import get_edit_handler
 from wagtail.models import AbstractPage, PreviewableMixin, TaskState
@@ -73,8 +74,16 @@ class ReviewBrief:
         """By which readers see something that nobody has reviewed: this version or one before."""
         if not EmergencyPublication.objects.for_object(self.obj).exists():
             return None
-        live = type(self.obj)._base_manager.filter(pk=self.obj.pk, live=True).first()
-        return unreviewed_record(EmergencyPublication, live) if live else None
+        return unreviewed_record(EmergencyPublication, self.live) if self.live else None
+
+    @cached_property
+    def live(self) -> Any:
+        """The object as readers see it; None where they do not."""
+        return type(self.obj)._base_manager.filter(pk=self.obj.pk, live=True).first()
+
+    @cached_property
+    def live_version(self) -> Version | None:
+        return version_of(self.live) if self.live else None
 
     @cached_property
     def version(self) -> Version:
@@ -89,6 +98,35 @@ class ReviewBrief:
     @cached_property
     def has_changes(self) -> bool:
         return self.approved is None or not self.approved.lets_through(self.version)
+
+    @property
+    def is_live_already(self) -> bool:
+        """Whether readers see this very version."""
+        return self.live_version is not None and self.live_version.digest == self.digest
+
+    @property
+    def said_of_no_changes(self) -> str:
+        """That it is the version that was approved last, and whether readers see that."""
+        if self.live_version is None:
+            return _("This is the version that was approved last. Readers do not see it now.")
+        if self.approved is None or not self.approved.lets_through(self.live_version):
+            return _("This is the version that was approved last. Readers see another one now.")
+        return _("Nothing that readers see has changed since the last approval.")
+
+    @property
+    def said_of_no_approval(self) -> str:
+        """Why the review covers the whole of it, where no approval counts."""
+        if self.live is not None:
+            return _(
+                "Readers see it already, but no approval of it counts, so the review covers the "
+                "whole of it."
+            )
+        if MedicalReview.objects.for_object(self.obj).complete().exists():
+            return _("No approval of it counts any more, so the review covers the whole of it.")
+        return _(
+            "This has never been approved, so everything is new to readers and the review covers "
+            "the whole of it."
+        )
 
     @cached_property
     def sent_back(self) -> TaskState | None:

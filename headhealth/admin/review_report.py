@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -30,8 +31,8 @@ from headhealth.admin.review_columns import DueColumn, ReviewedOnColumn, StateCo
 from headhealth.admin.review_counts import review_counts
 from headhealth.admin.review_report_filters import ReviewReportFilterSet
 from headhealth.admin.review_states import ASKED, CHANGED, IN_REVIEW, OUTDATED, STATES
-from headhealth.admin.reviewed_object_urls import edit_url_of
 from headhealth.admin.spreadsheet_text import spreadsheet_text
+from headhealth.admin.title_links import link_titles
 from headhealth.review.review_clock import EMERGENCIES_FIRST, ReviewClock
 from headhealth.workflow.object_rights import SEE_EVIDENCE, SEE_REVIEWS
 
@@ -132,6 +133,7 @@ class ReviewReportView(ReportView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        link_titles(context["object_list"], self.request.user)
         if not (self.results_only or self.is_export):
             context["counts"] = review_counts(self.request.user)
             context["reminders"] = reminder_status(self.request.user)
@@ -186,7 +188,7 @@ class ReviewReportView(ReportView):
             TitleColumn(
                 "title",
                 label=_("Title"),
-                get_url=edit_url_of,
+                get_url=attrgetter("title_url"),
                 sort_key="title",
                 classname="hh-title",
             ),

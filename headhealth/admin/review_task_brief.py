@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import TaskState
 
+from headhealth.review.content_withdrawal import newest_withdrawal
 from headhealth.review.joint_approval import reviewers_needed
-from headhealth.review.newest_review import last_review
+from headhealth.review.medical_review import MedicalReview, ReviewScope
+from headhealth.review.newest_review import last_review, newest_review
 from headhealth.review.one_screen import once
 from headhealth.review.version import version_of
 from headhealth.site_calendar import site_day
@@ -40,6 +42,22 @@ class ReviewTaskBrief:
         if self.request is None:
             return None
         return ApprovalProgress(self.request.task_state, version_of(self.obj))
+
+    @property
+    def void(self) -> list[tuple[MedicalReview, str]]:
+        """The approvals of this task that count no more, each with the reason as a sentence."""
+        given = self.progress.void if self.progress else []
+        return [(review, self._why_void(review)) for review in given]
+
+    def _why_void(self, review: MedicalReview) -> str:
+        withdrawal = newest_withdrawal(self.obj)
+        if not review.lets_through(version_of(self.obj)):
+            return _("It does not count any more: the content was changed since.")
+        if withdrawal is not None and review.reviewed_at < withdrawal.withdrawn_at:
+            return _("It does not count any more: the page was withdrawn since.")
+        if review.scope == ReviewScope.CHANGES and newest_review(self.obj) is None:
+            return _("It does not count any more: what those changes were made to is not approved.")
+        return _("It does not count any more.")
 
     @property
     def is_late(self) -> bool:

@@ -20,8 +20,6 @@ from wagtail.snippets.views.snippets import (
     CreateView,
     DeleteView,
     EditView,
-    PreviewRevisionView,
-    RevisionsCompareView,
     UnpublishView,
     WorkflowActionView,
 )
@@ -156,24 +154,6 @@ class ReviewedSnippetUnpublishView(UnpublishView):
     """The question before unpublishing, which says that a schedule is cancelled."""
 
     template_name = "headhealth/admin/confirm_unpublish_snippet.html"
-
-
-class ReadableInReviewMixin:
-    """Lets reviewers read the versions of what waits for them, as they can with pages."""
-
-    def user_has_permission(self, permission: str) -> bool:
-        if super().user_has_permission(permission):
-            return True
-        task = self.object.current_workflow_task
-        return bool(task and task.user_can_access_editor(self.object, self.request.user))
-
-
-class ReviewedSnippetRevisionView(ReadableInReviewMixin, PreviewRevisionView):
-    """A version as pages show it."""
-
-
-class ReviewedSnippetRevisionsCompareView(ReadableInReviewMixin, RevisionsCompareView):
-    """Two versions side by side."""
 
 
 class ProtectedDeleteView(DeleteView):

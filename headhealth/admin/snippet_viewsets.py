@@ -14,6 +14,15 @@ from wagtail.admin.panels import (
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from headhealth.admin.reading_views import (
+    ReviewedSnippetHistoryView,
+    ReviewedSnippetPreviewView,
+    ReviewedSnippetRevisionsCompareView,
+    ReviewedSnippetRevisionView,
+    ReviewedSnippetUsageView,
+    ReviewedSnippetWorkflowHistoryDetailView,
+    ReviewedSnippetWorkflowHistoryView,
+)
 from headhealth.admin.reviewer_registration import (
     ContributorEditView,
     ContributorForm,
@@ -27,8 +36,6 @@ from headhealth.admin.snippet_views import (
     ReviewedSnippetConfirmWorkflowCancellationView,
     ReviewedSnippetCreateView,
     ReviewedSnippetEditView,
-    ReviewedSnippetRevisionsCompareView,
-    ReviewedSnippetRevisionView,
     ReviewedSnippetUnpublishView,
     ReviewedSnippetWorkflowActionView,
 )
@@ -52,6 +59,11 @@ class ReviewedSnippetViewSet(SnippetViewSet):
     chooser_viewset_class = CleanSearchChooserViewSet
     revisions_view_class = ReviewedSnippetRevisionView
     revisions_compare_view_class = ReviewedSnippetRevisionsCompareView
+    preview_on_edit_view_class = ReviewedSnippetPreviewView
+    history_view_class = ReviewedSnippetHistoryView
+    usage_view_class = ReviewedSnippetUsageView
+    workflow_history_view_class = ReviewedSnippetWorkflowHistoryView
+    workflow_history_detail_view_class = ReviewedSnippetWorkflowHistoryDetailView
     workflow_action_view_class = ReviewedSnippetWorkflowActionView
     collect_workflow_action_data_view_class = ReviewedSnippetCollectWorkflowActionDataView
     confirm_workflow_cancellation_view_class = ReviewedSnippetConfirmWorkflowCancellationView

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import DefaultPageForm
 from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
 from wagtail.admin.views.pages.delete import DeleteView
 from wagtail.admin.views.pages.unpublish import UnpublishView
-from wagtail.models import Revision
+from wagtail.models import Revision, WorkflowState
 
 from headhealth.admin.object_views import DiscreetBulkMixin
 from headhealth.admin.try_again import TryAgainMixin
@@ -87,15 +88,20 @@ class ReasonedUnpublishBulkAction(ReasonedBulkMixin, UnpublishBulkAction):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        items = context["items"]
-        # One query for all of them.
+        items = {str(item["item"].pk): item for item in context["items"]}
+        # One query each for all of them.
         scheduled = Revision.page_revisions.filter(
-            object_id__in=[str(item["item"].pk) for item in items],
-            approved_go_live_at__isnull=False,
-        ).only("object_id", "approved_go_live_at")
-        revisions = {revision.object_id: revision for revision in scheduled}
-        for item in items:
-            item["scheduled_revision"] = revisions.get(str(item["item"].pk))
+            object_id__in=items, approved_go_live_at__isnull=False
+        )
+        for revision in scheduled.only("object_id", "approved_go_live_at"):
+            items[revision.object_id]["scheduled_revision"] = revision
+        in_review = WorkflowState.objects.filter(
+            base_content_type=ContentType.objects.get_for_model(self.model),
+            object_id__in=items,
+            status=WorkflowState.STATUS_IN_PROGRESS,
+        )
+        for key in in_review.values_list("object_id", flat=True):
+            items[key]["is_in_review"] = True
         return context
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.utils import get_user_display_name
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.chooser import (
     SnippetChosenMultipleView,
@@ -103,13 +105,23 @@ class WithdrawalChooserViewSet(CleanSearchChooserViewSet):
     chosen_multiple_view_class = WithdrawalChosenMultipleView
 
 
+class WithdrawnByColumn(Column):
+    """The name of the user, as everywhere."""
+
+    def __init__(self) -> None:
+        super().__init__("withdrawn_by", label=gettext_lazy("Withdrawn by"))
+
+    def get_value(self, instance: Withdrawal) -> str:
+        return get_user_display_name(instance.withdrawn_by)
+
+
 class WithdrawalViewSet(SnippetViewSet):
     """Withdrawn pages. Publishing a page again ends its withdrawal as well."""
 
     model = Withdrawal
     icon = "cross"
     menu_label = gettext_lazy("Withdrawn pages")
-    list_display = ["page_title", "path", "site", "withdrawn_at", "withdrawn_by"]
+    list_display = ["page_title", "path", "site", "withdrawn_at", WithdrawnByColumn()]
     list_filter = ["site"]
     list_export = ["page_title", "path", "site", "reason", "withdrawn_at", "withdrawn_by"]
     search_fields = ["page_title", "path", "reason"]

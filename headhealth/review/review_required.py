@@ -19,25 +19,32 @@ from headhealth.site_calendar import site_day
 
 def unreviewed(obj: Any) -> ReviewRequired:
     """The refusal for content that no medical reviewer has approved as it is, or not anew."""
+    is_in_review = obj.pk is not None and getattr(obj, "workflow_in_progress", False)
+    told = {"title": obj}
     if withdrawal := open_withdrawal(obj):
-        return ReviewRequired(
-            _(
-                "“%(title)s” has not been published: it was withdrawn on %(day)s. It comes back "
-                "when a medical reviewer who did not write it approves it: submit it for "
-                "medical review."
+        told["day"] = date_format(site_day(withdrawal.withdrawn_at))
+        sentence = _(
+            "“%(title)s” has not been published: it was withdrawn on %(day)s. It comes back when "
+            "a medical reviewer who did not write it approves it: submit it for medical review."
+        )
+        if is_in_review:
+            sentence = _(
+                "“%(title)s” has not been published: it was withdrawn on %(day)s. Its review is "
+                "under way: it comes back when a medical reviewer who did not write it approves it."
             )
-            % {"title": obj, "day": date_format(site_day(withdrawal.withdrawn_at))},
-            obj=obj,
-        )
-    return ReviewRequired(
-        _(
-            "“%(title)s” has not been published: this version has not been approved by a medical "
-            "reviewer. Submit it for medical review; it is published when a reviewer who did not "
-            "write it approves it."
-        )
-        % {"title": obj},
-        obj=obj,
+        return ReviewRequired(sentence % told, obj=obj)
+    sentence = _(
+        "“%(title)s” has not been published: this version has not been approved by a medical "
+        "reviewer. Submit it for medical review; it is published when a reviewer who did not "
+        "write it approves it."
     )
+    if is_in_review:
+        sentence = _(
+            "“%(title)s” has not been published: this version has not been approved by a medical "
+            "reviewer. Its review is under way: it is published when a reviewer who did not write "
+            "it approves it."
+        )
+    return ReviewRequired(sentence % told, obj=obj)
 
 
 def changed_by_saving(version: Version, refusal: ReviewRequired) -> ReviewRequired:

@@ -15,7 +15,6 @@ from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
 from headhealth.review.contributions import is_author, is_noted
 from headhealth.review.contributor import Contributor, registered_reviewer
 from headhealth.review.medical_review import MedicalReview, ReviewScope
-from headhealth.review.newest_review import newest_review
 from headhealth.review.object_lock import lock_with_dependents
 from headhealth.review.record_medical_review import record_medical_review
 from headhealth.review.registration_standing import why_not_registered
@@ -31,6 +30,7 @@ from headhealth.workflow.content_findings import content_errors
 from headhealth.workflow.review_forms import ApprovalForm
 from headhealth.workflow.review_lock import lock_review
 from headhealth.workflow.review_request import ReviewClaim
+from headhealth.workflow.review_scope import why_whole
 
 REVIEW_FINISHED = gettext_lazy(
     "This review is already finished: another person decided or cancelled it. If it was submitted "
@@ -86,8 +86,8 @@ def approve(
         _check_reading(version, since=task_state.revision_id, until=revision.pk)
         _check_known(version.model, revision.content)
         _check_noted(version)
-        _check_content(obj, answers)
-        _check_scope(progress.others(reviewer), answers)
+        _check_content(obj)
+        _check_scope(version, progress.others(reviewer), answers)
         if not answers["change_note"]:
             answers["change_note"] = suggested_change_note(version, progress.last)
         review = record_medical_review(
@@ -242,9 +242,12 @@ def _check_reading(version: Version, *, since: int | None, until: int) -> None:
         raise ApprovalRefused(str(problem)) from problem
 
 
-def _check_scope(others: list[MedicalReview], answers: dict[str, Any]) -> None:
+def _check_scope(version: Version, others: list[MedicalReview], answers: dict[str, Any]) -> None:
     """“Last reviewed” says that all read the whole, and each record says what it stands for."""
-    if answers["scope"] == ReviewScope.WHOLE and (partly := only_changes(others)):
+    partly = only_changes(others)
+    if answers["scope"] == ReviewScope.CHANGES and not partly and (reason := why_whole(version)):
+        raise ApprovalRefused(reason)
+    if answers["scope"] == ReviewScope.WHOLE and partly:
         raise ApprovalRefused(
             _(
                 "%(reviewer)s reviewed only the changes, so the approval that you complete is one "
@@ -278,11 +281,7 @@ def _check_noted(version: Version) -> None:
         raise ApprovalRefused(str(AUTHOR_UNKNOWN))
 
 
-def _check_content(obj: models.Model, answers: dict[str, Any]) -> None:
-    if answers["scope"] == ReviewScope.CHANGES and newest_review(obj) is None:
-        raise ApprovalRefused(
-            _("Nothing of this is approved, so the review covers the whole page.")
-        )
+def _check_content(obj: models.Model) -> None:
     if errors := content_errors(obj):
         raise ApprovalRefused(
             _("This breaks rules that published content has to keep: %(problems)s")

@@ -12,6 +12,7 @@ from headhealth.blocks.content_language import content_language_of
 from headhealth.blocks.findings import BlockFinding, stream_findings, text_findings
 from headhealth.review.content_fields import content_fields
 from headhealth.rules.findings import Severity
+from headhealth.workflow.change_notes import field_label
 
 
 def content_findings(obj: models.Model) -> list[BlockFinding]:
@@ -23,7 +24,7 @@ def content_findings(obj: models.Model) -> list[BlockFinding]:
             if isinstance(field, StreamField):
                 findings += stream_findings(value)
             elif isinstance(field, RichTextField | models.TextField) and value:
-                findings += text_findings(value, label=field.verbose_name)
+                findings += text_findings(value, label=field_label(type(obj), field.name))
     return sorted(findings, key=lambda finding: finding.severity != Severity.ERROR)
 
 
@@ -41,13 +42,12 @@ def _field_errors(obj: models.Model) -> list[BlockFinding]:
     """What the model itself refuses: a draft may lack fields that public content needs."""
     checked = {field.name for field in _content_fields(obj)}
     others = {field.name for field in obj._meta.get_fields()} - checked
-    labels = {field.name: str(field.verbose_name) for field in _content_fields(obj)}
     try:
         obj.clean_fields(exclude=others)
     except ValidationError as error:
         return [
             BlockFinding(
-                label=labels[name],
+                label=field_label(type(obj), name),
                 message=" ".join(messages),
                 severity=Severity.ERROR,
                 code="field",

@@ -103,6 +103,7 @@ def test_approve__at_390_pixels(waiting: ConditionPage, reviewer: Page) -> None:
     modal = dashboard.decide(TITLE, "Review and approve")
     modal.press("Approve")
     expect(modal.errors).to_have_count(4)
+    expect(modal.whole_page).to_be_focused()
 
     # Nothing sticks out sideways, and what one taps is large enough to hit (WCAG 2.5.8).
     sideways = "element => element.scrollWidth - element.clientWidth"
@@ -129,6 +130,10 @@ def test_modal__is_accessible(action: str, waiting: ConditionPage, reviewer: Pag
         reviewer.emulate_media(color_scheme=theme)
         found = Axe().run(reviewer, context=".modal-body")
         assert found.violations_count == 0, f"{theme}: {found.generate_report()}"
+    dialog = reviewer.get_by_role("dialog", name=f"{action} {TITLE}")
+    expect(dialog).to_have_attribute("aria-modal", "true")
+    reviewer.keyboard.press("Escape")
+    expect(modal.root).to_have_count(0)
 
 
 def test_approve__with_the_keyboard_alone(waiting: ConditionPage, reviewer: Page) -> None:
@@ -205,6 +210,7 @@ def test_approve__of_what_changed_while_it_was_read(
     modal.press("Approve")
     said = modal.root.get_by_text("The content changed while you were reading it, or something")
     expect(said).to_be_in_viewport()
+    expect(modal.root.get_by_role("alert")).to_be_focused()
     expect(modal.changes).to_contain_text("twice an hour")
     # What was ticked was ticked for what was read before.
     expect(modal.warning_signs).not_to_be_checked()

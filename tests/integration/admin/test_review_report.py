@@ -23,7 +23,7 @@ from tests import factories
 from tests.integration.reader_forms.filling_in import soup
 
 REPORT = "/admin/reports/medical-review/"
-QUERIES = 21
+QUERIES = 23
 
 
 def set_clock(title: str, **fields: Any) -> None:
@@ -162,6 +162,20 @@ def test_report__leads_to_the_editor(library, desk):
     links = {a.get_text(strip=True): a["href"] for a in soup(desk.get(REPORT)).select("main td a")}
     assert desk.get(links["Late"]).status_code == 200
     assert desk.get(links["=nausea"]).status_code == 200
+
+
+def test_report__leads_those_who_may_not_edit_to_what_they_may_read(
+    library, editor, other_reviewer, client_of
+):
+    factories.submit(ConditionPage.objects.get(title="Late"), user=editor)
+    desk = client_of(other_reviewer)
+    links = {a.get_text(strip=True): a["href"] for a in soup(desk.get(REPORT)).select("main td a")}
+    assert links["Fine"] == ConditionPage.objects.get(title="Fine").full_url
+    assert "/edit/" in links["Late"]
+    assert "/evidence/" in links["=nausea"]
+    assert {title: desk.get(url).status_code for title, url in links.items()} == dict.fromkeys(
+        ["Never", "Late", "Soon", "Fine", "=nausea"], 200
+    )
 
 
 @pytest.mark.parametrize(

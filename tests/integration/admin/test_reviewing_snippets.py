@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django.utils import timezone
 
 from headhealth.models import Symptom
 from tests import factories
+from tests.integration.reader_forms.filling_in import soup
 
 
 @pytest.fixture
@@ -51,3 +53,13 @@ def test_editor__offers_the_review_first(symptom, reviewer, client_of):
     assert "waiting for your medical review" in text
     assert "and Publish" not in text
     assert text.index("Review and approve") < text.index("Save draft")
+
+
+def test_locked_snippet__does_not_offer_to_unpublish_first(editor, reviewer, publisher, client_of):
+    symptom = factories.published(factories.SymptomFactory(name="aura"), approver=reviewer)
+    symptom.locked, symptom.locked_by, symptom.locked_at = True, editor, timezone.now()
+    symptom.save()
+    url = Symptom.snippet_viewset.get_url_name("edit")
+    page = soup(client_of(publisher).get(reverse(url, args=[symptom.pk])))
+    actions = [" ".join(item.get_text().split()) for item in page.select("footer button, footer a")]
+    assert actions.index("Locked") < actions.index("Unpublish")

@@ -82,10 +82,12 @@ def test_review_of_the_whole__answers_it(article, ask, other_reviewer):
     assert asked.progress.answered == 1
 
 
-def test_review_of_changes_only__does_not_answer_it(article, ask, other_reviewer):
+def test_review_of_changes_only__does_not_answer_it(article, ask, editor, other_reviewer):
     asked = ask()
     work_on(asked, seconds=LONG)
     article.refresh_from_db()
+    article.summary = "A changed summary."
+    article.save_revision(user=editor)
     factories.approve(article.current_workflow_task_state, user=other_reviewer, scope="changes")
     assert asked_at(article) is not None
     assert asked.progress.answered == 0

@@ -279,6 +279,9 @@ BULK = {
         {"editor_a", "publisher_a", "viewer_a", "reviewer_a", *ALL},
         {"reviewer", *ALL},
     ),
+    "wagtailcore.page.publish": Address(
+        _bulk("publish"), WORKERS_A | {"viewer_a"}, {"reviewer", *ALL}
+    ),
     "wagtailcore.page.unpublish": Address(
         _bulk("unpublish"), WORKERS_A | {"viewer_a"}, {"reviewer", *ALL}
     ),

@@ -127,7 +127,8 @@ def is_cancelled(obj: Any) -> str:
     date = date_format(timezone.localtime(revision.approved_go_live_at), "j F Y, H:i")
     return (
         f"The version that was to be published on {date} will not be published: unpublishing "
-        "cancels its schedule."
+        "cancels its schedule. The draft keeps that day, and is scheduled for it again when "
+        "somebody publishes or approves it."
     )
 
 
@@ -139,6 +140,28 @@ def test_confirmation__says_that_the_schedule_is_cancelled(
     assert "schedule" not in said(client, address)
     locked(live, "schedule", editor, reviewer)
     assert is_cancelled(live) in said(client, address)
+
+
+@pytest.mark.parametrize("door", ["unpublish", "bulk", "snippet"])
+def test_confirmation__says_that_a_review_goes_on(
+    door, live, editor, reviewer, publisher, client_of
+):
+    """It publishes again what was taken away. Only a reason keeps it away until then."""
+    client, obj = client_of(publisher), live
+    address = reverse("wagtailadmin_pages:unpublish", args=[live.pk])
+    if door == "bulk":
+        action = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+        address = f"{action}?id={live.pk}&next=/admin/"
+    elif door == "snippet":
+        obj = factories.published(factories.SymptomFactory(name="Aura"), approver=reviewer)
+        address = symptom_url("unpublish", obj.pk)
+    text = said(client, address)
+    assert "It is in review" not in text
+    assert ("comes back only after a new review of the whole page" in text) is (door != "snippet")
+    locked(obj, "review", editor, reviewer)
+    assert "It is in review, and unpublishing does not end that: when it is approved" in said(
+        client, address
+    )
 
 
 def test_confirmation_of_a_snippet__says_that_the_schedule_is_cancelled(

@@ -13,7 +13,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageLogEntry, PageViewRestriction, Site
 
 from headhealth.models import ConditionPage, Withdrawal
-from headhealth.withdrawal.withdraw import withdrawing
+from headhealth.withdrawal.withdraw import withdraw, withdrawing
 from headhealth.withdrawal.withdrawal import PATH_LENGTH
 from tests import factories
 from tests.integration.discovery.conftest import example_site, french, other_site  # noqa: F401
@@ -380,3 +380,11 @@ def test_check__knows_a_middleware_in_the_wrong_place(middleware, settings):
         settings.MIDDLEWARE = [*settings.MIDDLEWARE, name]
     warned = any(message.id == "headhealth.W002" for message in run_checks())
     assert warned == (middleware != "right")
+
+
+def test_list__names_who_withdrew_it(live, client_of):
+    chief = factories.publisher(username="gh", first_name="Grace", last_name="Holloway")
+    withdraw(live, reason=REASON, user=chief)
+    page = client_of(chief).get(reverse(Withdrawal.snippet_viewset.get_url_name("list")))
+    cells = BeautifulSoup(page.content, "html.parser").select("main td")
+    assert "Grace Holloway" in [words(cell) for cell in cells]

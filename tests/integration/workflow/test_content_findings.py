@@ -47,6 +47,11 @@ def test_french_page__keeps_the_other_rules(french):
     assert codes(content_errors(french)) == {"care_card_level_repeated"}
 
 
+def test_field__is_named_as_its_form_names_it(draft):
+    draft.summary = ""
+    assert [finding.label for finding in content_errors(draft)] == ["Summary"]
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_form__checks_in_the_language_of_the_page(language, french, superuser):
     french.locale = Locale.objects.get(language_code=language)

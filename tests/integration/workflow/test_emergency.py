@@ -13,6 +13,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.models import PageLogEntry, Site, TaskState
 
 from headhealth.models import (
@@ -291,6 +292,8 @@ def test_mail__goes_to_every_reviewer_and_to_those_who_lead(
     message = told["reviewer@example.org"]
     assert message.subject.endswith("Published urgently, please review: “Migraine”")
     assert f"> {REASON}" in message.body
+    due = timezone.localtime(EmergencyPublication.objects.get().review_due_at)
+    assert f"Its review is due by {date_format(due, 'j F Y, H:i')}. Any reviewer" in message.body
     assert f"/admin/pages/{changed.pk}/edit/" in message.body
     assert changed.full_url in message.body
     html, kind = message.alternatives[0]

@@ -276,7 +276,7 @@ def test_edit__ends_the_first_approval(waiting, high, editor, reviewer, other_re
     assert not stored(high).live
     url = reverse("wagtailadmin_pages:workflow_action", args=[high.pk, "approve", waiting.pk])
     modal = client_of(reviewer).get(url, headers=MODAL).json()["html"]
-    assert "does not count any more: the content was changed or withdrawn since" in modal
+    assert "It does not count any more: the content was changed since." in modal
     approve(waiting, user=reviewer)
     assert stored(high).live
     assert finals(high) == [False, False, True]
@@ -320,6 +320,7 @@ def test_withdrawal__ends_the_first_approval(
 ):
     """Of the same version, in the same task; whoever gave it may give it again."""
     page = factories.published(high, author=editor, approver=third_reviewer)
+    page.summary = "A changed summary."
     waiting = factories.submit(page, user=editor)
     approve(waiting, user=reviewer, scope=scope)
     withdraw(stored(page), reason="The dose is dangerous.")
@@ -327,7 +328,7 @@ def test_withdrawal__ends_the_first_approval(
     modal = client_of(other_reviewer).get(url, headers=MODAL).json()["html"]
     assert "0 of 2 reviewers have approved this version." in modal
     assert "Dr Reviewer approved it on" in modal
-    assert "does not count any more: the content was changed or withdrawn since" in modal
+    assert "It does not count any more: the page was withdrawn since." in modal
     assert "Waiting for you (1)" in dashboard(client_of(reviewer))
     assert "Approved by" not in dashboard(client_of(other_reviewer))
     approve(waiting, user=other_reviewer)

@@ -1,0 +1,72 @@
+"""Publishing several pages at once: what is said before, and after."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from headhealth.models import ConditionPage
+from tests import factories
+from tests.integration.bad_input.reading import messages_in
+from tests.integration.reader_forms.filling_in import soup
+
+NOT_ALLOWED = "You don't have permission to publish"
+NOT_APPROVED = "this version has not been approved by a medical reviewer"
+
+
+@pytest.fixture
+def chosen(live, a_to_z, publisher, client_of):
+    """A page that may be published and one without a review; the address of both together."""
+    draft = factories.ConditionPageFactory(parent=a_to_z, title="Vertigo")
+    live.unpublish()
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    return client_of(publisher), draft, f"{url}?id={live.pk}&next=/admin/", f"&id={draft.pk}"
+
+
+def test_page_without_review__is_told_the_reason_before(chosen):
+    client, draft, url, more = chosen
+    for address in (url + more, url.replace(f"id={ConditionPage.objects.first().pk}&", "") + more):
+        text = " ".join(soup(client.get(address)).main.get_text().split())
+        assert "These pages need a medical review first:" in text
+        assert f"“{draft}” has not been published: {NOT_APPROVED}" in text
+        assert NOT_ALLOWED not in text
+
+
+def test_page_in_review__need_not_be_submitted(chosen, editor):
+    client, draft, url, more = chosen
+    factories.submit(draft, user=editor)
+    text = soup(client.get(url + more)).main.get_text()
+    assert NOT_APPROVED in text
+    assert "Its review is under way" in text
+    assert "Submit it" not in text
+
+
+def test_answer__names_what_was_published_and_what_was_not(chosen, live):
+    client, draft, url, more = chosen
+    said = messages_in(client.post(url + more, follow=True))
+    assert f"“{draft}” has not been published: {NOT_APPROVED}" in said
+    assert "1 page has been published" in said
+    assert ConditionPage.objects.get(pk=live.pk).live
+
+
+def test_page_with_a_day_ahead__is_scheduled_and_not_published(
+    a_to_z, editor, reviewer, publisher, client_of
+):
+    page = factories.ConditionPageFactory(
+        parent=a_to_z, title="Vertigo", go_live_at=timezone.now() + timedelta(days=9)
+    )
+    factories.published(page, author=editor, approver=reviewer)
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    said = messages_in(client_of(publisher).post(f"{url}?id={page.pk}&next=/admin/", follow=True))
+    assert "1 page is scheduled" in said
+    assert "published" not in said
+
+
+def test_editor__is_told_of_the_permission(chosen, editor, client_of):
+    _client, _draft, url, more = chosen
+    text = soup(client_of(editor).get(url + more)).main.get_text()
+    assert NOT_ALLOWED in text
+    assert NOT_APPROVED not in text

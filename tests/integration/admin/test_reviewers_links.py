@@ -1,0 +1,62 @@
+"""What a reviewer is offered to open opens: they need no rights in the tree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from headhealth.models import Symptom
+from tests import factories
+
+OWN = (
+    "/history/",
+    "/usage/",
+    "/revisions/",
+    "/edit/",
+    "/preview/",
+    "/workflow_history/",
+    "/view_draft/",
+)
+"""Of the object itself. The list of pages is closed to those who only review."""
+
+
+@pytest.fixture(params=["page", "snippet"])
+def submitted_again(request: Any, draft: Any, editor: Any, reviewer: Any) -> Any:
+    """Something public with a newer version in review, which was sent back once."""
+    obj = draft if request.param == "page" else factories.SymptomFactory(name="stiff neck")
+    name = "summary" if request.param == "page" else "description"
+    live = factories.published(obj, author=editor, approver=reviewer)
+    setattr(live, name, "A newer text.")
+    waiting = factories.submit(live, user=editor)
+    waiting.task.specific.on_action(waiting, reviewer, "reject", comment="Cite a source.")
+    latest = live.get_latest_revision_as_object()
+    setattr(latest, name, "The newest text.")
+    latest.save_revision(user=editor)
+    waiting.workflow_state.refresh_from_db()
+    waiting.workflow_state.resume(user=editor)
+    return waiting.workflow_state.current_task_state
+
+
+def test_links_of_the_editor_and_the_brief(submitted_again, other_reviewer, client_of):
+    client = client_of(other_reviewer)
+    obj = submitted_again.workflow_state.content_object
+    edit, decide = "wagtailadmin_pages:edit", "wagtailadmin_pages:workflow_action"
+    if isinstance(obj, Symptom):
+        edit, decide = map(Symptom.snippet_viewset.get_url_name, ("edit", "workflow_action"))
+    editor = client.get(reverse(edit, args=[obj.pk])).content.decode()
+    modal = client.get(
+        reverse(decide, args=[obj.pk, "approve", submitted_again.pk]),
+        headers={"x-requested-with": "XMLHttpRequest"},
+    ).json()["html"]
+    links = {
+        link["href"].split("#")[0]: link.get_text(" ", strip=True)
+        for html in (editor, modal)
+        for link in BeautifulSoup(html, "html.parser").find_all("a", href=True)
+        if any(part in link["href"] for part in OWN)
+    }
+    assert {"Compare with the approved version (opens in a new tab)"} < set(links.values())
+    answers = {url: client.get(url).status_code for url in links}
+    assert {url: status for url, status in answers.items() if status != 200} == {}

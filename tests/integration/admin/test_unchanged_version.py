@@ -1,0 +1,107 @@
+"""The approval form for a version without changes says what readers see now, and asks for no part.
+
+Nobody can review “only these changes” where there are none.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from wagtail.models import TaskState
+
+from headhealth.models import ConditionPage
+from headhealth.review.content_digest import content_digest
+from headhealth.withdrawal.withdraw import withdrawing
+from headhealth.workflow.approval import ApprovalRefused
+from headhealth.workflow.emergency import publish_urgently
+from tests import factories
+
+SAME = "Nothing that readers see has changed since the last approval."
+NOT_SEEN = "This is the version that was approved last. Readers do not see it now."
+ANOTHER = "This is the version that was approved last. Readers see another one now."
+ALREADY = "Readers see this version already."
+AT_ONCE = "this version is published at once"
+
+
+def left(page: Any, publisher: Any) -> None:
+    """As it is."""
+
+
+def unpublished(page: Any, publisher: Any) -> None:
+    page.unpublish(user=publisher)
+
+
+def withdrawn(page: Any, publisher: Any) -> None:
+    with withdrawing([page], reason="It is not accurate.", user=publisher):
+        page.unpublish(user=publisher)
+
+
+def changed_urgently(page: Any, publisher: Any) -> None:
+    page.summary = "Call a doctor at once."
+    page.save_revision(user=publisher)
+    publish_urgently(
+        obj=page, user=publisher, reason="A dose was wrong in it.", digest=content_digest(page)
+    )
+
+
+def submitted(page: Any, editor: Any) -> TaskState:
+    """What was published urgently is with the reviewers already."""
+    if not page.workflow_in_progress:
+        return factories.submit(page, user=editor)
+    page.save_revision(user=editor)
+    return page.current_workflow_task_state
+
+
+def approval_form(page: Any, waiting: TaskState, client: Any) -> BeautifulSoup:
+    url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", waiting.pk])
+    answer = client.get(url, headers={"x-requested-with": "XMLHttpRequest"})
+    return BeautifulSoup(answer.json()["html"], "html.parser")
+
+
+@pytest.mark.parametrize(
+    ("change", "said", "whole", "outcome"),
+    [
+        (left, SAME, "This is the version that was approved last, so", ALREADY),
+        (unpublished, NOT_SEEN, "This is the version that was approved last, so", AT_ONCE),
+        (withdrawn, NOT_SEEN, "The page was withdrawn, so", AT_ONCE),
+        (changed_urgently, ANOTHER, "This is the version that was approved last, so", AT_ONCE),
+    ],
+)
+def test_form_and_refusal(
+    change, said, whole, outcome, live, publisher, editor, other_reviewer, client_of
+):
+    approved = live.summary
+    change(live, publisher)
+    page = ConditionPage.objects.get(pk=live.pk)
+    page.summary = approved
+    waiting = submitted(page, editor)
+    modal = approval_form(page, waiting, client_of(other_reviewer))
+    text = " ".join(modal.get_text().split())
+    assert said in text
+    assert f"{whole} the review covers the whole page." in text
+    assert outcome in text
+    assert [SAME in text, ALREADY in text] == [said == SAME, outcome == ALREADY]
+    assert [radio["value"] for radio in modal.select("input[name=scope]")] == ["whole"]
+    with pytest.raises(ApprovalRefused, match="covers the whole page"):
+        factories.approve(waiting, user=other_reviewer, scope="changes")
+
+
+def test_page_changed_after_it_was_unpublished(live, publisher, editor, other_reviewer, client_of):
+    live.unpublish(user=publisher)
+    page = ConditionPage.objects.get(pk=live.pk)
+    page.summary = "A newer summary."
+    modal = approval_form(page, submitted(page, editor), client_of(other_reviewer))
+    assert "Readers do not see it now." in modal.get_text()
+
+
+def test_urgent_version__is_not_published_by_its_approval(
+    live, publisher, other_reviewer, client_of
+):
+    changed_urgently(live, publisher)
+    page = ConditionPage.objects.get(pk=live.pk)
+    modal = approval_form(page, page.current_workflow_task_state, client_of(other_reviewer))
+    assert ALREADY in modal.get_text()
+    assert AT_ONCE not in modal.get_text()
