@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connections, models, router, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -61,9 +61,10 @@ def compare_when_committed(obj: Any) -> None:
     """Once this transaction has ended, mark what others changed while it went on.
 
     ``follow_change`` does not see what ``obj`` shows until that is committed, nor does who commits
-    it see what was changed since it was read.
+    it see what was changed since it was read. A database that lets one write at a time needs none.
     """
-    transaction.on_commit(partial(_compare_all, obj), robust=True)
+    if connections[router.db_for_write(Dependency)].features.has_select_for_update:
+        transaction.on_commit(partial(_compare_all, obj), robust=True)
 
 
 def _compare_all(obj: Any) -> None:

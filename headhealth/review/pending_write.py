@@ -11,7 +11,7 @@ from django.db import models
 from headhealth.review.authority import record_that_allows
 from headhealth.review.content_fields import content_fields
 from headhealth.review.content_snapshot import content_snapshot
-from headhealth.review.newest_review import newest_review
+from headhealth.review.publishing_authority import is_public_by_record
 from headhealth.review.publishing_record import PublishingRecord
 from headhealth.review.reviewed_object import reviewed_model_of
 from headhealth.review.same_for_readers import same_for_readers
@@ -64,7 +64,9 @@ class PendingWrite:
             will_be_live=True,
             content_changed=self._content_changed(),
             may_be_public=self._record is not None,
-            may_stay_public=not self._is_published_again() or self._has_approval(),
+            may_stay_public=self._record is not None
+            or not self._is_published_again()
+            or self._may_be_published_again(),
         )
 
     @property
@@ -121,9 +123,9 @@ class PendingWrite:
             and self.instance.live_revision_id not in (None, self.stored.live_revision_id)
         )
 
-    def _has_approval(self) -> bool:
+    def _may_be_published_again(self) -> bool:
         source = self._source()
-        return source is not None and newest_review(source) is not None
+        return source is not None and is_public_by_record(source, self.version)
 
     @cached_property
     def _record(self) -> PublishingRecord | None:

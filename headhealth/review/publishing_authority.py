@@ -10,6 +10,7 @@ from headhealth.review.medical_review import MedicalReview
 from headhealth.review.newest_review import standing_reviews, that_were_public
 from headhealth.review.publishing_record import PublishingRecord
 from headhealth.review.unreviewed_record import unreviewed_record
+from headhealth.review.version import Version
 from headhealth.review.vouching import first_vouched
 
 
@@ -50,3 +51,12 @@ def publishing_authority(obj: Any) -> PublishingAuthority:
     live = obj.live_revision_id
     shown = reviews[numbers.index(live) if live in numbers else 0 :]
     return PublishingAuthority(first_vouched(shown), shown)
+
+
+def is_public_by_record(obj: Any, version: Version) -> bool:
+    """Whether a record that counts lets ``version``, which ``obj`` shows readers, be public.
+
+    Whatever was approved since and is not public.
+    """
+    record = publishing_authority(obj).record
+    return record is not None and record.lets_through(version)

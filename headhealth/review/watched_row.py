@@ -12,7 +12,7 @@ from wagtail.signals import unpublished
 
 from headhealth.review.authority import record_that_allows
 from headhealth.review.guarded_tables import ModelClass, Place
-from headhealth.review.newest_review import newest_review
+from headhealth.review.publishing_authority import is_public_by_record
 from headhealth.review.publishing_record import PublishingRecord
 from headhealth.review.review_required import ReviewRequired, other_type, unreviewed
 from headhealth.review.reviewed_object import (
@@ -51,15 +51,17 @@ def shown_by(obj: Any) -> Shown:
 
 
 def may_stay_public(version: Version) -> bool:
-    """Whether readers see exactly this content of its object now, and an approval of it stands.
+    """Whether readers see exactly this content of its object now, by a record that still counts.
 
-    One that waits for its hour takes nothing from what is live; one that was revoked does.
+    An approval that waits for its hour takes nothing from what is live; one that was revoked does.
     """
-    if newest_review(version.obj) is None:
-        return False
     stored = type(version.obj)._base_manager.filter(pk=version.obj.pk, live=True).first()
     alias_of_id = getattr(version.obj, "alias_of_id", None)
-    return stored is not None and Shown(version, alias_of_id).is_same_as(shown_by(stored))
+    return (
+        stored is not None
+        and Shown(version, alias_of_id).is_same_as(shown_by(stored))
+        and is_public_by_record(alias_source(stored), version)
+    )
 
 
 @dataclass

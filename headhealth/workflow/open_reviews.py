@@ -98,6 +98,8 @@ def partial_approvals(**conditions: Any) -> list[MedicalReview]:
         review
         for review in given.defer("snapshot").order_by("reviewed_at", "pk")
         if review.revision is not None
+        # The row of a snippet may be gone.
+        and review.revision.content_object is not None
         and shows_as_recorded(review, version_of(review.revision.as_object()))
     ]
 

@@ -51,8 +51,6 @@ class History:
     """The newest: nothing of before it covers anything."""
     adoption: Adoption | None = None
     """The newest."""
-    waiting: Collection[int] = ()
-    """Numbers of approved revisions that wait for their hour or for another task."""
 
     @property
     def revoked(self) -> MedicalReview | None:
@@ -68,7 +66,7 @@ class History:
         standing = [each for each in self._complete() if self.is_standing(each)]
         if content.live_revision_id == NOT_LIVE:
             return standing[:1]
-        published = [each for each in standing if self._has_had_its_hour(each, content)]
+        published = [each for each in standing if each.published_at is not None]
         return list(dict.fromkeys([*standing[:1], *published[:1]]))
 
     @property
@@ -88,8 +86,7 @@ class History:
         if record is None or not self._is_since_end(record):
             return None
         is_superseded = any(
-            _is_after(each, record) and self._has_had_its_hour(each, content)
-            for each in self._complete()
+            _is_after(each, record) and each.published_at is not None for each in self._complete()
         )
         return None if is_superseded or not record.lets_through(content.version) else record
 
@@ -99,19 +96,6 @@ class History:
 
     def _complete(self) -> list[MedicalReview]:
         return [each for each in self.reviews if each.is_final]
-
-    def _has_had_its_hour(self, review: MedicalReview, content: Content) -> bool:
-        """Whether readers have got what ``review`` approved.
-
-        The ledger says so. Where it says it of no approval of the object, all are from before that
-        was entered: then they have where what is live is the version of ``review``, or of later
-        than that; or, where the live revision was purged, unless the version still waits.
-        """
-        if any(each.published_at is not None for each in self._complete()):
-            return review.published_at is not None
-        if content.live_revision_id is None:
-            return review.revision_number not in self.waiting
-        return review.revision_number <= content.live_revision_id
 
     def _is_since_end(self, record: PublishingRecord) -> bool:
         return all(_is_after(record, end) for end in (self.withdrawal, self.revoked) if end)
@@ -267,11 +251,6 @@ def _histories(
         histories[withdrawal.object_id].withdrawal = withdrawal
     for adoption in _records(Adoption, model, contents).entered().order_by("place"):
         histories[adoption.object_id].adoption = adoption
-    if any(content.live_revision_id is None for content in contents):
-        numbers = [each.revision_number for one in histories.values() for each in one.reviews]
-        waiting = waiting_revisions(numbers)
-        for history in histories.values():
-            history.waiting = waiting
     return histories
 
 

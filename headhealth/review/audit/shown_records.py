@@ -38,7 +38,8 @@ def recorded_dependencies(
     """What the record of the live version of each object says it shows, by key of the object.
 
     Where none is of that version, it was published again: then that of the last act by which
-    readers got anything. The same few queries for any number.
+    readers got anything. With an urgent publication come the things of the approval before it,
+    which is what a reviewer last saw of them. The same few queries for any number.
     """
     sources = alias_sources(model, objects)
     wanted = {obj.pk: sources.get(obj.pk, (str(obj.pk), obj.live_revision_id)) for obj in objects}
@@ -47,13 +48,12 @@ def recorded_dependencies(
     if others:
         acts.append(_acts(model, EmergencyPublication.objects.entered(), others))
         acts.append(_acts(model, Adoption.objects.entered(), others))
-    chosen = {
-        pk: act.record
-        for pk, version in wanted.items()
-        if (act := _act_of_version(acts, version) or _last_act(acts, version[0]))
+    chosen = {pk: _records_of(acts, version) for pk, version in wanted.items()}
+    texts = _dependencies({record for records in chosen.values() for record in records})
+    return {
+        pk: [each for record in records for each in texts.get(record) or ()]
+        for pk, records in chosen.items()
     }
-    texts = _dependencies(chosen.values())
-    return {pk: texts.get(record) or [] for pk, record in chosen.items()}
 
 
 class _Act(NamedTuple):
@@ -66,6 +66,15 @@ class _Acts(NamedTuple):
 
     by_version: dict[LiveVersion, _Act]
     public: dict[str, _Act]
+
+
+def _records_of(acts: Sequence[_Acts], version: LiveVersion) -> list[RecordKey]:
+    act = _act_of_version(acts, version) or _last_act(acts, version[0])
+    if act is None:
+        return []
+    before = acts[0].public.get(version[0])
+    is_urgent = act.record[0] is EmergencyPublication
+    return [act.record, *([before.record] if is_urgent and before else [])]
 
 
 def _act_of_version(acts: Iterable[_Acts], version: LiveVersion) -> _Act | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -139,17 +139,28 @@ def _was_written_under_review(row: Any, version: Version) -> bool:
         return False
     if row.first_published_at is None or row.first_published_at > saves[0].contributed_at:
         return True
-    return not _brought(saves).isdisjoint(key.place for key in text_keys(version.entries))
+    return not _brought(row, saves).isdisjoint(_values(version))
 
 
-def _brought(contributions: Iterable[Contribution]) -> set[str]:
-    """Places of the entries that came with ``contributions``, in their order.
+def _brought(row: Any, contributions: Sequence[Contribution]) -> set[str]:
+    """The texts and choices that came with ``contributions``, in their order.
 
-    What one of them took away first was there before.
+    Without what was there before: in an earlier version, or where one of them took it away first.
     """
+    first = contributions[0]
+    revisions = row.revisions.filter(created_at__lte=first.contributed_at).order_by("-pk")
+    known: set[str] = set()
+    for number, content in enumerate(revisions.values_list("content", flat=True).iterator()):
+        version = Version(row, type(row), content)
+        # The newest of them is the one that the first contribution left.
+        if number or version.digest != first.digest:
+            known |= _values(version)
     brought: set[str] = set()
-    known = {""}
     for change in (change for each in contributions for save in each.saves for change in save):
-        known |= {key.place for key in change.removed}
-        brought |= {key.place for key in change.added} - known
+        known |= {key.value for key in change.removed}
+        brought |= {key.value for key in change.added} - known
     return brought
+
+
+def _values(version: Version) -> set[str]:
+    return {key.value for key in text_keys(version.entries)}

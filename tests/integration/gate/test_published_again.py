@@ -17,6 +17,7 @@ from headhealth.review.review_required import ReviewRequired
 from tests import factories
 from tests.integration.admin.page_forms import condition_form
 from tests.integration.audit.auditing import audit
+from tests.integration.audit.histories import published_urgently
 from tests.integration.gate.admin_doors import PUBLISH, page_url
 from tests.integration.gate.reading import told
 
@@ -136,3 +137,37 @@ def test_live_text__is_not_published_again_once_its_approval_was_taken_back(
     assert (page.live, page.slug, page.live_revision) == (True, live.slug, live.live_revision)
     assert page.get_latest_revision().content["slug"] == "elsewhere"
     assert audit().codes == ["review-revoked"]
+
+
+@pytest.mark.parametrize("outcome", ["waiting", "cancelled", "rejected by the second task"])
+@pytest.mark.parametrize("order", ["revoked before", "revoked after"])
+def test_live_text__is_not_published_again_by_the_approval_of_another(
+    outcome, order, live, editor, reviewer, publisher
+):
+    former = newest_review(live)
+    if order == "revoked before":
+        former.revoke()
+    later_approval(outcome, editor, reviewer, publisher)
+    if order == "revoked after":
+        former.refresh_from_db()
+        former.revoke()
+    for user in (publisher, None):
+        changed = ConditionPage.objects.get()
+        changed.slug = "elsewhere"
+        with pytest.raises(ReviewRequired):
+            changed.save_revision().publish(user=user)
+    assert ConditionPage.objects.get().slug == live.slug
+
+
+def test_urgent_text__is_published_again_after_an_approval_that_was_cancelled(
+    draft, editor, reviewer, publisher
+):
+    draft.save_revision(user=editor)
+    published_urgently(draft, editor, publisher)
+    ConditionPage.objects.get().current_workflow_state.cancel(user=editor)
+    later_approval("cancelled", editor, reviewer, publisher)
+    page = ConditionPage.objects.get()
+    page.slug = "elsewhere"
+    page.save_revision(user=publisher).publish(user=publisher)
+    assert ConditionPage.objects.get().slug == "elsewhere"
+    assert audit().codes == []

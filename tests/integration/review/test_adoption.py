@@ -36,6 +36,7 @@ from headhealth.withdrawal.withdraw import withdraw
 from tests import factories
 from tests.integration.admin.page_forms import condition_form
 from tests.integration.audit.auditing import audit, rows
+from tests.integration.audit.histories import cancel_schedule
 from tests.integration.evidence.reading import evidence_of
 from tests.integration.gate.door import NOT_APPROVED
 from tests.integration.gate.reading import told
@@ -468,3 +469,42 @@ def test_draft_that_takes_nothing_from_what_is_live__leaves_it_to_be_adopted(old
         page.summary = text
         page.save_revision(user=editor)
     assert adopt().status == 0
+
+
+@pytest.mark.parametrize("neighbour", ["Overview", "Dose"])
+def test_text_that_an_editor_saved__is_not_adopted_beside_other_text(neighbour, old, adopt, editor):
+    page = stored(old)
+    page.body = [factories.text_section("Overview", "<p>Take ten tablets.</p>")]
+    page.save_revision(user=editor)
+    page.body = [factories.text_section(neighbour, "<p>Take ten tablets.</p>")]
+    body = page._meta.get_field("body").get_prep_value(page.body)
+    rows(ConditionPage).filter(pk=old.pk).update(body=body)
+    done = adopt()
+    assert done.status == 1
+    assert "went live past the gate" in done.text
+
+
+def test_text_of_before_that_an_editor_puts_back__is_adopted(old, adopt, editor):
+    with without_notes():
+        page = stored(old)
+        page.body = [factories.text_section("Other", "<p>Something else.</p>")]
+        page.save_revision(user=editor)
+    page = stored(old).get_latest_revision_as_object()
+    page.body = stored(old).body
+    page.save_revision(user=editor)
+    assert adopt().status == 0
+
+
+def test_adopted_text__is_published_again_after_an_approval_that_was_cancelled(
+    old, adopt, editor, reviewer, publisher
+):
+    adopt()
+    page = stored(old)
+    page.summary, page.go_live_at = "For tomorrow.", timezone.now() + timedelta(days=1)
+    factories.published(page, author=editor, approver=reviewer)
+    cancel_schedule()
+    page = stored(old)
+    page.slug = "elsewhere"
+    page.save_revision(user=publisher).publish(user=publisher)
+    assert stored(old).slug == "elsewhere"
+    assert audit().codes == []

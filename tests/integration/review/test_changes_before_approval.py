@@ -11,11 +11,11 @@ from django.db import connection
 from django.urls import reverse
 from wagtail.images import get_image_model
 
-from headhealth.models import ConditionPage, ReviewClock, Source
+from headhealth.models import ConditionPage, Dependency, ReviewClock, Source
 from headhealth.review import dependency
 from headhealth.review.outdated import outdated_parts
 from tests import factories
-from tests.integration.audit.auditing import audit
+from tests.integration.audit.auditing import audit, rows
 from tests.integration.audit.histories import published_urgently
 from tests.integration.review.test_dependencies import body, image_block, picture
 
@@ -93,6 +93,18 @@ def test_urgent_publication__leaves_the_mark_until_a_review(
     factories.approve(page.current_workflow_task_state, user=reviewer)
     assert outdated_parts(page) == []
     assert audit().codes == []
+
+
+def test_mark_that_is_removed_after_an_urgent_publication__is_found(
+    image, draft, editor, reviewer, publisher
+):
+    factories.approve(submitted_with(image, draft, editor), user=reviewer)
+    replace(image)
+    published_urgently(draft, editor, publisher)
+    assert audit().codes == []
+    rows(Dependency).update(changed_at=None)
+    rows(ReviewClock).update(outdated_since=None)
+    assert audit().codes == ["dependency-changed"]
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one write at a time")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
 
-from headhealth.models import Contribution, MedicalReview, ReviewClock
+from headhealth.models import Contribution, MedicalReview, ReviewClock, ReviewPolicy
 from headhealth.review.content_digest import content_digest
 from headhealth.workflow.emergency import publish_urgently
 from headhealth.workflow.open_reviews import (
@@ -107,3 +107,13 @@ def test_autosave__is_noted_once(advice, editor):
     advice.save_revision(user=editor, overwrite_revision=advice.latest_revision)
     assert Contribution.objects.count() == before + 1
     assert Contribution.objects.in_order().last().user == editor
+
+
+def test_dashboard__opens_where_the_row_under_review_is_gone(
+    advice, editor, reviewer, other_reviewer, client_of, monkeypatch
+):
+    monkeypatch.setattr(ReviewPolicy, "reviewers_needed", lambda self, obj: 2)
+    factories.approve(submitted(advice, editor), user=other_reviewer)
+    rows(ProxiedAdvice)._raw_delete("default")
+    for user in (reviewer, other_reviewer):
+        assert client_of(user).get(reverse("wagtailadmin_home")).status_code == 200
