@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django.db import models, transaction
+from wagtail.models import Revision, TaskState, WorkflowState
 
 from headhealth.review.audit.chunks import CHUNK
-from headhealth.review.audit.coverage import waiting_revisions
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.reviewed_object import content_type_of, reviewed_models
 from headhealth.review.version import version_of
@@ -48,7 +48,7 @@ def _without_publication(model: type[models.Model]) -> dict[str, list[tuple[int,
 
 def _note(model: type[models.Model], given: dict[str, list[tuple[int, int]]]) -> int:
     rows: Any = model._base_manager.filter(pk__in=given)
-    waiting = waiting_revisions([number for each in given.values() for number, _pk in each])
+    waiting = _waiting_revisions([number for each in given.values() for number, _pk in each])
     chosen = []
     for pk, is_live, live_revision in rows.values_list("pk", "live", "live_revision"):
         reviews = given[str(pk)]
@@ -78,3 +78,12 @@ def _approvals_of_what_is_shown(
     except Exception:
         # One row that cannot be read stops no migration: the audit tells of it.
         return []
+
+
+def _waiting_revisions(numbers: Collection[int]) -> set[int]:
+    """Those of the revisions with ``numbers`` that wait for their hour or for another task."""
+    scheduled = Revision.objects.filter(pk__in=numbers, approved_go_live_at__isnull=False)
+    in_review = TaskState.objects.filter(
+        revision__in=numbers, workflow_state__status=WorkflowState.STATUS_IN_PROGRESS
+    )
+    return {*scheduled.values_list("pk", flat=True), *in_review.values_list("revision", flat=True)}

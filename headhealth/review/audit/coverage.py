@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
-from wagtail.models import Revision, TaskState, WorkflowState
 
 from headhealth.review.adoption import Adoption
 from headhealth.review.audit.finding import FindingCode
@@ -27,17 +26,14 @@ from headhealth.review.version import Version
 _LABEL = MedicalReview._meta.label_lower
 
 
-NOT_LIVE = 0
-
-
 class Content(NamedTuple):
     """What an object holds or is to hold, and whose records can cover it."""
 
     version: Version
     reviewed_id: str
     """The key of the object itself, or of the page that it is an alias of."""
-    live_revision_id: int | None
-    """None where it was purged; ``NOT_LIVE`` where the version waits for its hour."""
+    is_live: bool = True
+    """False where the version waits for its hour."""
 
 
 @dataclass
@@ -64,7 +60,7 @@ class History:
         workflow. Once that version is published, going back to the former text needs a review.
         """
         standing = [each for each in self._complete() if self.is_standing(each)]
-        if content.live_revision_id == NOT_LIVE:
+        if not content.is_live:
             return standing[:1]
         published = [each for each in standing if each.published_at is not None]
         return list(dict.fromkeys([*standing[:1], *published[:1]]))
@@ -252,15 +248,6 @@ def _histories(
     for adoption in _records(Adoption, model, contents).entered().order_by("place"):
         histories[adoption.object_id].adoption = adoption
     return histories
-
-
-def waiting_revisions(numbers: Collection[int]) -> set[int]:
-    """Those of the revisions with ``numbers`` that wait for their hour or for another task."""
-    scheduled = Revision.objects.filter(pk__in=numbers, approved_go_live_at__isnull=False)
-    in_review = TaskState.objects.filter(
-        revision__in=numbers, workflow_state__status=WorkflowState.STATUS_IN_PROGRESS
-    )
-    return {*scheduled.values_list("pk", flat=True), *in_review.values_list("revision", flat=True)}
 
 
 def _without_cover(

@@ -109,9 +109,8 @@ def live_contents(model: type[models.Model], objects: list[Any]) -> list[Content
     sources = alias_sources(model, objects)
     contents = []
     for obj in objects:
-        covered_by = sources.get(obj.pk, (str(obj.pk), obj.live_revision_id))
-        version = version_of(obj, streams.get(obj.pk))
-        contents.append(Content(version, *covered_by))
+        reviewed_id, _revision = sources.get(obj.pk, (str(obj.pk), None))
+        contents.append(Content(version_of(obj, streams.get(obj.pk)), reviewed_id))
     return contents
 
 

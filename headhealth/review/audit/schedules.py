@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from headhealth.review.audit.chunks import chunks, one_by_one_if_need_be
-from headhealth.review.audit.coverage import NOT_LIVE, Content, judge
+from headhealth.review.audit.coverage import Content, judge
 from headhealth.review.audit.finding import Finding, FindingCode, Step, one_line, subject_of
 from headhealth.review.content_fields import content_fields
 from headhealth.review.reviewed_object import reviewed_model_by_type
@@ -100,5 +100,5 @@ def scheduled_contents(model: type[models.Model], revisions: Sequence[Any]) -> l
         obj = objects.get(model._meta.pk.to_python(revision.object_id))
         snapshot = {name: value for name, value in revision.content.items() if name in names}
         version = Version(obj or model(pk=revision.object_id), model, snapshot)
-        contents.append(Content(version, revision.object_id, NOT_LIVE))
+        contents.append(Content(version, revision.object_id, is_live=False))
     return contents
