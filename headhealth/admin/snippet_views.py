@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin.utils import quote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -94,7 +94,14 @@ class ReviewedSnippetEditView(
     def form_valid(self, form: Any) -> Any:
         if self.request.POST.get("action-workflow-action") and self.action == "edit":
             self._say_saved(why_nothing_was_decided(self.object, self.request.user))
-        return super().form_valid(form)
+        try:
+            return super().form_valid(form)
+        except ValidationError as error:
+            # Wagtail asks of an earlier version, saved as a draft, what publishing takes.
+            form.add_error(None, error)
+            self.produced_error_code = "validation_error"
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
 
     def workflow_action_action(self) -> Any:
         task_state = self.object.current_workflow_task_state

@@ -63,3 +63,15 @@ def test_locked_snippet__does_not_offer_to_unpublish_first(editor, reviewer, pub
     page = soup(client_of(publisher).get(reverse(url, args=[symptom.pk])))
     actions = [" ".join(item.get_text().split()) for item in page.select("footer button, footer a")]
     assert actions.index("Locked") < actions.index("Unpublish")
+
+
+def test_earlier_version__saved_without_its_description_is_told_what_is_missing(
+    editor, reviewer, superuser, client_of
+):
+    symptom = factories.published(factories.SymptomFactory(), author=editor, approver=reviewer)
+    names = (symptom.pk, symptom.latest_revision_id)
+    url = reverse("wagtailsnippets_headhealth_symptom:revisions_revert", args=names)
+    response = client_of(superuser).post(url, {"name": "aura", "description": ""})
+    assert response.status_code == 200
+    assert "This field cannot be blank." in response.content.decode()
+    assert symptom.revisions.count() == 1
