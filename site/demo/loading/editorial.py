@@ -11,7 +11,8 @@ from unittest import mock
 from django.utils import timezone
 from wagtail.models import TaskState
 
-from headhealth.review.content_digest import content_digest
+from headhealth.review.shown_to_reviewers import shown_digest
+from headhealth.review.version import version_of
 from headhealth.withdrawal.withdraw import withdrawing
 from headhealth.workflow import emergency
 from headhealth.workflow.review_request import describe_request
@@ -57,7 +58,7 @@ def approve(
             change_note=change_note,
             is_correction=is_correction,
             comment=APPROVAL_COMMENT,
-            digest=content_digest(latest),
+            digest=shown_digest(version_of(latest)),
         )
         task_state.refresh_from_db()
         if task_state.status != TaskState.STATUS_IN_PROGRESS:
@@ -71,7 +72,7 @@ def request_changes(task_state: Any, *, reviewer: Any, comment: str) -> None:
 
 def publish_urgently(obj: Any, *, user: Any, reason: str) -> None:
     """Publish the latest version of ``obj`` before its review, which then waits."""
-    digest = content_digest(obj.get_latest_revision().as_object())
+    digest = shown_digest(version_of(obj.get_latest_revision().as_object()))
     emergency.publish_urgently(obj=obj, user=user, reason=reason, digest=digest)
 
 
