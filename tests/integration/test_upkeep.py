@@ -17,10 +17,11 @@ from django.db.migrations.recorder import MigrationRecorder
 from wagtail.models import Workflow
 
 from headhealth import upkeep
-from headhealth.models import MedicalReviewTask, ReviewClock, UpkeepStep
+from headhealth.models import MedicalReview, MedicalReviewTask, ReviewClock, UpkeepStep
 from headhealth.review.newest_review import newest_review
 from headhealth.workflow.defaults import EDITORS, PUBLISHERS, REVIEWERS
 from tests import factories
+from tests.integration.audit.auditing import rows
 from tests.integration.gate.test_published_reviews import forget_publication
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +177,11 @@ def test_step__that_fails_is_done_by_the_next_run(draft, editor, reviewer, monke
     remove_defaults()
     migrate()
     assert ReviewClock.objects.exists() and not has_defaults()
+
+
+def test_record_that_the_ledger_does_not_vouch_for__is_told_with_an_upgrade(live, capsys):
+    rows(MedicalReview).update(digest_format=1, digest="0" * 64)
+    migrate()
+    assert capsys.readouterr().out == ""
+    upkeep.run_upkeep("default", [(SimpleNamespace(app_label="headhealth"), False)])
+    assert "the ledger does not vouch for it" in capsys.readouterr().out
