@@ -12,6 +12,7 @@ from django.db.models.signals import (
     class_prepared,
     m2m_changed,
     post_delete,
+    post_init,
     post_migrate,
     post_save,
     pre_delete,
@@ -67,7 +68,7 @@ from headhealth.review.reviewed_object import (
     reviewed_models,
 )
 from headhealth.review.seen_parts import is_file, is_showable
-from headhealth.review.stored_file import correct_file_hash, note_other_file
+from headhealth.review.stored_file import correct_file_hash, note_loaded_file, note_other_file
 from headhealth.review.version import version_of
 from headhealth.snippets.source import Source
 from headhealth.snippets.symptom import Symptom
@@ -146,6 +147,7 @@ def connect() -> None:
     recorded.connect(on_review_recorded, sender=MedicalReview, dispatch_uid="hh_clock_review")
     post_save.connect(on_urgent_publication, EmergencyPublication, dispatch_uid="hh_urgent")
     for model in filter(is_file, apps.get_models()):
+        post_init.connect(on_file_loaded, sender=model, dispatch_uid=f"hh_loaded_{model._meta}")
         pre_save.connect(on_file_saving, sender=model, dispatch_uid=f"hh_file_{model._meta}")
     for model in filter(is_showable, apps.get_models()):
         is_published = issubclass(model, DraftStateMixin)
@@ -263,6 +265,10 @@ def on_urgent_publication(
     if created and not kwargs.get("raw"):
         task = partial(mail_urgent_publication_task.enqueue, instance.pk)
         transaction.on_commit(task, robust=True)
+
+
+def on_file_loaded(sender: Any, instance: Any, **kwargs: Any) -> None:
+    note_loaded_file(instance)
 
 
 def on_file_saving(

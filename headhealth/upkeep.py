@@ -39,6 +39,7 @@ class Step(NamedTuple):
     includes: frozenset[str] = frozenset()
     """The steps that are done with it."""
     once: bool = True
+    """Else after each run. It reports whether it did anything, and what it left as it was."""
 
 
 def _granting(feature: str) -> Callable[[Write], None]:
@@ -69,16 +70,23 @@ def run_upkeep(using: str, plan: Any, write: Write = print) -> None:
         return
     if plan is not None and not are_applied(using, "headhealth"):
         return
+    is_upgrade = any(migration.app_label == "headhealth" for migration, _back in plan or ())
     steps = UpkeepStep._base_manager.using(using)
     done = set(steps.values_list("name", flat=True))
     for step in STEPS:
         if step.name in done or router.db_for_write(step.model) != using:
             continue
-        step.run(write)
         if step.once:
+            step.run(write)
             new = {step.name} | step.includes - done
             now = timezone.now()
             steps.bulk_create(
                 [UpkeepStep(name=name, done_at=now) for name in sorted(new)], ignore_conflicts=True
             )
             done |= new
+            continue
+        lines: list[str] = []
+        # What stays as it was is told with an upgrade, not by every run.
+        if step.run(lines.append) or is_upgrade:
+            for line in lines:
+                write(line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
@@ -119,14 +120,22 @@ class ReviewedEditMixin(DecisionInEditorMixin):
         )
 
     def publish_action(self) -> Any:
-        """In one transaction, which holds all that it writes. A refusal leaves the draft."""
+        """In one transaction, which holds all that it writes. A refusal leaves just the draft."""
         with transaction.atomic():
             lock_with_dependents(self.page)
             try:
-                return super().publish_action()
+                with ExitStack() as self._publication:
+                    return super().publish_action()
             except REFUSALS as refusal:
                 self._say_saved(refusal)
                 return self.redirect_and_remain()
+
+    def run_hook(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """After the draft is saved, publishing and the hooks after it stand or fall together."""
+        response = super().run_hook(name, *args, **kwargs)
+        if name == "before_publish_page" and not response:
+            self._publication.enter_context(transaction.atomic())
+        return response
 
     def publish_urgently_action(self) -> Any:
         """Save what was typed, then ask. The screen that asks checks whether the user may."""

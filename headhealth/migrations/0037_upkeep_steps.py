@@ -2,37 +2,39 @@
 
 from django.db import migrations, models
 
-PERMISSIONS = {
-    "feedback": "view_feedback",
-    "withdrawal": "view_withdrawal",
-    "review-policy": "view_reviewclock",
-    "urgent-changes": "view_emergencypublication",
-    "guest-reading": "add_guestinvitation",
-    "re-reviews": "view_rereviewrequest",
-    "evidence": "view_evidence",
+GROUPS = ["Medical editors", "Medical reviewers", "Publishers"]
+FEATURES = {
+    "feedback": ("view_feedback", GROUPS),
+    "withdrawal": ("view_withdrawal", ["Publishers"]),
+    "review-policy": ("view_reviewclock", GROUPS),
+    "urgent-changes": ("view_emergencypublication", GROUPS),
+    "guest-reading": ("add_guestinvitation", GROUPS),
+    "re-reviews": ("view_rereviewrequest", GROUPS),
+    "evidence": ("view_evidence", ["Medical reviewers", "Publishers"]),
 }
-"""``post_migrate`` creates a feature's permissions, at the end of a run that applied it."""
-
-ROWS = {
-    "defaults": ("MedicalReviewTask", {}),
-    "publications": ("LedgerEntry", {"kind": "publication"}),
-    "review-clocks": ("ReviewClock", {}),
-    "review-requests": ("ReviewRequest", {}),
-}
+"""A permission of each, and the groups that it was granted to."""
 
 
 def record_what_is_done(apps, schema_editor):
-    using = schema_editor.connection.alias
-    permissions = apps.get_model("auth", "Permission")._base_manager.using(using)
-    permissions = permissions.filter(content_type__app_label="headhealth")
-    known = set(permissions.values_list("codename", flat=True))
-    done = [f"permissions-{feature}" for feature, each in PERMISSIONS.items() if each in known]
-    for step, (name, condition) in ROWS.items():
-        rows = apps.get_model("headhealth", name)._base_manager.using(using)
-        if rows.filter(**condition).exists():
-            done.append(step)
-    model = apps.get_model("headhealth", "UpkeepStep")
-    model.objects.using(using).bulk_create([model(name=name) for name in done])
+    """Steps that are left out here are done again: no row says that they were completed."""
+
+    def rows(app_label, name):
+        return apps.get_model(app_label, name)._base_manager.using(schema_editor.connection.alias)
+
+    if not rows("headhealth", "MedicalReviewTask").exists():
+        return
+    permissions = rows("auth", "Permission").filter(content_type__app_label="headhealth")
+    # Any ``post_migrate`` creates permissions, also of a run that granted them to nobody.
+    held = set(permissions.filter(group__isnull=False).values_list("codename", flat=True))
+    # Groups without any were emptied by hand.
+    left = rows("auth", "Group").filter(permissions__isnull=False)
+    done = ["defaults"]
+    for feature, (codename, names) in FEATURES.items():
+        if codename in held or not left.filter(name__in=names).exists():
+            done.append(f"permissions-{feature}")
+    rows("headhealth", "UpkeepStep").bulk_create(
+        [apps.get_model("headhealth", "UpkeepStep")(name=name) for name in done]
+    )
 
 
 class Migration(migrations.Migration):

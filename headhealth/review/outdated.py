@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import ReferenceIndex
 
 from headhealth.review.dependency import Dependency
+from headhealth.review.object_lock import for_update
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.reviewed_object import ReviewedObject, alias_source
 from headhealth.review.seen_parts import changed_parts, load_shown, part_label, seen_parts
@@ -68,14 +69,19 @@ def compare_when_committed(obj: Any) -> None:
 
 
 def _compare_all(obj: Any) -> None:
-    rows = list(Dependency.objects.for_object(obj))
-    if not rows:
-        return
-    shown = load_shown(row.shown_key for row in rows)
-    now = {key: seen_parts(each) for key, each in shown.items()}
     with transaction.atomic():
-        _store([row for row in rows if row.compare(now.get(row.shown_key))])
-        _mark_clocks(rows)
+        # Held: an approval may write them anew meanwhile.
+        rows = list(for_update(Dependency.objects.for_object(obj).order_by("pk")))
+        if not rows:
+            return
+        shown = load_shown(row.shown_key for row in rows)
+        now = {key: seen_parts(each) for key, each in shown.items()}
+        changed = [row for row in rows if row.compare(now.get(row.shown_key))]
+        _store(changed)
+        since = min((row.changed_at for row in rows if row.changed_at), default=None)
+        clocks = ReviewClock.objects.for_object(obj)
+        if changed or clocks.exclude(outdated_since=since).exists():
+            _mark_clocks(rows)
 
 
 def outdated_parts(obj: Any) -> list[OutdatedPart]:

@@ -50,7 +50,8 @@ def _note(model: type[models.Model], given: dict[str, list[tuple[int, int]]]) ->
     rows: Any = model._base_manager.filter(pk__in=given)
     waiting = _waiting_revisions([number for each in given.values() for number, _pk in each])
     chosen = []
-    for pk, is_live, live_revision in rows.values_list("pk", "live", "live_revision"):
+    fields = ("pk", "live", "live_revision", "first_published_at")
+    for pk, is_live, live_revision, first_published_at in rows.values_list(*fields):
         reviews = given[str(pk)]
         if live_revision is not None:
             # The live revision itself may wait for its next review.
@@ -59,8 +60,10 @@ def _note(model: type[models.Model], given: dict[str, list[tuple[int, int]]]) ->
             public = [key for number, key in earlier if number not in others]
         elif is_live:
             public = _approvals_of_what_is_shown(model, pk, [key for _number, key in reviews])
-        else:
+        elif first_published_at is not None:
             public = [key for number, key in reviews if number not in waiting]
+        else:
+            continue
         chosen += public[:1]
     sound: Sequence[MedicalReview] = vouched(MedicalReview.objects.filter(pk__in=chosen))
     return sum(review.note_published() for review in sound)

@@ -17,12 +17,13 @@ from headhealth.review.review_ledger import append_recomputed
 from headhealth.review.vouching import vouched
 
 
-def recompute_digests(write: Callable[[str], object]) -> None:
+def recompute_digests(write: Callable[[str], object]) -> bool:
     """Give every record of an older format its digest in today's, and report it by ``write``.
 
     The ledger is told of each. A record that it does not vouch for keeps its digest and lets
-    nothing through. May be run again: what is done is not done twice.
+    nothing through. May be run again: what is done is not done twice. Says whether anything was.
     """
+    is_any_done = False
     for model in _record_models():
         older = model._base_manager.filter(digest_format__lt=DIGEST_FORMAT)
         done = 0
@@ -37,8 +38,10 @@ def recompute_digests(write: Callable[[str], object]) -> None:
                     _recompute(record, digest_of(subject, record.snapshot))
                     done += 1
         if done:
+            is_any_done = True
             plural = model._meta.verbose_name_plural
             write(f"Fingerprints in format {DIGEST_FORMAT}: {done} {plural}.")
+    return is_any_done
 
 
 def _record_models() -> Iterator[type[ContentRecord]]:

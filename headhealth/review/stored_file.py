@@ -33,23 +33,37 @@ def stored_file_hash(obj: Any) -> str | None:
         return None
 
 
+def note_loaded_file(loaded: Any) -> None:
+    """Remember the very name that ``loaded`` came with.
+
+    Whatever writes a file sets its name anew, also to the same letters: a storage may overwrite.
+    """
+    file = vars(loaded).get("file")
+    loaded._headhealth_file_name = getattr(file, "name", file)
+
+
 def note_other_file(saved: Any, update_fields: Iterable[str] | None = None) -> None:
-    """Note with ``saved``, before a save, whether it writes another file than the stored one."""
+    """Note with ``saved``, before a save, whether it may write another file than the stored one."""
     is_written = update_fields is None or "file" in update_fields
     saved._headhealth_other_file = is_written and _is_other_file(saved)
 
 
 def _is_other_file(saved: Any) -> bool:
-    if not saved.file._committed:
+    file = saved.file
+    if file.name is not vars(saved).get("_headhealth_file_name"):
+        return True
+    # Code that opened the file may have written to it.
+    if not file._committed or getattr(file, "_file", None) is not None:
         return True
     rows = type(saved)._base_manager.filter(pk=saved.pk)
-    return bool(rows.values_list("file", flat=True).first() != saved.file.name)
+    return bool(rows.values_list("file", flat=True).first() != file.name)
 
 
 def correct_file_hash(saved: Any) -> None:
-    """Let the kept hash be the one of the file, after a save that wrote another file."""
+    """Let the kept hash be the one of the file, after a save that may have written another."""
     if not vars(saved).pop("_headhealth_other_file", False):
         return
+    saved._headhealth_file_name = saved.file.name
     rows = type(saved)._base_manager.filter(pk=saved.pk)
     # Stored, not in memory: there it may be a file that was not written.
     stored = rows.first()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import connection, migrations
@@ -14,9 +17,12 @@ from django.db.migrations.recorder import MigrationRecorder
 from wagtail.models import Workflow
 
 from headhealth import upkeep
-from headhealth.models import MedicalReviewTask, ReviewClock, UpkeepStep
+from headhealth.models import MedicalReview, MedicalReviewTask, ReviewClock, UpkeepStep
+from headhealth.review.newest_review import newest_review
 from headhealth.workflow.defaults import EDITORS, PUBLISHERS, REVIEWERS
 from tests import factories
+from tests.integration.audit.auditing import rows
+from tests.integration.gate.test_published_reviews import forget_publication
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +106,43 @@ def test_interrupted_upgrade__brings_its_permissions_and_no_others(failing):
     assert not has_defaults()
 
 
+def test_upgrade__brings_what_an_earlier_run_left_undone(committed):
+    """That run created the permissions, and granted them to nobody."""
+    back_to_older_release()
+    Permission.objects.filter(codename__endswith="_withdrawal").delete()
+    migrate("testapp")
+    assert Permission.objects.filter(codename="view_withdrawal").exists()
+    Group.objects.get(name=EDITORS).permissions.remove(
+        Permission.objects.get(codename="view_feedback")
+    )
+    migrate()
+    assert "view_withdrawal" in grants(PUBLISHERS)
+    assert "view_feedback" not in grants(EDITORS)
+
+
+def test_upgrade__leaves_permissions_that_were_moved_to_another_group(committed):
+    back_to_older_release()
+    permission = Permission.objects.get(codename="view_withdrawal")
+    Group.objects.get(name=PUBLISHERS).permissions.remove(permission)
+    Group.objects.create(name="Withdrawers").permissions.add(permission)
+    migrate()
+    assert "view_withdrawal" not in grants(PUBLISHERS)
+
+
+def test_upgrade__completes_what_was_begun(live, a_to_z, editor, reviewer):
+    """One clock and one publication may be of acts since; they do not say that all were made."""
+    page = factories.ConditionPageFactory(parent=a_to_z)
+    factories.published(page, author=editor, approver=reviewer)
+    UpkeepStep.objects.all().delete()
+    of_upgrade = import_module("headhealth.migrations.0037_upkeep_steps")
+    of_upgrade.record_what_is_done(apps, SimpleNamespace(connection=connection))
+    forget_publication(newest_review(live))
+    ReviewClock.objects.for_object(live).delete()
+    migrate()
+    assert newest_review(live).published_at is not None
+    assert ReviewClock.objects.for_object(live).exists()
+
+
 def test_upgrade__does_not_bring_back_what_was_removed(committed):
     back_to_older_release()
     Group.objects.filter(name=EDITORS).delete()
@@ -134,3 +177,11 @@ def test_step__that_fails_is_done_by_the_next_run(draft, editor, reviewer, monke
     remove_defaults()
     migrate()
     assert ReviewClock.objects.exists() and not has_defaults()
+
+
+def test_record_that_the_ledger_does_not_vouch_for__is_told_with_an_upgrade(live, capsys):
+    rows(MedicalReview).update(digest_format=1, digest="0" * 64)
+    migrate()
+    assert capsys.readouterr().out == ""
+    upkeep.run_upkeep("default", [(SimpleNamespace(app_label="headhealth"), False)])
+    assert "the ledger does not vouch for it" in capsys.readouterr().out

@@ -8,12 +8,13 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
+from wagtail import hooks
 from wagtail.actions.publish_page_revision import PublishPagePermissionError
 from wagtail.models import GroupApprovalTask, WorkflowTask
 
 from headhealth.models import ConditionPage, MedicalReviewTask, ReviewClock
 from headhealth.review.newest_review import newest_review
-from headhealth.review.review_required import ReviewRequired
+from headhealth.review.review_required import ReviewRequired, unreviewed
 from tests import factories
 from tests.integration.admin.page_forms import condition_form
 from tests.integration.audit.auditing import audit
@@ -171,3 +172,18 @@ def test_urgent_text__is_published_again_after_an_approval_that_was_cancelled(
     page.save_revision(user=publisher).publish(user=publisher)
     assert ConditionPage.objects.get().slug == "elsewhere"
     assert audit().codes == []
+
+
+@pytest.mark.parametrize("name", ["before_publish_page", "after_publish_page"])
+def test_publication_that_a_hook_refuses__leaves_the_draft(name, live, publisher, client_of):
+    def refuse(request, page):
+        raise unreviewed(page)
+
+    form = condition_form(ConditionPage.objects.get(), slug="elsewhere", **PUBLISH)
+    with hooks.register_temporarily(name, refuse):
+        response = client_of(publisher).post(page_url("edit", live), form, follow=True)
+    assert "Your changes are saved as a draft." in told(response)
+    page = ConditionPage.objects.get()
+    assert (page.slug, page.live_revision) == (live.slug, live.live_revision)
+    assert page.get_latest_revision().content["slug"] == "elsewhere"
+    assert page.has_unpublished_changes

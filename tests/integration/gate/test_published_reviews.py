@@ -198,11 +198,13 @@ def test_publication_by_a_process_of_the_release_before__is_recorded_by_the_next
     assert "review-superseded" in audit().codes
 
 
-def test_update__says_nothing_of_what_was_never_public(draft, live, a_to_z):
+@pytest.mark.parametrize("is_cancelled", [False, True])
+def test_update__says_nothing_of_what_was_never_public(is_cancelled, draft, live, a_to_z):
     page = factories.ConditionPageFactory(parent=a_to_z)
     page.go_live_at = timezone.now() + timedelta(days=1)
     revision = page.save_revision()
-    rows(Revision).filter(pk=revision.pk).update(approved_go_live_at=page.go_live_at)
+    if not is_cancelled:
+        rows(Revision).filter(pk=revision.pk).update(approved_go_live_at=page.go_live_at)
     review = factories.reviewed(page, revision=revision, revision_number=revision.pk)
     note_published_before(print)
     assert MedicalReview.objects.get(pk=review.pk).published_at is None

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.images import get_image_model
 
 from headhealth.models import ConditionPage, Dependency, ReviewClock, Source
-from headhealth.review import dependency
+from headhealth.review import dependency, outdated
 from headhealth.review.outdated import outdated_parts
 from tests import factories
 from tests.integration.audit.auditing import audit, rows
@@ -133,6 +135,52 @@ def test_change_by_another_as_the_approval_is_recorded__marks_the_page(
     assert [part.title for part in outdated_parts(page)] == [str(Source.objects.get())]
     assert ReviewClock.objects.for_object(page).get().outdated_since
     assert audit().codes == []
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one write at a time")
+@pytest.mark.usefixtures("committed")
+def test_approval_while_an_earlier_one_is_compared__is_not_out_of_date(
+    draft, editor, reviewer, monkeypatch
+):
+    source = factories.SourceFactory(title="Old guideline")
+    draft.sources = [("source", source)]
+    factories.published(draft, author=editor, approver=reviewer)
+    rename(source.pk)
+    rows(Dependency).update(changed_at=None)
+    load, others = outdated.load_shown, []
+
+    def approve() -> None:
+        page = ConditionPage.objects.get(pk=draft.pk)
+        factories.published(page, author=editor, approver=reviewer)
+        connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+
+        def load_and_approve(keys: Any) -> Any:
+            found = load(list(keys))
+            if not others:
+                others.append(pool.submit(approve))
+                wait(others, timeout=3)
+            return found
+
+        monkeypatch.setattr(outdated, "load_shown", load_and_approve)
+        outdated.compare_when_committed(draft)
+    others[0].result(timeout=20)
+    assert ReviewClock.objects.for_object(draft).get().outdated_since is None
+    assert outdated_parts(draft) == [] and audit().codes == []
+
+
+@pytest.mark.usefixtures("committed")
+def test_comparison_that_finds_nothing_new__writes_nothing(draft, editor, reviewer):
+    draft.sources = [("source", factories.SourceFactory(title="Old guideline"))]
+    page = factories.published(draft, author=editor, approver=reviewer)
+    with CaptureQueriesContext(connection) as captured:
+        outdated.compare_when_committed(page)
+    assert len(captured) > 0
+    assert not [each for each in captured if each["sql"].startswith("UPDATE")]
+    rows(ReviewClock).update(outdated_since=timezone.now())
+    outdated.compare_when_committed(page)
+    assert ReviewClock.objects.for_object(page).get().outdated_since is None
 
 
 def rename(pk: int) -> None:

@@ -243,6 +243,30 @@ def test_file_that_stays__is_not_read_by_a_save(name, db, request, monkeypatch):
         obj.save()
 
 
+@pytest.mark.parametrize("name", ["image", "leaflet"])
+@pytest.mark.parametrize("is_saved_later", [False, True])
+def test_other_file_under_the_same_name__gets_its_hash(is_saved_later, name, db, request):
+    shown = type(request.getfixturevalue(name)).objects.get()
+    before, file_name = shown.file_hash, shown.file.name
+    shown.file.storage.delete(file_name)
+    other = picture("black") if name == "image" else ContentFile(b"other")
+    shown.file.save(file_name.rsplit("/")[-1], other, save=not is_saved_later)
+    if is_saved_later:
+        assert shown.file.name == file_name
+        shown.save(update_fields=["title"])
+        shown.save()
+    stored = type(shown).objects.get()
+    assert stored.file.name == file_name
+    assert stored.file_hash == stored_file_hash(stored) != before
+
+
+def test_file_that_code_opens__is_read_again(leaflet):
+    with leaflet.file.open("wb") as file:
+        file.write(b"other")
+    leaflet.save()
+    assert type(leaflet).objects.get().file_hash == stored_file_hash(leaflet)
+
+
 def test_file_of_another_name__counts_though_code_brings_none(leaflet):
     other = leaflet.file.storage.save("documents/other.txt", ContentFile(b"other"))
     leaflet.file = other
