@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
-from wagtail.models import Page, Revision
+from wagtail.models import Page
 
 from headhealth.admin.object_views import DiscreetBulkMixin
 from headhealth.review.review_required import unreviewed
@@ -62,11 +62,10 @@ class ExplainedPublishBulkAction(DiscreetBulkMixin, PublishBulkAction):
         return page.permissions_for_user(self.request.user).has_publish_permission()
 
     def _scheduled(self) -> int:
-        """How many of the pages that were just published wait for their day."""
+        """How many of the pages whose latest version was just published wait for their day."""
         keys = {page.pk for page in self.actionable_objects}
         if self.cleaned_form.cleaned_data["include_descendants"]:
             for page in self.actionable_objects:
                 keys.update(page.get_descendants().not_live().values_list("pk", flat=True))
-        scheduled = Revision.page_revisions.filter(approved_go_live_at__isnull=False)
-        found = scheduled.filter(object_id__in=[str(key) for key in keys])
-        return found.values("object_id").distinct().count()
+        latest = Page.objects.filter(pk__in=keys)
+        return latest.filter(latest_revision__approved_go_live_at__isnull=False).count()

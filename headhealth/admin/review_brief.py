@@ -102,7 +102,7 @@ class ReviewBrief:
     @property
     def is_live_already(self) -> bool:
         """Whether readers see this very version."""
-        return self.live_version is not None and self.live_version.digest == self.digest
+        return self.live_version is not None and self.live_version.digest == self.version.digest
 
     @property
     def said_of_no_changes(self) -> str:
@@ -116,10 +116,15 @@ class ReviewBrief:
     @property
     def said_of_no_approval(self) -> str:
         """Why the review covers the whole of it, where no approval counts."""
-        if self.live is not None:
+        if self.is_live_already:
             return _(
                 "Readers see it already, but no approval of it counts, so the review covers the "
                 "whole of it."
+            )
+        if self.live is not None:
+            return _(
+                "No approval of what readers see counts, so the review covers the whole of this "
+                "version."
             )
         if MedicalReview.objects.for_object(self.obj).complete().exists():
             return _("No approval of it counts any more, so the review covers the whole of it.")

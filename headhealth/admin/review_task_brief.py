@@ -15,6 +15,7 @@ from headhealth.review.joint_approval import reviewers_needed
 from headhealth.review.medical_review import MedicalReview, ReviewScope
 from headhealth.review.newest_review import last_review, newest_review
 from headhealth.review.one_screen import once
+from headhealth.review.shown_to_reviewers import shows_as_recorded
 from headhealth.review.version import version_of
 from headhealth.site_calendar import site_day
 from headhealth.workflow.approval_progress import ApprovalProgress, eligible_reviewers
@@ -53,6 +54,11 @@ class ReviewTaskBrief:
         withdrawal = newest_withdrawal(self.obj)
         if not review.lets_through(version_of(self.obj)):
             return _("It does not count any more: the content was changed since.")
+        if not shows_as_recorded(review, version_of(self.obj)):
+            return _(
+                "It does not count any more: something that the page shows was changed since, an "
+                "image or a source, for example."
+            )
         if withdrawal is not None and review.reviewed_at < withdrawal.withdrawn_at:
             return _("It does not count any more: the page was withdrawn since.")
         if review.scope == ReviewScope.CHANGES and newest_review(self.obj) is None:

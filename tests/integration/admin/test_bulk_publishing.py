@@ -70,3 +70,23 @@ def test_editor__is_told_of_the_permission(chosen, editor, client_of):
     text = soup(client_of(editor).get(url + more)).main.get_text()
     assert NOT_ALLOWED in text
     assert NOT_APPROVED not in text
+
+
+def test_page_scheduled_before__is_not_counted_with_what_is_published(
+    a_to_z, editor, reviewer, publisher, client_of
+):
+    """Its newer draft was left out."""
+    page = factories.ConditionPageFactory(
+        parent=a_to_z, title="Vertigo", go_live_at=timezone.now() + timedelta(days=9)
+    )
+    factories.published(page, author=editor, approver=reviewer)
+    page = ConditionPage.objects.get(pk=page.pk)
+    page.summary = "Nobody approved this."
+    page.save_revision(user=editor)
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    data = {"include_descendants": "on"}
+    client = client_of(publisher)
+    answer = client.post(f"{url}?id={a_to_z.pk}&next=/admin/", data, follow=True)
+    said = messages_in(answer)
+    assert "1 page has been published" in said
+    assert "scheduled" not in said

@@ -13,7 +13,9 @@ from django.urls import reverse
 from wagtail.models import TaskState
 
 from headhealth.models import ConditionPage
-from headhealth.review.content_digest import content_digest
+from headhealth.review.newest_review import newest_review
+from headhealth.review.shown_to_reviewers import shown_digest
+from headhealth.review.version import version_of
 from headhealth.withdrawal.withdraw import withdrawing
 from headhealth.workflow.approval import ApprovalRefused
 from headhealth.workflow.emergency import publish_urgently
@@ -43,7 +45,10 @@ def changed_urgently(page: Any, publisher: Any) -> None:
     page.summary = "Call a doctor at once."
     page.save_revision(user=publisher)
     publish_urgently(
-        obj=page, user=publisher, reason="A dose was wrong in it.", digest=content_digest(page)
+        obj=page,
+        user=publisher,
+        reason="A dose was wrong in it.",
+        digest=shown_digest(version_of(page)),
     )
 
 
@@ -100,8 +105,18 @@ def test_page_changed_after_it_was_unpublished(live, publisher, editor, other_re
 def test_urgent_version__is_not_published_by_its_approval(
     live, publisher, other_reviewer, client_of
 ):
+    live.sources = [("source", factories.SourceFactory())]
     changed_urgently(live, publisher)
     page = ConditionPage.objects.get(pk=live.pk)
     modal = approval_form(page, page.current_workflow_task_state, client_of(other_reviewer))
     assert ALREADY in modal.get_text()
     assert AT_ONCE not in modal.get_text()
+
+
+def test_changed_version__of_what_no_approval_covers(live, editor, other_reviewer, client_of):
+    newest_review(live).revoke()
+    page = ConditionPage.objects.get(pk=live.pk)
+    page.summary = "A newer summary."
+    modal = approval_form(page, submitted(page, editor), client_of(other_reviewer))
+    assert "No approval of what readers see counts, so the review covers" in modal.get_text()
+    assert "Readers see it already" not in modal.get_text()
