@@ -12,7 +12,7 @@ FEATURES = {
     "re-reviews": ("view_rereviewrequest", GROUPS),
     "evidence": ("view_evidence", ["Medical reviewers", "Publishers"]),
 }
-"""A permission of each, and the groups that it was granted to."""
+"""In the order in which they came: a permission of each, and the groups that it was granted to."""
 
 
 def record_what_is_done(apps, schema_editor):
@@ -28,9 +28,11 @@ def record_what_is_done(apps, schema_editor):
     held = set(permissions.filter(group__isnull=False).values_list("codename", flat=True))
     # Groups without any were emptied by hand.
     left = rows("auth", "Group").filter(permissions__isnull=False)
+    newest = max((n for n, feature in enumerate(FEATURES) if FEATURES[feature][0] in held), default=-1)
     done = ["defaults"]
-    for feature, (codename, names) in FEATURES.items():
-        if codename in held or not left.filter(name__in=names).exists():
+    for number, (feature, (codename, names)) in enumerate(FEATURES.items()):
+        # What is older than a permission that somebody holds was granted, and taken away by hand.
+        if number <= newest or not left.filter(name__in=names).exists():
             done.append(f"permissions-{feature}")
     rows("headhealth", "UpkeepStep").bulk_create(
         [apps.get_model("headhealth", "UpkeepStep")(name=name) for name in done]

@@ -109,14 +109,14 @@ def test_interrupted_upgrade__brings_its_permissions_and_no_others(failing):
 def test_upgrade__brings_what_an_earlier_run_left_undone(committed):
     """That run created the permissions, and granted them to nobody."""
     back_to_older_release()
-    Permission.objects.filter(codename__endswith="_withdrawal").delete()
+    Permission.objects.filter(codename="view_evidence").delete()
     migrate("testapp")
-    assert Permission.objects.filter(codename="view_withdrawal").exists()
+    assert Permission.objects.filter(codename="view_evidence").exists()
     Group.objects.get(name=EDITORS).permissions.remove(
         Permission.objects.get(codename="view_feedback")
     )
     migrate()
-    assert "view_withdrawal" in grants(PUBLISHERS)
+    assert "view_evidence" in grants(PUBLISHERS)
     assert "view_feedback" not in grants(EDITORS)
 
 
@@ -127,6 +127,14 @@ def test_upgrade__leaves_permissions_that_were_moved_to_another_group(committed)
     Group.objects.create(name="Withdrawers").permissions.add(permission)
     migrate()
     assert "view_withdrawal" not in grants(PUBLISHERS)
+
+
+def test_upgrade__leaves_permissions_that_were_taken_from_everybody(committed):
+    back_to_older_release()
+    permission = Permission.objects.get(codename="add_guestinvitation")
+    permission.group_set.clear()
+    migrate()
+    assert not permission.group_set.exists()
 
 
 def test_upgrade__completes_what_was_begun(live, a_to_z, editor, reviewer):
