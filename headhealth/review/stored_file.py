@@ -55,19 +55,29 @@ def _is_other_file(saved: Any) -> bool:
     # Code that opened the file may have written to it.
     if not file._committed or getattr(file, "_file", None) is not None:
         return True
-    rows = type(saved)._base_manager.filter(pk=saved.pk)
-    return bool(rows.values_list("file", flat=True).first() != file.name)
+    stored = type(saved)._base_manager.filter(pk=saved.pk).only("file", "file_size").first()
+    return stored is None or stored.file.name != file.name or not _has_size(file, stored.file_size)
+
+
+def _has_size(file: Any, size: int | None) -> bool:
+    """Whether the file in the storage is as large as Wagtail last saw it. Asked, not read."""
+    try:
+        return bool(file.size == size)
+    except Exception:
+        return False
 
 
 def correct_file_hash(saved: Any) -> None:
-    """Let the kept hash be the one of the file, after a save that may have written another."""
+    """Keep the hash and the size of the file, after a save that may have written another."""
     if not vars(saved).pop("_headhealth_other_file", False):
         return
     saved._headhealth_file_name = saved.file.name
     rows = type(saved)._base_manager.filter(pk=saved.pk)
     # Stored, not in memory: there it may be a file that was not written.
     stored = rows.first()
-    now = stored_file_hash(stored) if stored is not None else None
-    if now is not None and now != stored.file_hash:
-        rows.update(file_hash=now)
-        saved.file_hash = now
+    if stored is None or (now := stored_file_hash(stored)) is None:
+        return
+    size = stored.file.size
+    if (now, size) != (stored.file_hash, stored.file_size):
+        rows.update(file_hash=now, file_size=size)
+        saved.file_hash, saved.file_size = now, size

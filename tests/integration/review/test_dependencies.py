@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -241,6 +242,18 @@ def test_file_that_stays__is_not_read_by_a_save(name, db, request, monkeypatch):
     for obj in (shown, type(shown).objects.get()):
         obj.title = "Another title"
         obj.save()
+
+
+@pytest.mark.parametrize("name", ["image", "leaflet"])
+def test_file_that_is_written_over_at_its_place__gets_its_hash(name, db, request):
+    """As a program that makes pictures smaller does."""
+    shown = type(request.getfixturevalue(name)).objects.get()
+    before = shown.file_hash
+    Path(shown.file.path).write_bytes(picture("black").read() + b"more")
+    shown.save()
+    stored = type(shown).objects.get()
+    assert stored.file_hash == stored_file_hash(stored) != before
+    assert stored.file_size == stored.file.size
 
 
 @pytest.mark.parametrize("name", ["image", "leaflet"])
