@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import models, transaction
-from wagtail.models import Revision, TaskState, WorkflowState
 
 from headhealth.review.audit.chunks import CHUNK
 from headhealth.review.medical_review import MedicalReview
@@ -17,10 +16,11 @@ from headhealth.review.vouching import vouched
 
 
 def note_published_before(write: Callable[[str], object]) -> None:
-    """Enter of each object which approval readers have got last, and report it by ``write``.
+    """Enter of each live object which approval readers have got last, and report it by ``write``.
 
-    By what Wagtail says of the live revision; by the content where that was purged. Once one of an
-    object is entered, earlier ones cover nothing. May be run again.
+    The one of the live revision, as Wagtail says; where there is none, one of what is shown. Once
+    one of an object is entered, earlier ones cover nothing. Of what is not live, the newest covers
+    alone. May be run again.
     """
     for model in reviewed_models():
         given = _without_publication(model)
@@ -47,23 +47,12 @@ def _without_publication(model: type[models.Model]) -> dict[str, list[tuple[int,
 
 
 def _note(model: type[models.Model], given: dict[str, list[tuple[int, int]]]) -> int:
-    rows: Any = model._base_manager.filter(pk__in=given)
-    waiting = _waiting_revisions([number for each in given.values() for number, _pk in each])
+    rows: Any = model._base_manager.filter(pk__in=given, live=True)
     chosen = []
-    fields = ("pk", "live", "live_revision", "first_published_at")
-    for pk, is_live, live_revision, first_published_at in rows.values_list(*fields):
+    for pk, live_revision in rows.values_list("pk", "live_revision"):
         reviews = given[str(pk)]
-        if live_revision is not None:
-            # The live revision itself may wait for its next review.
-            others = waiting - {live_revision}
-            earlier = [each for each in reviews if each[0] <= live_revision]
-            public = [key for number, key in earlier if number not in others]
-        elif is_live:
-            public = _approvals_of_what_is_shown(model, pk, [key for _number, key in reviews])
-        elif first_published_at is not None:
-            public = [key for number, key in reviews if number not in waiting]
-        else:
-            continue
+        public = [key for number, key in reviews if number == live_revision]
+        public = public or _approvals_of_what_is_shown(model, pk, [key for _, key in reviews])
         chosen += public[:1]
     sound: Sequence[MedicalReview] = vouched(MedicalReview.objects.filter(pk__in=chosen))
     return sum(review.note_published() for review in sound)
@@ -81,12 +70,3 @@ def _approvals_of_what_is_shown(
     except Exception:
         # One row that cannot be read stops no migration: the audit tells of it.
         return []
-
-
-def _waiting_revisions(numbers: Collection[int]) -> set[int]:
-    """Those of the revisions with ``numbers`` that wait for their hour or for another task."""
-    scheduled = Revision.objects.filter(pk__in=numbers, approved_go_live_at__isnull=False)
-    in_review = TaskState.objects.filter(
-        revision__in=numbers, workflow_state__status=WorkflowState.STATUS_IN_PROGRESS
-    )
-    return {*scheduled.values_list("pk", flat=True), *in_review.values_list("revision", flat=True)}

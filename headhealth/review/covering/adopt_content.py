@@ -79,12 +79,8 @@ class AdoptContent:
                 "or unpublish the content, and submit it for medical review."
             )
             return Case(subject, False, text % {"subject": subject})
-        if _was_written_under_review(row, content.version):
-            text = _(
-                "%(subject)s was written since it is under medical review, and went live past the "
-                "gate: unpublish it, and submit it for medical review."
-            )
-            return Case(subject, False, text % {"subject": subject})
+        if refusal := _why_written_under_review(row, content.version):
+            return Case(subject, False, refusal % {"subject": subject})
         if not self.is_dry_run:
             if shortfall.record is None:
                 record_earlier_contributions(row)
@@ -126,20 +122,29 @@ def adopt(version: Version, row: Any, *, user: Any, reason: str) -> None:
     log(instance=row, action=LOG_ACTION, user=user, revision=revision, data={"reason": reason})
 
 
-def _was_written_under_review(row: Any, version: Version) -> bool:
-    """Whether the gate knows the object from before it was first published, or text that it shows.
+def _why_written_under_review(row: Any, version: Version) -> str:
+    """Why what ``row`` shows is not from before its medical review; "" where it may be.
 
-    Whatever it holds now: text that nobody wrote through the gate is no better. When it was first
-    published, only its row says, which whoever writes past the gate can change.
+    When it was first published, only the row says, which whoever writes past the gate can change.
+    So what it shows is compared with what was saved since.
     """
     # What a script wrote may have come with the site's own data.
     contributions = Contribution.objects.for_object(row).exclude(account="")
     saves = list(contributions.in_order())
     if not saves:
-        return False
+        return ""
     if row.first_published_at is None or row.first_published_at > saves[0].contributed_at:
-        return True
-    return not _brought(row, saves).isdisjoint(_values(version))
+        # Whatever it holds now: text that nobody wrote through the gate is no better.
+        return _(
+            "%(subject)s was written since it is under medical review, and went live past the "
+            "gate: unpublish it, and submit it for medical review."
+        )
+    if _brought(row, saves).isdisjoint(_values(version)):
+        return ""
+    return _(
+        "%(subject)s shows text that was saved since it is under medical review, so it is not "
+        "certain that all of it is from before: submit it for medical review."
+    )
 
 
 def _brought(row: Any, contributions: Sequence[Contribution]) -> set[str]:

@@ -29,6 +29,7 @@ from headhealth.review.contributions import authors_of, is_author
 from headhealth.review.covering import adopt_content
 from headhealth.review.ledgered_record import record_act
 from headhealth.review.newest_review import newest_review
+from headhealth.review.published_before import note_published_before
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.review_required import ReviewRequired
 from headhealth.rules.review_schedule import ReviewState
@@ -458,7 +459,7 @@ def test_text_that_an_editor_saved__is_not_adopted_whatever_day_the_row_names(
     rows(Page).filter(pk=page.pk).update(live=True, first_published_at=long_ago)
     done = adopt()
     assert done.status == 1
-    assert "went live past the gate" in done.text
+    assert "shows text that was saved since it is under medical review" in done.text
     assert "never-reviewed" in audit().codes
 
 
@@ -481,7 +482,7 @@ def test_text_that_an_editor_saved__is_not_adopted_beside_other_text(neighbour, 
     rows(ConditionPage).filter(pk=old.pk).update(body=body)
     done = adopt()
     assert done.status == 1
-    assert "went live past the gate" in done.text
+    assert "shows text that was saved since it is under medical review" in done.text
 
 
 def test_text_of_before_that_an_editor_puts_back__is_adopted(old, adopt, editor):
@@ -507,4 +508,7 @@ def test_adopted_text__is_published_again_after_an_approval_that_was_cancelled(
     page.slug = "elsewhere"
     page.save_revision(user=publisher).publish(user=publisher)
     assert stored(old).slug == "elsewhere"
+    assert audit().codes == []
+    note_published_before(print)
+    assert not MedicalReview.objects.filter(published_at__isnull=False).exists()
     assert audit().codes == []
