@@ -229,6 +229,11 @@ def latest(obj: Any) -> Any:
     return getattr(obj, "specific", obj).get_latest_revision().as_object()
 
 
+def digest_shown(obj: Any) -> str:
+    """What a form about ``obj``, as it is in memory, says that its user saw."""
+    return shown_digest(version_of(obj))
+
+
 def checklist(task_state: TaskState, **answers: Any) -> dict[str, Any]:
     """A complete approval form for what ``task_state`` waits for."""
     obj = task_state.workflow_state.content_object
@@ -238,7 +243,7 @@ def checklist(task_state: TaskState, **answers: Any) -> dict[str, Any]:
         "red_flags_covered": "on",
         "plain_language": "on",
         "comment": "",
-        "digest": shown_digest(version_of(latest(obj))),
+        "digest": digest_shown(latest(obj)),
         **answers,
     }
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from headhealth.admin.urgent_views import publish_urgently_url
 from headhealth.models import ConditionPage, EmergencyPublication
-from headhealth.review.content_digest import content_digest
 from headhealth.workflow.emergency import publish_urgently
 from tests import factories
 from tests.integration.admin.page_forms import condition_form
@@ -39,7 +38,7 @@ def edit_url(page: Any) -> str:
 
 
 def answers(obj: Any, **given: str) -> dict[str, str]:
-    digest = content_digest(stored(obj).get_latest_revision_as_object())
+    digest = factories.digest_shown(stored(obj).get_latest_revision_as_object())
     return {"reason": REASON, "understood": "on", "digest": digest, **given}
 
 

@@ -14,8 +14,6 @@ from wagtail.models import TaskState
 
 from headhealth.models import ConditionPage
 from headhealth.review.newest_review import newest_review
-from headhealth.review.shown_to_reviewers import shown_digest
-from headhealth.review.version import version_of
 from headhealth.withdrawal.withdraw import withdrawing
 from headhealth.workflow.approval import ApprovalRefused
 from headhealth.workflow.emergency import publish_urgently
@@ -48,7 +46,7 @@ def changed_urgently(page: Any, publisher: Any) -> None:
         obj=page,
         user=publisher,
         reason="A dose was wrong in it.",
-        digest=shown_digest(version_of(page)),
+        digest=factories.digest_shown(page),
     )
 
 

@@ -9,8 +9,6 @@ from wagtail.models import Revision
 
 from headhealth.models import ConditionPage
 from headhealth.review.newest_review import newest_review
-from headhealth.review.shown_to_reviewers import shown_digest
-from headhealth.review.version import version_of
 from headhealth.workflow.emergency import publish_urgently
 from tests import factories
 
@@ -40,5 +38,5 @@ def published_urgently(page, editor, publisher, summary="Take half of it."):
     page = type(page).objects.get(pk=page.pk)
     latest = page.get_latest_revision_as_object()
     reason = "The dose on the page is ten times too high."
-    digest = shown_digest(version_of(latest))
+    digest = factories.digest_shown(latest)
     return publish_urgently(obj=page, user=publisher, reason=reason, digest=digest)

@@ -135,6 +135,7 @@ def test_bulk_actions__with_keys_of_nothing(live, superuser, client_of):
         "delete",
         "evidence",
         "hand_over",
+        "publish",
         "unpublish",
     }
     for action in actions:

@@ -11,7 +11,6 @@ import pytest
 from django.urls import reverse
 
 from headhealth.models import ConditionPage, EvidenceLink, ReviewClock
-from headhealth.review.content_digest import content_digest
 from headhealth.withdrawal.withdraw import withdrawing
 from headhealth.workflow.emergency import publish_urgently
 from tests import factories
@@ -196,7 +195,10 @@ def test_headline__is_about_what_readers_see(storied, desk, publisher, editor):
     storied.save_revision(user=editor)
     page = ConditionPage.objects.get(pk=storied.pk)
     publish_urgently(
-        obj=page, user=publisher, reason="The dose is too high.", digest=content_digest(storied)
+        obj=page,
+        user=publisher,
+        reason="The dose is too high.",
+        digest=factories.digest_shown(storied),
     )
     page = ConditionPage.objects.get(pk=storied.pk)
     assert "and no reviewer has read that since" in headline(page, desk)

@@ -27,7 +27,6 @@ from headhealth.models import (
     ReviewPolicy,
     Source,
 )
-from headhealth.review.content_digest import content_digest
 from headhealth.review.newest_review import newest_review
 from headhealth.snippets.source_notice import mark_source
 from headhealth.withdrawal.withdraw import withdrawing
@@ -153,7 +152,7 @@ def test_emergency__is_told_with_its_reason_and_what_closed_it(
     page.summary = "Do not take two."
     page.save_revision(user=editor)
     publish_urgently(
-        obj=page, user=publisher, reason="A dose was wrong.", digest=content_digest(page)
+        obj=page, user=publisher, reason="A dose was wrong.", digest=factories.digest_shown(page)
     )
     page = ConditionPage.objects.get(pk=storied.pk)
     (emergency,) = gather_evidence(page).emergencies

@@ -14,7 +14,6 @@ from headhealth.evidence.rendering.html_pack import html_pack
 from headhealth.evidence.rendering.pack_set import PackSet, pack_file
 from headhealth.evidence.standards.assessment import ItemAssessment
 from headhealth.models import ConditionPage, MedicalReview
-from headhealth.review.content_digest import content_digest
 from headhealth.withdrawal.withdraw import withdraw
 from headhealth.workflow.emergency import publish_urgently
 from tests import factories
@@ -71,7 +70,7 @@ def changed_urgently(page: Any, **people: Any) -> ConditionPage:
         obj=stored(page),
         user=people["publisher"],
         reason="The dose is ten times too high.",
-        digest=content_digest(page),
+        digest=factories.digest_shown(page),
     )
     return stored(page)
 

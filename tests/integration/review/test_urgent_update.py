@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from headhealth.models import ConditionPage
-from headhealth.review.content_digest import content_digest
 from headhealth.workflow.emergency import publish_urgently
 from tests import factories
 from tests.integration.pages.reading import words
@@ -27,7 +26,7 @@ def publish(obj: Any, user: Any) -> Any:
         obj=obj,
         user=user,
         reason="The dose on the page is ten times too high.",
-        digest=content_digest(obj.get_latest_revision_as_object()),
+        digest=factories.digest_shown(obj.get_latest_revision_as_object()),
     )
     return type(obj)._default_manager.get(pk=obj.pk)
 

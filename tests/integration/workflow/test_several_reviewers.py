@@ -24,7 +24,6 @@ from headhealth.models import (
     ReviewClock,
     ReviewPolicy,
 )
-from headhealth.review.content_digest import content_digest
 from headhealth.review.contributions import authors_of
 from headhealth.review.joint_approval import reviewers_needed
 from headhealth.review.newest_review import last_review, newest_review
@@ -531,7 +530,7 @@ def test_tier_lowered__after_an_urgent_publication_takes_as_many(live, editor, p
         return factories.latest(type(live).objects.get(pk=live.pk))
 
     publish_urgently(
-        digest=content_digest(with_tier("high")),
+        digest=factories.digest_shown(with_tier("high")),
         obj=type(live).objects.get(pk=live.pk),
         user=publisher,
         reason="The dose on the page is ten times too high.",

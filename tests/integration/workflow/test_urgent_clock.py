@@ -13,7 +13,6 @@ from wagtail.log_actions import LogContext
 
 from headhealth.models import ConditionPage, MedicalReviewTask, ReviewClock, Withdrawal
 from headhealth.re_review.ask import request_reviews
-from headhealth.review.content_digest import content_digest
 from headhealth.review.newest_review import newest_review
 from headhealth.rules.reasons import has_words
 from headhealth.snippets.source_notice import mark_source
@@ -41,7 +40,7 @@ def stored(page: Any) -> Any:
 
 
 def urgently(page: Any, user: Any, reason: str = REASON) -> Any:
-    digest = content_digest(page.get_latest_revision_as_object())
+    digest = factories.digest_shown(page.get_latest_revision_as_object())
     return publish_urgently(obj=page, user=user, reason=reason, digest=digest)
 
 
