@@ -67,5 +67,11 @@ class ExplainedPublishBulkAction(DiscreetBulkMixin, PublishBulkAction):
         if self.cleaned_form.cleaned_data["include_descendants"]:
             for page in self.actionable_objects:
                 keys.update(page.get_descendants().not_live().values_list("pk", flat=True))
-        latest = Page.objects.filter(pk__in=keys)
-        return latest.filter(latest_revision__approved_go_live_at__isnull=False).count()
+        waiting = Page.objects.filter(
+            pk__in=keys, latest_revision__approved_go_live_at__isnull=False
+        )
+        # Wagtail leaves out what the user may not publish.
+        return sum(
+            page.permissions_for_user(self.request.user).can_publish()
+            for page in waiting.specific()
+        )

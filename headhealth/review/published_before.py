@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db import models, transaction
 
@@ -16,11 +17,11 @@ from headhealth.review.vouching import vouched
 
 
 def note_published_before(write: Callable[[str], object]) -> None:
-    """Enter of each live object which approval readers have got last, and report it by ``write``.
+    """Enter of each object which approval readers have got last, and report it by ``write``.
 
-    The one of the live revision, as Wagtail says; where there is none, one of what is shown. Once
-    one of an object is entered, earlier ones cover nothing. Of what is not live, the newest covers
-    alone. May be run again.
+    Of what is live, the one of the live revision, as Wagtail says; where there is none, one of what
+    is shown. Of what is not live any more, the newest from before it was last published. Once one
+    of an object is entered, earlier ones cover nothing. May be run again.
     """
     for model in reviewed_models():
         given = _without_publication(model)
@@ -33,26 +34,37 @@ def note_published_before(write: Callable[[str], object]) -> None:
             write(f"Approvals recorded as public: {noted} {model._meta.verbose_name_plural}.")
 
 
-def _without_publication(model: type[models.Model]) -> dict[str, list[tuple[int, int]]]:
-    """Revision number and key of the complete approvals of each object of which none is entered as
-    public, newest first."""
+class _Given(NamedTuple):
+    revision_number: int
+    pk: int
+    reviewed_at: datetime
+
+
+def _without_publication(model: type[models.Model]) -> dict[str, list[_Given]]:
+    """The complete approvals of each object of which none is entered as public, newest first."""
     reviews = MedicalReview.objects.filter(content_type=content_type_of(model))
     reviews = reviews.complete().entered()
     known = reviews.filter(published_at__isnull=False).values("object_id")
-    given: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    given: dict[str, list[_Given]] = defaultdict(list)
     rows = reviews.exclude(object_id__in=known).order_by("-place")
-    for object_id, number, pk in rows.values_list("object_id", "revision_number", "pk"):
-        given[object_id].append((number, pk))
+    for object_id, *values in rows.values_list("object_id", *_Given._fields):
+        given[object_id].append(_Given(*values))
     return given
 
 
-def _note(model: type[models.Model], given: dict[str, list[tuple[int, int]]]) -> int:
-    rows: Any = model._base_manager.filter(pk__in=given, live=True)
+def _note(model: type[models.Model], given: dict[str, list[_Given]]) -> int:
+    rows: Any = model._base_manager.filter(pk__in=given)
     chosen = []
-    for pk, live_revision in rows.values_list("pk", "live_revision"):
+    fields = ("pk", "live", "live_revision", "last_published_at")
+    for pk, is_live, live_revision, published_at in rows.values_list(*fields):
         reviews = given[str(pk)]
-        public = [key for number, key in reviews if number == live_revision]
-        public = public or _approvals_of_what_is_shown(model, pk, [key for _, key in reviews])
+        if is_live:
+            public = [each.pk for each in reviews if each.revision_number == live_revision]
+            public = public or _approvals_of_what_is_shown(model, pk, [each.pk for each in reviews])
+        else:
+            public = [
+                each.pk for each in reviews if published_at and each.reviewed_at < published_at
+            ]
         chosen += public[:1]
     sound: Sequence[MedicalReview] = vouched(MedicalReview.objects.filter(pk__in=chosen))
     return sum(review.note_published() for review in sound)

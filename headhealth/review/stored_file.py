@@ -55,16 +55,17 @@ def _is_other_file(saved: Any) -> bool:
     # Code that opened the file may have written to it.
     if not file._committed or getattr(file, "_file", None) is not None:
         return True
-    stored = type(saved)._base_manager.filter(pk=saved.pk).only("file", "file_size").first()
-    return stored is None or stored.file.name != file.name or not _has_size(file, stored.file_size)
+    rows = type(saved)._base_manager.filter(pk=saved.pk)
+    # As large as Wagtail last saw it: the storage is asked, and the file is not read.
+    return (file.name, _size_of(file)) != rows.values_list("file", "file_size").first()
 
 
-def _has_size(file: Any, size: int | None) -> bool:
-    """Whether the file in the storage is as large as Wagtail last saw it. Asked, not read."""
+def _size_of(file: Any) -> int | None:
+    """In bytes; None where the storage cannot say. Storages raise whatever theirs is."""
     try:
-        return bool(file.size == size)
+        return int(file.size)
     except Exception:
-        return False
+        return None
 
 
 def correct_file_hash(saved: Any) -> None:
@@ -77,7 +78,7 @@ def correct_file_hash(saved: Any) -> None:
     stored = rows.first()
     if stored is None or (now := stored_file_hash(stored)) is None:
         return
-    size = stored.file.size
+    size = _size_of(stored.file) or stored.file_size
     if (now, size) != (stored.file_hash, stored.file_size):
         rows.update(file_hash=now, file_size=size)
         saved.file_hash, saved.file_size = now, size

@@ -133,17 +133,17 @@ def _why_written_under_review(row: Any, version: Version) -> str:
     saves = list(contributions.in_order())
     if not saves:
         return ""
-    if row.first_published_at is None or row.first_published_at > saves[0].contributed_at:
+    if row.first_published_at is not None and row.first_published_at > saves[0].contributed_at:
         # Whatever it holds now: text that nobody wrote through the gate is no better.
         return _(
             "%(subject)s was written since it is under medical review, and went live past the "
             "gate: unpublish it, and submit it for medical review."
         )
-    if _brought(row, saves).isdisjoint(_values(version)):
+    if row.first_published_at and _brought(row, saves).isdisjoint(_values(version)):
         return ""
     return _(
-        "%(subject)s shows text that was saved since it is under medical review, so it is not "
-        "certain that all of it is from before: submit it for medical review."
+        "%(subject)s was edited since it is under medical review, and it is not certain that what "
+        "it shows is from before: submit it for medical review."
     )
 
 

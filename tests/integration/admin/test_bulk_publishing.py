@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from headhealth.models import ConditionPage
+from headhealth.review.newest_review import newest_review
 from tests import factories
 from tests.integration.bad_input.reading import messages_in
 from tests.integration.reader_forms.filling_in import soup
@@ -72,17 +73,21 @@ def test_editor__is_told_of_the_permission(chosen, editor, client_of):
     assert NOT_APPROVED not in text
 
 
+@pytest.mark.parametrize("is_revoked", [False, True])
 def test_page_scheduled_before__is_not_counted_with_what_is_published(
-    a_to_z, editor, reviewer, publisher, client_of
+    is_revoked, a_to_z, editor, reviewer, publisher, client_of
 ):
-    """Its newer draft was left out."""
+    """It was left out, for its newer draft or because its approval was taken back."""
     page = factories.ConditionPageFactory(
         parent=a_to_z, title="Vertigo", go_live_at=timezone.now() + timedelta(days=9)
     )
     factories.published(page, author=editor, approver=reviewer)
     page = ConditionPage.objects.get(pk=page.pk)
-    page.summary = "Nobody approved this."
-    page.save_revision(user=editor)
+    if is_revoked:
+        newest_review(page).revoke()
+    else:
+        page.summary = "Nobody approved this."
+        page.save_revision(user=editor)
     url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     data = {"include_descendants": "on"}
     client = client_of(publisher)

@@ -260,7 +260,9 @@ def test_draft_made_live_in_the_database__is_not_adopted(draft, adopt, editor):
     rows(Page).filter(pk=draft.pk).update(live=True)
     done = adopt()
     assert done.status == 1
-    assert "went live past the gate" in done.text
+    assert "was edited since it is under medical review" in done.text
+    rows(Page).filter(pk=draft.pk).update(first_published_at=timezone.now())
+    assert "went live past the gate" in adopt().text
     assert audit().codes == ["never-reviewed"]
 
 
@@ -459,7 +461,7 @@ def test_text_that_an_editor_saved__is_not_adopted_whatever_day_the_row_names(
     rows(Page).filter(pk=page.pk).update(live=True, first_published_at=long_ago)
     done = adopt()
     assert done.status == 1
-    assert "shows text that was saved since it is under medical review" in done.text
+    assert "was edited since it is under medical review" in done.text
     assert "never-reviewed" in audit().codes
 
 
@@ -482,7 +484,7 @@ def test_text_that_an_editor_saved__is_not_adopted_beside_other_text(neighbour, 
     rows(ConditionPage).filter(pk=old.pk).update(body=body)
     done = adopt()
     assert done.status == 1
-    assert "shows text that was saved since it is under medical review" in done.text
+    assert "was edited since it is under medical review" in done.text
 
 
 def test_text_of_before_that_an_editor_puts_back__is_adopted(old, adopt, editor):
@@ -512,3 +514,19 @@ def test_adopted_text__is_published_again_after_an_approval_that_was_cancelled(
     note_published_before(print)
     assert not MedicalReview.objects.filter(published_at__isnull=False).exists()
     assert audit().codes == []
+
+
+def test_update__ends_the_adoption_of_what_an_approved_version_had_replaced(
+    old, adopt, editor, reviewer
+):
+    """Published by a release that entered no publications, and offline since."""
+    adopt()
+    page = stored(old)
+    page.summary = "Approved."
+    with patch.object(MedicalReview, "note_published"):
+        factories.published(page, author=editor, approver=reviewer)
+    stored(old).unpublish()
+    note_published_before(print)
+    rows(ConditionPage).filter(pk=old.pk).update(summary=old.summary)
+    rows(Page).filter(pk=old.pk).update(live=True)
+    assert audit().codes == ["content-changed"]

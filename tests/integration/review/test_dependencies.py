@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, Storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -254,6 +255,15 @@ def test_file_that_is_written_over_at_its_place__gets_its_hash(name, db, request
     stored = type(shown).objects.get()
     assert stored.file_hash == stored_file_hash(stored) != before
     assert stored.file_size == stored.file.size
+
+
+def test_storage_that_cannot_say_how_large_a_file_is__keeps_no_save(leaflet, monkeypatch):
+    monkeypatch.setattr(FileSystemStorage, "size", Storage.size)
+    stored = type(leaflet).objects.get()
+    stored.title = "Another title"
+    stored.save()
+    found = type(leaflet).objects.get()
+    assert (found.title, found.file_size) == ("Another title", leaflet.file_size)
 
 
 @pytest.mark.parametrize("name", ["image", "leaflet"])
