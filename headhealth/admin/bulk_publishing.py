@@ -1,4 +1,4 @@
-"""Publishing several pages at once: says which of them have to be reviewed first, or wait."""
+"""Bulk publishing: says which pages have to be reviewed first, and which are only scheduled."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class ExplainedPublishBulkAction(DiscreetBulkMixin, PublishBulkAction):
         return page.permissions_for_user(self.request.user).has_publish_permission()
 
     def _scheduled(self) -> int:
-        """How many of the pages whose latest version was just published wait for their day."""
+        """The number of pages that this act only scheduled."""
         keys = {page.pk for page in self.actionable_objects}
         if self.cleaned_form.cleaned_data["include_descendants"]:
             for page in self.actionable_objects:

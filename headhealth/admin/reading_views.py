@@ -1,4 +1,4 @@
-"""Versions and histories, for whoever has the editor open: reviewers need no rights in the tree."""
+"""Views of versions and histories that reviewers may open without rights in the page tree."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ class ReviewedRevisionsCompareView(page_revisions.RevisionsCompareView):
 
 
 class ReviewedPageHistoryView(page_history.PageHistoryView):
-    """What happened to a page."""
+    """The history of a page."""
 
     any_permission_required = None
     """Looking up the page asks for the right to it."""
 
 
 class ReviewedPageUsageView(page_usage.UsageView):
-    """What uses a page."""
+    """The places where a page is used."""
 
     permission_required = None
     """Wagtail asks for the right to edit the page, and for one in the tree too."""
 
 
 class ReviewedPagePreviewView(page_preview.PreviewOnEditView):
-    """What the form of the editor holds as readers would see it."""
+    """The preview of the form in the page editor."""
 
     permission_required = None
     """Looking up the page asks for the right to it."""
@@ -79,7 +79,7 @@ class ReviewedSnippetRevisionsCompareView(ReadableInReviewMixin, snippets.Revisi
 
 
 class ReviewedSnippetHistoryView(ReadableInReviewMixin, snippets.HistoryView):
-    """What happened to a snippet."""
+    """The history of a snippet."""
 
     def user_can_unschedule(self) -> bool:
         """A right that reviewing does not give."""
@@ -87,7 +87,7 @@ class ReviewedSnippetHistoryView(ReadableInReviewMixin, snippets.HistoryView):
 
 
 class ReviewedSnippetUsageView(ReadableInReviewMixin, snippets.UsageView):
-    """What uses a snippet."""
+    """The places where a snippet is used."""
 
 
 class ReviewedSnippetWorkflowHistoryView(ReadableInReviewMixin, snippets.WorkflowHistoryView):
@@ -101,4 +101,4 @@ class ReviewedSnippetWorkflowHistoryDetailView(
 
 
 class ReviewedSnippetPreviewView(ReadableInReviewMixin, snippets.PreviewOnEditView):
-    """What the form of the editor holds as pages show it."""
+    """The preview of the form in the snippet editor."""

@@ -70,7 +70,7 @@ def compare_when_committed(obj: Any) -> None:
 
 def _compare_all(obj: Any) -> None:
     with transaction.atomic():
-        # Held: an approval may write them anew meanwhile.
+        # Held: an approval may rewrite them meanwhile.
         rows = list(for_update(Dependency.objects.for_object(obj).order_by("pk")))
         if not rows:
             return

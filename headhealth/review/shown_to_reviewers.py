@@ -1,4 +1,4 @@
-"""What somebody who decides on a version saw: its content, and the things that it shows."""
+"""The content of a version and the things it shows, as its reviewer saw them."""
 
 from __future__ import annotations
 

@@ -36,7 +36,8 @@ def stored_file_hash(obj: Any) -> str | None:
 def note_loaded_file(loaded: Any) -> None:
     """Remember the very name that ``loaded`` came with.
 
-    Whatever writes a file sets its name anew, also to the same letters: a storage may overwrite.
+    Django sets the name again with each file that it writes, even to the same text, as storages
+    may overwrite.
     """
     file = vars(loaded).get("file")
     loaded._headhealth_file_name = getattr(file, "name", file)
