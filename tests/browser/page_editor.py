@@ -7,9 +7,15 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+# Wagtail takes what the form holds as unchanged, twice within a moment; what is written between the
+# two counts as unchanged and is never saved by itself.
 _WATCHES_FOR_EDITS = """
+    let settled;
     document.addEventListener("w-unsaved:watch-edits", () => {
-        document.documentElement.dataset.watchesForEdits = "true";
+        clearTimeout(settled);
+        settled = setTimeout(() => {
+            document.documentElement.dataset.watchesForEdits = "true";
+        }, 500);
     });
 """
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 from typing import Any
 
 import pytest
@@ -73,13 +72,11 @@ def test_only_saver_since_the_approval__is_an_author(seed):
         assert "R" in authors, (approved, latest)
 
 
-def test_changes_of_a_long_page__are_found_fast():
+@pytest.mark.parametrize(("sections", "found"), [(50, 50), (300, 1)])
+def test_changes__are_one_where_aligning_equal_entries_would_take_too_long(sections, found):
     def page(word: str) -> list[Any]:
-        values = [{"heading": "H", "text": f"<p>{word} {number}</p>"} for number in range(300)]
+        values = [{"heading": "H", "text": f"<p>{word} {number}</p>"} for number in range(sections)]
         body = [{"type": "text_section", "value": value} for value in values]
         return entries(ConditionPage, {"title": "T", "summary": "s", "body": json.dumps(body)})
 
-    before, after = page("old"), page("new")
-    start = time.process_time()
-    assert changes(before, after)
-    assert time.process_time() - start < 0.3
+    assert len(changes(page("old"), page("new"))) == found

@@ -61,16 +61,18 @@ def test_head_cut_off__is_asked_again_as_readers_ask(site, asked):
 
 
 def test_long_body__is_not_read(site, asked):
+    written = []
+
     def endless(handler):
         handler.send_response(200)
         handler.end_headers()
-        for _n in range(1000):
+        for number in range(1000):
             handler.wfile.write(b"x" * 100_000)
+            written.append(number)
 
     site.answers = {"HEAD /page": 405, "GET /page": endless}
-    began = time.monotonic()
     assert asked(f"{site.address}/page").outcome is Outcome.WORKS
-    assert time.monotonic() - began < 1
+    assert len(written) < 500
 
 
 # Redirects
@@ -178,11 +180,11 @@ def test_port__where_nobody_listens(asked):
 
 
 def test_silence__ends_with_the_time_out(site, asked):
-    site.answers["/page"] = lambda handler: time.sleep(0.8)
+    site.answers["/page"] = lambda handler: time.sleep(3)
     began = time.monotonic()
     answer = asked(f"{site.address}/page", read_timeout=0.1)
     assert (answer.outcome, answer.problem) == (Outcome.FAILS, Problem.TIMEOUT)
-    assert time.monotonic() - began < 0.7
+    assert time.monotonic() - began < 2.5
 
 
 def test_headers_that_never_end__end_with_the_deadline(site, asked):
