@@ -42,6 +42,7 @@ from headhealth.admin.review_request_views import request_step_url
 from headhealth.admin.review_status import ReviewedPageStatusPanel, ReviewStatusInEditorMixin
 from headhealth.admin.urgent_views import publish_urgently_url
 from headhealth.review.object_lock import lock_with_dependents
+from headhealth.review.one_act import is_interruption
 from headhealth.review.review_required import copies_are_drafts
 from headhealth.review.slug_rule import SlugRefused
 
@@ -120,7 +121,11 @@ class ReviewedEditMixin(DecisionInEditorMixin):
         )
 
     def publish_action(self) -> Any:
-        """In one transaction, which holds all that it writes. A refusal leaves just the draft."""
+        """In one transaction, which holds all that it writes.
+
+        A refusal leaves just the draft, and so does an error of a hook.
+        """
+        self._is_draft_saved = False
         with transaction.atomic():
             lock_with_dependents(self.page)
             try:
@@ -129,11 +134,19 @@ class ReviewedEditMixin(DecisionInEditorMixin):
             except REFUSALS as refusal:
                 self._say_saved(refusal)
                 return self.redirect_and_remain()
+            except Exception as error:
+                if not self._is_draft_saved or is_interruption(error):
+                    raise
+                failure = error
+        raise failure
 
     def run_hook(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """After the draft is saved, publishing and the hooks after it stand or fall together."""
+        if name != "before_publish_page":
+            return super().run_hook(name, *args, **kwargs)
+        self._is_draft_saved = True
         response = super().run_hook(name, *args, **kwargs)
-        if name == "before_publish_page" and not response:
+        if not response:
             self._publication.enter_context(transaction.atomic())
         return response
 

@@ -104,6 +104,11 @@ class ReviewBrief:
         """Whether readers see this very version."""
         return self.live_version is not None and self.live_version.digest == self.version.digest
 
+    @cached_property
+    def approved_last(self) -> MedicalReview | None:
+        """The approval that counts; of what was withdrawn, the last that counted before."""
+        return self.approved or (last_review(self.obj) if self.withdrawal else None)
+
     @property
     def said_of_no_changes(self) -> str:
         """That it is the version that was approved last, and whether readers see that."""
@@ -128,10 +133,7 @@ class ReviewBrief:
             )
         if MedicalReview.objects.for_object(self.obj).complete().exists():
             return _("No approval of it counts any more, so the review covers the whole of it.")
-        return _(
-            "This has never been approved, so everything is new to readers and the review covers "
-            "the whole of it."
-        )
+        return _("This has never been approved, so the review covers the whole of it.")
 
     @cached_property
     def sent_back(self) -> TaskState | None:
@@ -162,10 +164,7 @@ class ReviewBrief:
 
     @cached_property
     def changes(self) -> list[FieldChange]:
-        """What differs from the approved version; before the first, from the one sent back.
-
-        Of what was withdrawn, from what was approved last.
-        """
+        """What differs from the version approved last; where none was, from the one sent back."""
         if self._baseline is None:
             return []
         before = restore_snapshot(type(self.obj), self._baseline, self.obj.pk)
@@ -269,10 +268,8 @@ class ReviewBrief:
 
     @cached_property
     def _baseline(self) -> dict[str, Any] | None:
-        if self.approved is not None:
-            return self.approved.latest_form.snapshot
-        if self.withdrawal is not None and (before := last_review(self.obj)) is not None:
-            return before.latest_form.snapshot
+        if self.approved_last is not None:
+            return self.approved_last.latest_form.snapshot
         if self.sent_back is not None:
             return content_snapshot(self.sent_back.revision.as_object())
         return None

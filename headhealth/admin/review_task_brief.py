@@ -56,11 +56,11 @@ class ReviewTaskBrief:
             return _("It does not count any more: the content was changed since.")
         if not shows_as_recorded(review, version_of(self.obj)):
             return _(
-                "It does not count any more: something that the page shows was changed since, an "
+                "It does not count any more: something that is shown in it was changed since, an "
                 "image or a source, for example."
             )
         if withdrawal is not None and review.reviewed_at < withdrawal.withdrawn_at:
-            return _("It does not count any more: the page was withdrawn since.")
+            return _("It does not count any more: it was withdrawn since.")
         if review.scope == ReviewScope.CHANGES and newest_review(self.obj) is None:
             return _("It does not count any more: what those changes were made to is not approved.")
         return _("It does not count any more.")

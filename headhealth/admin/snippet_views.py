@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -52,6 +53,11 @@ class ReviewedSnippetFormMixin:
         except REFUSALS as refusal:
             self._say_saved(refusal)
             return redirect(self.get_edit_url())
+
+    def publish_action(self) -> Any:
+        """The draft is saved. Publishing and the hooks after it stand or fall together."""
+        with transaction.atomic():
+            return super().publish_action()
 
     def get_success_url(self) -> str:
         url = super().get_success_url()

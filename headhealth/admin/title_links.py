@@ -44,7 +44,9 @@ def link_titles(clocks: Sequence[ReviewClock], user: Any) -> None:
 def _editable(clocks: Sequence[ReviewClock], user: Any) -> set[Any]:
     """The keys of the clocks of what ``user`` may edit, by a right or as its reviewer."""
     pages = PagePermissionPolicy().instances_user_has_any_permission_for(user, {"change"})
-    in_review = WorkflowState.objects.active().alias(kind=record_type("content_type"))
+    # While changes are asked for, it is with the editors.
+    in_review = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS)
+    in_review = in_review.alias(kind=record_type("content_type"))
     may_edit = Q(content_type__in=reviewed_types(AbstractPage), object_id__in=record_keys(pages))
     waiting = in_review.filter(
         kind=OuterRef("content_type"),

@@ -109,7 +109,8 @@ class WithdrawnByColumn(Column):
     """The name of the user, as everywhere."""
 
     def __init__(self) -> None:
-        super().__init__("withdrawn_by", label=gettext_lazy("Withdrawn by"))
+        label = gettext_lazy("Withdrawn by")
+        super().__init__("withdrawn_by", label=label, sort_key="withdrawn_by")
 
     def get_value(self, instance: Withdrawal) -> str:
         return get_user_display_name(instance.withdrawn_by)

@@ -50,8 +50,12 @@ class MedicalReviewQuerySet(PublishingRecordQuerySet):
 
         A withdrawal of the content, or the revocation of a later approval of it, ends all before.
         """
-        revoked = MedicalReview.objects.complete().filter(revoked_at__isnull=False)
-        return self.counting().not_followed_by(revoked, ContentWithdrawal.objects.all())
+        ends = MedicalReview.objects.revoked(), ContentWithdrawal.objects.all()
+        return self.counting().not_followed_by(*ends)
+
+    def revoked(self) -> MedicalReviewQuerySet:
+        """Select complete ones that were revoked: each ends all approvals before it."""
+        return self.complete().filter(revoked_at__isnull=False)
 
     def newest_first(self) -> MedicalReviewQuerySet:
         return self.order_by("-reviewed_at", "-pk")

@@ -10,6 +10,7 @@ from headhealth.review.authority import record_that_allows
 from headhealth.review.one_screen import once
 from headhealth.review.same_for_readers import NotRendered
 from headhealth.review.version import latest_version
+from headhealth.review.watched_row import may_stay_public
 
 
 class ReviewedPagePermissionTester(PagePermissionTester):
@@ -41,7 +42,9 @@ class ReviewedPagePermissionTester(PagePermissionTester):
         # For what is offered: publishing asks again.
         version = once(latest_version, self.page)
         try:
-            return record_that_allows(version, read=once) is not None
+            return record_that_allows(version, read=once) is not None or (
+                self.page.live and not self.page.alias_of_id and may_stay_public(version)
+            )
         except NotRendered:
             # Publishing refuses, and says why.
             return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from headhealth.review.adoption import Adoption
+from headhealth.review.content_withdrawal import ContentWithdrawal
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.medical_review import MedicalReview
 from headhealth.review.newest_review import standing_reviews, that_were_public
@@ -56,7 +57,16 @@ def publishing_authority(obj: Any) -> PublishingAuthority:
 def is_public_by_record(obj: Any, version: Version) -> bool:
     """Whether a record that counts lets ``version``, which ``obj`` shows readers, be public.
 
-    Whatever was approved since and is not public.
+    Whatever was approved since and is not public, unless that was revoked, or the object withdrawn.
     """
     record = publishing_authority(obj).record
-    return record is not None and record.lets_through(version)
+    if record is None or not record.lets_through(version):
+        return False
+    # Approvals that were ended are no authority.
+    return isinstance(record, MedicalReview) or _is_since_end(record)
+
+
+def _is_since_end(record: PublishingRecord) -> bool:
+    records: Any = type(record).objects
+    ends = MedicalReview.objects.revoked(), ContentWithdrawal.objects.all()
+    return records.not_followed_by(*ends).filter(pk=record.pk).exists()

@@ -18,33 +18,36 @@ from headhealth.site_calendar import site_day
 
 
 def unreviewed(obj: Any) -> ReviewRequired:
-    """The refusal for content that no medical reviewer has approved as it is, or not anew."""
+    """The refusal for content that no medical reviewer has approved as it is, or not again."""
+    told = {"title": obj, "reason": why_unreviewed(obj)}
+    return ReviewRequired(_("“%(title)s” has not been published: %(reason)s") % told, obj=obj)
+
+
+def why_unreviewed(obj: Any) -> str:
+    """What keeps it from being published and what to do, without a capital letter."""
+    if getattr(obj, "alias_of_id", None):
+        return _("it is an alias, which is published with the page that it shows.")
     is_in_review = obj.pk is not None and getattr(obj, "workflow_in_progress", False)
-    told = {"title": obj}
     if withdrawal := open_withdrawal(obj):
-        told["day"] = date_format(site_day(withdrawal.withdrawn_at))
-        sentence = _(
-            "“%(title)s” has not been published: it was withdrawn on %(day)s. It comes back when "
-            "a medical reviewer who did not write it approves it: submit it for medical review."
-        )
+        day = date_format(site_day(withdrawal.withdrawn_at))
         if is_in_review:
-            sentence = _(
-                "“%(title)s” has not been published: it was withdrawn on %(day)s. Its review is "
-                "under way: it comes back when a medical reviewer who did not write it approves it."
-            )
-        return ReviewRequired(sentence % told, obj=obj)
-    sentence = _(
-        "“%(title)s” has not been published: this version has not been approved by a medical "
-        "reviewer. Submit it for medical review; it is published when a reviewer who did not "
-        "write it approves it."
-    )
+            return _(
+                "it was withdrawn on %(day)s. Its review is under way: it comes back when a "
+                "medical reviewer who did not write it approves it."
+            ) % {"day": day}
+        return _(
+            "it was withdrawn on %(day)s. It comes back when a medical reviewer who did not "
+            "write it approves it: submit it for medical review."
+        ) % {"day": day}
     if is_in_review:
-        sentence = _(
-            "“%(title)s” has not been published: this version has not been approved by a medical "
-            "reviewer. Its review is under way: it is published when a reviewer who did not write "
-            "it approves it."
+        return _(
+            "this version has not been approved by a medical reviewer. Its review is under way: "
+            "it is published when a reviewer who did not write it approves it."
         )
-    return ReviewRequired(sentence % told, obj=obj)
+    return _(
+        "this version has not been approved by a medical reviewer. Submit it for medical review; "
+        "it is published when a reviewer who did not write it approves it."
+    )
 
 
 def changed_by_saving(version: Version, refusal: ReviewRequired) -> ReviewRequired:

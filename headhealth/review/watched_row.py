@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from wagtail.models import AbstractPage
 from wagtail.search import index
-from wagtail.signals import unpublished
+from wagtail.signals import page_unpublished, unpublished
 
 from headhealth.review.authority import record_that_allows
 from headhealth.review.guarded_tables import ModelClass, Place
@@ -152,6 +153,8 @@ class WatchedRow:
             with transaction.atomic(using=self.using):
                 if (obj := find(model, self.root, self.key, using=self.using)) is not None:
                     unpublished.send_robust(sender=model, instance=obj)
+                    if isinstance(obj, AbstractPage):
+                        page_unpublished.send_robust(sender=model, instance=obj)
                     index.insert_or_update_object(obj)
         except Exception:
             logger.exception("Not everything follows that %s %s is offline.", model, self.key)

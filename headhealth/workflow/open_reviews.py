@@ -91,6 +91,7 @@ def partial_approvals(**conditions: Any) -> list[MedicalReview]:
         Q(scope=ReviewScope.WHOLE) | Exists(approved),
         ~Exists(newer),
         is_final=False,
+        reviewer_user__isnull=False,
         **conditions,
     )
     given = given.not_followed_by(ContentWithdrawal.objects.all()).select_related("revision")

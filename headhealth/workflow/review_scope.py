@@ -28,7 +28,7 @@ def why_whole(version: Version, read: Read = afresh) -> str:
 
 def _why_nothing_is_approved(version: Version) -> str:
     if open_withdrawal(version.obj) is not None:
-        return _("The page was withdrawn, so the review covers the whole page.")
+        return _("It was withdrawn, so the review covers the whole page.")
     if MedicalReview.objects.for_object(version.obj).complete().exists():
         return _("No approval of this counts any more, so the review covers the whole page.")
     return _("The first review covers the whole page.")

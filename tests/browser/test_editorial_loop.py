@@ -170,7 +170,9 @@ def test_editorial_loop(
     reviewer = enter("reviewer")
     dashboard = Dashboard(reviewer)
     modal = dashboard.decide(TITLE, "Request changes")
-    expect(modal.root).to_contain_text("everything is new to readers")
+    expect(modal.root).to_contain_text(
+        "This has never been approved, so the review covers the whole of it."
+    )
     expect(modal.root.get_by_role("listitem").filter(has_text="Sam Reed")).to_be_visible()
     with reviewer.expect_popup() as popup:
         modal.root.get_by_role("link", name="Read it as readers will see it").click()

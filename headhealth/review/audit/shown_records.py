@@ -95,7 +95,6 @@ def _acts(
     # Other records than approvals are made as their content becomes public.
     moment = "published_at" if records.model is MedicalReview else "place"
     acts = _Acts({}, {})
-    known: set[str] = set()
     rows = about.order_by("place").values_list(
         "object_id", "revision_number", "place", "pk", moment
     )
@@ -103,9 +102,6 @@ def _acts(
         act = _Act(place, (records.model, pk))
         acts.by_version[key, revision] = act
         if published:
-            known.add(key)
-        # As in ``that_were_public``: before publications were entered, each approval was one.
-        if published or key not in known:
             acts.public[key] = act
     return acts
 

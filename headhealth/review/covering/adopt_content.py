@@ -130,6 +130,8 @@ def _why_written_under_review(row: Any, version: Version) -> str:
     """
     # What a script wrote may have come with the site's own data.
     contributions = Contribution.objects.for_object(row).exclude(account="")
+    # Those of an adoption before: authors of what it found, who need not have edited since.
+    contributions = contributions.exclude(changes__isnull=True, digest="")
     saves = list(contributions.in_order())
     if not saves:
         return ""
@@ -161,9 +163,10 @@ def _brought(row: Any, contributions: Sequence[Contribution]) -> set[str]:
         if number or version.digest != first.digest:
             known |= _values(version)
     brought: set[str] = set()
-    for change in (change for each in contributions for save in each.saves for change in save):
-        known |= {key.value for key in change.removed}
-        brought |= {key.value for key in change.added} - known
+    for save in (save for each in contributions for save in each.saves):
+        # What the same save took away elsewhere only moved.
+        known |= {key.value for change in save for key in change.removed}
+        brought |= {key.value for change in save for key in change.added} - known
     return brought
 
 

@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from headhealth.models import ConditionPage
+from headhealth.review import authority
 from headhealth.review.newest_review import newest_review
+from headhealth.review.same_for_readers import NotRendered
 from tests import factories
 from tests.integration.bad_input.reading import messages_in
+from tests.integration.gate.test_published_again import later_approval
 from tests.integration.reader_forms.filling_in import soup
 
 NOT_ALLOWED = "You don't have permission to publish"
@@ -31,8 +34,9 @@ def test_page_without_review__is_told_the_reason_before(chosen):
     client, draft, url, more = chosen
     for address in (url + more, url.replace(f"id={ConditionPage.objects.first().pk}&", "") + more):
         text = " ".join(soup(client.get(address)).main.get_text().split())
-        assert "These pages need a medical review first:" in text
-        assert f"“{draft}” has not been published: {NOT_APPROVED}" in text
+        assert "These pages cannot be published:" in text
+        assert f"{draft} This version has not been approved by a medical reviewer. Submit" in text
+        assert "has not been published" not in text
         assert NOT_ALLOWED not in text
 
 
@@ -40,7 +44,7 @@ def test_page_in_review__need_not_be_submitted(chosen, editor):
     client, draft, url, more = chosen
     factories.submit(draft, user=editor)
     text = soup(client.get(url + more)).main.get_text()
-    assert NOT_APPROVED in text
+    assert NOT_APPROVED in text.lower()
     assert "Its review is under way" in text
     assert "Submit it" not in text
 
@@ -95,3 +99,75 @@ def test_page_scheduled_before__is_not_counted_with_what_is_published(
     said = messages_in(answer)
     assert "1 page has been published" in said
     assert "scheduled" not in said
+
+
+def address(*pages):
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    return f"{url}?next=/admin/" + "".join(f"&id={page.pk}" for page in pages)
+
+
+def test_alias__is_told_apart_from_what_needs_a_review(live, publisher, client_of):
+    alias = live.create_alias(update_slug="alias")
+    client = client_of(publisher)
+    confirmation = soup(client.get(address(alias))).main.get_text()
+    said = messages_in(client.post(address(alias), follow=True))
+    for text in (confirmation.lower(), said):
+        assert "it is an alias, which is published with the page that it shows" in text
+        assert "approved" not in text
+
+
+def test_live_text__is_published_again_with_another_address(
+    live, editor, reviewer, publisher, client_of
+):
+    """As from the editor: what was approved since, and never became public, changes nothing."""
+    later_approval("cancelled", editor, reviewer, publisher)
+    page = ConditionPage.objects.get()
+    page.slug = "elsewhere"
+    page.save_revision(user=publisher)
+    client = client_of(publisher)
+    assert NOT_APPROVED not in soup(client.get(address(page))).main.get_text().lower()
+    assert "1 page has been published" in messages_in(client.post(address(page), follow=True))
+    assert ConditionPage.objects.get().slug == "elsewhere"
+
+
+def test_refusal_while_publishing__is_told_and_publishes_none(
+    live, a_to_z, editor, reviewer, publisher, client_of, monkeypatch
+):
+    page = factories.ConditionPageFactory(parent=a_to_z, title="Vertigo")
+    page = factories.published(page, author=editor, approver=reviewer)
+    for each in (live, page):
+        type(each).objects.get(pk=each.pk).unpublish()
+    compare = authority._is_as_recorded
+
+    def fail(version, record):
+        if version.obj.pk == page.pk:
+            raise NotRendered("Vertigo cannot be compared.", obj=version.obj)
+        return compare(version, record)
+
+    monkeypatch.setattr(authority, "_is_as_recorded", fail)
+    said = messages_in(client_of(publisher).post(address(live, page), follow=True))
+    assert "Vertigo cannot be compared. None of the pages has been published." in said
+    assert not ConditionPage.objects.filter(live=True).exists()
+
+
+def test_child_chosen_with_its_parent__is_counted_once(
+    a_to_z, editor, reviewer, publisher, client_of
+):
+    page = factories.ConditionPageFactory(
+        parent=a_to_z, title="Vertigo", go_live_at=timezone.now() + timedelta(days=9)
+    )
+    factories.published(page, author=editor, approver=reviewer)
+    answer = client_of(publisher).post(
+        address(a_to_z, page), {"include_descendants": "on"}, follow=True
+    )
+    assert "1 page has been published. 1 page is scheduled" in messages_in(answer)
+
+
+def test_subpages_without_review__are_named_as_left_out(a_to_z, publisher, client_of):
+    for title in ("Vertigo", "Fainting"):
+        factories.ConditionPageFactory(parent=a_to_z, title=title)
+    client = client_of(publisher)
+    answer = client.post(address(a_to_z), {"include_descendants": "on"}, follow=True)
+    said = messages_in(answer)
+    assert "1 page has been published" in said
+    assert "2 subpages have not been published: they need a medical review first." in said

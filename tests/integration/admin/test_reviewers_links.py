@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from headhealth.models import Symptom
 from tests import factories
+from tests.integration.reader_forms.filling_in import soup
 
 OWN = (
     "/history/",
@@ -60,3 +61,17 @@ def test_links_of_the_editor_and_the_brief(submitted_again, other_reviewer, clie
     assert {"Compare with the approved version (opens in a new tab)"} < set(links.values())
     answers = {url: client.get(url).status_code for url in links}
     assert {url: status for url, status in answers.items() if status != 200} == {}
+
+
+def test_report__leads_to_no_editor_once_changes_were_asked_for(
+    submitted_again, other_reviewer, client_of
+):
+    submitted_again.task.specific.on_action(
+        submitted_again, other_reviewer, "reject", comment="Still no source."
+    )
+    client = client_of(other_reviewer)
+    page = soup(client.get("/admin/reports/medical-review/"))
+    title = str(submitted_again.workflow_state.content_object)
+    links = [link["href"] for link in page.select("td a") if link.get_text(strip=True) == title]
+    assert links
+    assert [link for link in links if "/edit/" in link] == []

@@ -69,7 +69,7 @@ def approval_form(page: Any, waiting: TaskState, client: Any) -> BeautifulSoup:
     [
         (left, SAME, "This is the version that was approved last, so", ALREADY),
         (unpublished, NOT_SEEN, "This is the version that was approved last, so", AT_ONCE),
-        (withdrawn, NOT_SEEN, "The page was withdrawn, so", AT_ONCE),
+        (withdrawn, NOT_SEEN, "It was withdrawn, so", AT_ONCE),
         (changed_urgently, ANOTHER, "This is the version that was approved last, so", AT_ONCE),
     ],
 )
@@ -118,3 +118,28 @@ def test_changed_version__of_what_no_approval_covers(live, editor, other_reviewe
     modal = approval_form(page, submitted(page, editor), client_of(other_reviewer))
     assert "No approval of what readers see counts, so the review covers" in modal.get_text()
     assert "Readers see it already" not in modal.get_text()
+
+
+def test_withdrawn_page_that_was_never_approved(
+    draft, publisher, editor, other_reviewer, client_of
+):
+    changed_urgently(draft, publisher)
+    ConditionPage.objects.get().current_workflow_state.cancel(user=editor)
+    withdrawn(ConditionPage.objects.get(), publisher)
+    waiting = submitted(ConditionPage.objects.get(), editor)
+    client = client_of(other_reviewer)
+    text = approval_form(draft, waiting, client).get_text()
+    assert "It was withdrawn on" in text
+    assert "This has never been approved, so the review covers" in text
+    assert "approved last" not in text
+    assert "new to readers" not in text
+    waiting.task.specific.on_action(waiting, other_reviewer, "reject", comment="Cite a source.")
+    page = ConditionPage.objects.get().get_latest_revision_as_object()
+    page.summary = "A newer summary."
+    page.save_revision(user=editor)
+    waiting.workflow_state.refresh_from_db()
+    waiting.workflow_state.resume(user=editor)
+    waiting = waiting.workflow_state.current_task_state
+    text = approval_form(draft, waiting, client).get_text()
+    assert "Since changes were requested:" in text
+    assert "approved last" not in text

@@ -11,6 +11,7 @@ from django.utils import timezone
 from headhealth.models import ConditionPage, Dependency, MedicalReview, Source
 from tests import factories
 from tests.integration.audit.auditing import audit, rows
+from tests.integration.audit.histories import cancel_schedule, published_urgently
 
 
 @pytest.fixture
@@ -101,6 +102,27 @@ def test_later_approval_that_waits__says_nothing_of_what_was_published_again(
     factories.published(page, author=editor, approver=reviewer)
     assert audit().codes == []
     rows(Source).filter(title="Old guideline").update(title="Take ten tablets")
+    assert audit().codes == ["dependency-changed"]
+
+
+def test_approval_that_never_was_public__says_nothing_of_urgent_text_published_again(
+    draft, source, editor, reviewer, publisher
+):
+    draft.sources = [("source", source)]
+    draft.save_revision(user=editor)
+    draft.get_latest_revision_as_object().save()
+    published_urgently(draft, editor, publisher)
+    ConditionPage.objects.get().current_workflow_state.cancel(user=editor)
+    page = ConditionPage.objects.get()
+    page.sources = [("source", factories.SourceFactory(title="New guideline"))]
+    page.go_live_at = timezone.now() + timedelta(days=1)
+    factories.published(page, author=editor, approver=reviewer)
+    cancel_schedule()
+    page = ConditionPage.objects.get()
+    page.slug = "migraine-in-adults"
+    page.save_revision(user=publisher).publish(user=publisher)
+    assert audit().codes == []
+    rows(Source).filter(pk=source.pk).update(title="Take ten tablets")
     assert audit().codes == ["dependency-changed"]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db.models.signals import pre_save
 from wagtail.models import Page
-from wagtail.signals import unpublished
+from wagtail.signals import page_unpublished, unpublished
 
 from headhealth.models import Dependency, ReviewClock
 from headhealth.review.review_required import ReviewRequired
@@ -126,6 +126,13 @@ def fail_too(obj: Any, **kwargs: Any) -> None:
 @pytest.mark.parametrize("also", [None, fail_too], ids=["alone", "with one that raises"])
 def test_page_that_is_taken_offline__has_no_clock_and_is_found_as_it_is(clinic, also):
     assert ReviewClock.objects.for_object(clinic).exists()
+    heard: list[Any] = []
+
+    def hear(instance: Any, **kwargs: Any) -> None:
+        heard.append(instance.pk)
+
+    # Only this one is known to caches in front of the site.
+    page_unpublished.connect(hear, sender=ClinicPage)
     if also:
         unpublished.connect(also, sender=ClinicPage)
     try:
@@ -133,6 +140,8 @@ def test_page_that_is_taken_offline__has_no_clock_and_is_found_as_it_is(clinic, 
             clinic.save_base()
     finally:
         unpublished.disconnect(also, sender=ClinicPage)
+        page_unpublished.disconnect(hear, sender=ClinicPage)
+    assert heard == [clinic.pk]
     assert UNREVIEWED not in readers_see()
     assert not ReviewClock.objects.for_object(clinic).exists()
     assert not Dependency.objects.for_object(clinic).exists()

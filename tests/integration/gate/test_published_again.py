@@ -10,17 +10,21 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.actions.publish_page_revision import PublishPagePermissionError
-from wagtail.models import GroupApprovalTask, WorkflowTask
+from wagtail.models import GroupApprovalTask, Page, WorkflowTask
 
-from headhealth.models import ConditionPage, MedicalReviewTask, ReviewClock
+from headhealth.models import ConditionPage, MedicalReviewTask, ReviewClock, Symptom
 from headhealth.review.newest_review import newest_review
 from headhealth.review.review_required import ReviewRequired, unreviewed
+from headhealth.withdrawal.withdraw import withdraw
 from tests import factories
 from tests.integration.admin.page_forms import condition_form
-from tests.integration.audit.auditing import audit
+from tests.integration.audit.auditing import audit, rows
 from tests.integration.audit.histories import published_urgently
 from tests.integration.gate.admin_doors import PUBLISH, page_url
 from tests.integration.gate.reading import told
+from tests.integration.gate.snippet_doors import symptom_url
+from tests.integration.review.migrating import run
+from tests.integration.review.test_adoption import without_notes
 
 
 def later_approval(outcome, editor, reviewer, publisher):
@@ -174,6 +178,53 @@ def test_urgent_text__is_published_again_after_an_approval_that_was_cancelled(
     assert audit().codes == []
 
 
+def adopted(page, editor, publisher):
+    with without_notes():
+        page.save_revision(user=editor)
+    past = timezone.now() - timedelta(days=400)
+    rows(Page).filter(pk=page.pk).update(live=True, first_published_at=past)
+    run("adopt_pages", user=factories.superuser(), reason="Online since 2015")
+
+
+def urgent(page, editor, publisher):
+    page.save_revision(user=editor)
+    published_urgently(page, editor, publisher, summary=page.summary)
+    ConditionPage.objects.get().current_workflow_state.cancel(user=editor)
+
+
+def approved_and_revoked(page, editor, reviewer, publisher):
+    factories.published(page, author=editor, approver=reviewer)
+    newest_review(page).revoke()
+
+
+def another_approved_and_revoked(page, editor, reviewer, publisher):
+    later_approval("waiting", editor, reviewer, publisher)
+    newest_review(page).revoke()
+
+
+def withdrawn_and_live_by_sql(page, editor, reviewer, publisher):
+    withdraw(page, user=publisher, reason="It is wrong.")
+    rows(Page).filter(pk=page.pk).update(live=True)
+
+
+@pytest.mark.parametrize("public_by", [adopted, urgent])
+@pytest.mark.parametrize(
+    "ended_by", [approved_and_revoked, another_approved_and_revoked, withdrawn_and_live_by_sql]
+)
+def test_unreviewed_text__is_not_published_again_once_what_came_after_ended_it(
+    public_by, ended_by, draft, editor, reviewer, publisher
+):
+    public_by(draft, editor, publisher)
+    assert audit().codes == []
+    ended_by(ConditionPage.objects.get(), editor, reviewer, publisher)
+    page = ConditionPage.objects.get()
+    page.slug = "elsewhere"
+    revision = page.save_revision(user=publisher)
+    with pytest.raises(ReviewRequired):
+        revision.publish(user=publisher)
+    assert ConditionPage.objects.get().slug == draft.slug
+
+
 @pytest.mark.parametrize("name", ["before_publish_page", "after_publish_page"])
 def test_publication_that_a_hook_refuses__leaves_the_draft(name, live, publisher, client_of):
     def refuse(request, page):
@@ -187,3 +238,34 @@ def test_publication_that_a_hook_refuses__leaves_the_draft(name, live, publisher
     assert (page.slug, page.live_revision) == (live.slug, live.live_revision)
     assert page.get_latest_revision().content["slug"] == "elsewhere"
     assert page.has_unpublished_changes
+
+
+def test_publication_that_a_hook_breaks__leaves_the_draft(live, publisher, client_of):
+    def fail(request, page):
+        raise RuntimeError("The cache does not answer.")
+
+    form = condition_form(ConditionPage.objects.get(), slug="elsewhere", **PUBLISH)
+    client = client_of(publisher)
+    with hooks.register_temporarily("after_publish_page", fail):
+        with pytest.raises(RuntimeError, match="does not answer"):
+            client.post(page_url("edit", live), form)
+    page = ConditionPage.objects.get()
+    assert (page.slug, page.live_revision) == (live.slug, live.live_revision)
+    assert page.get_latest_revision().content["slug"] == "elsewhere"
+
+
+def test_publication_of_a_snippet_that_a_hook_refuses__leaves_the_draft(
+    editor, reviewer, publisher, client_of
+):
+    symptom = factories.SymptomFactory(name="stiff neck")
+    factories.published(symptom, author=editor, approver=reviewer)
+    Symptom.objects.get().unpublish()
+
+    def refuse(request, obj):
+        raise unreviewed(obj)
+
+    form = {"name": symptom.name, "description": symptom.description, **PUBLISH}
+    with hooks.register_temporarily("after_publish", refuse):
+        response = client_of(publisher).post(symptom_url("edit", symptom.pk), form, follow=True)
+    assert "Your changes are saved as a draft." in told(response)
+    assert not Symptom.objects.get().live

@@ -355,6 +355,19 @@ def test_migration_that_left_the_words__can_be_adopted_again(a_to_z, adopt, edit
     assert Contribution.objects.filter(user=None).count() == 1
 
 
+def test_imported_page__can_be_adopted_again_after_a_migration(a_to_z, adopt, editor):
+    """Its first adoption noted the owner as an author, which is no edit."""
+    with without_notes():
+        page = factories.ConditionPageFactory(parent=a_to_z, body=[EXPANDER], owner=editor)
+    made_old(page, saved_by=editor)
+    rows(Page).filter(pk=page.pk).update(first_published_at=None)
+    assert adopt().text == "Adopted: 1. Refused: 0.\n"
+    make_sections(ConditionPage)
+    assert audit().codes == ["content-changed"]
+    assert adopt().text.endswith("Adopted: 1. Refused: 0.\n")
+    assert audit().codes == []
+
+
 def test_twice__writes_one_record(old, adopt):
     adopt()
     assert adopt().text == "Adopted: 0. Refused: 0.\n"
@@ -485,6 +498,22 @@ def test_text_that_an_editor_saved__is_not_adopted_beside_other_text(neighbour, 
     done = adopt()
     assert done.status == 1
     assert "was edited since it is under medical review" in done.text
+
+
+def test_sections_that_only_changed_places_in_a_draft__are_adopted(a_to_z, adopt, editor):
+    sections = [
+        factories.text_section(heading="One", text="<p>It is common.</p>"),
+        factories.text_section(heading="Two", text="<p>It passes.</p>"),
+    ]
+    with without_notes():
+        page = factories.ConditionPageFactory(parent=a_to_z, body=sections)
+    page = made_old(page, saved_by=editor)
+    page.body = [*reversed(sections)]
+    latest = page.save_revision(user=editor)
+    # As when old revisions are purged.
+    rows(Page).filter(pk=page.pk).update(live_revision=None)
+    rows(Revision).exclude(pk=latest.pk)._raw_delete("default")
+    assert adopt().text == "Adopted: 1. Refused: 0.\n"
 
 
 def test_text_of_before_that_an_editor_puts_back__is_adopted(old, adopt, editor):

@@ -327,7 +327,7 @@ def test_withdrawal__ends_the_first_approval(
     modal = client_of(other_reviewer).get(url, headers=MODAL).json()["html"]
     assert "0 of 2 reviewers have approved this version." in modal
     assert "Dr Reviewer approved it on" in modal
-    assert "It does not count any more: the page was withdrawn since." in modal
+    assert "It does not count any more: it was withdrawn since." in modal
     assert "Waiting for you (1)" in dashboard(client_of(reviewer))
     assert "Approved by" not in dashboard(client_of(other_reviewer))
     approve(waiting, user=other_reviewer)
