@@ -13,11 +13,11 @@ class HeadhealthConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from headhealth import checks, signal_handlers
+        from headhealth import checks, signal_connections
         from headhealth.page_cache.write_watch import watch_connections
         from headhealth.review.api_v3 import answer_refusals
 
         checks.register_checks()
-        signal_handlers.connect()
+        signal_connections.connect()
         watch_connections()
         answer_refusals()

@@ -64,6 +64,6 @@ def _decide(task: Task, state: TaskState, user: Any, action: str, **answers: Any
 
 
 def _is_ours(receiver: Any) -> bool:
-    """By the ``dispatch_uid`` under which ``headhealth.signal_handlers`` connects."""
+    """By the ``dispatch_uid`` under which ``headhealth.signal_connections`` connects."""
     uid = receiver[0][0]
     return isinstance(uid, str) and uid.startswith("hh_")
