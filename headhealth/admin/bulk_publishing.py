@@ -49,7 +49,9 @@ class ExplainedPublishBulkAction(DiscreetBulkMixin, PublishBulkAction):
         return pages, {"items_with_no_access": forbidden, "items_without_approval": lack_approval}
 
     def prepare_action(self, objects: Any, objects_without_access: Any) -> None:
-        for page in objects_without_access["items_without_approval"]:
+        lack_approval = objects_without_access["items_without_approval"]
+        self._told_of = {page.pk for page in lack_approval}
+        for page in lack_approval:
             messages.error(self.request, str(unreviewed(page)))
 
     def form_valid(self, form: Any) -> Any:
@@ -68,13 +70,14 @@ class ExplainedPublishBulkAction(DiscreetBulkMixin, PublishBulkAction):
         cls, objects: Sequence[AbstractPage], include_descendants: bool = False, **kwargs: Any
     ) -> tuple[int, int]:
         """Each page once, also where another of them is above it."""
-        if include_descendants:
-            objects = [
-                page
-                for page in objects
-                if page.live or not any(page.is_descendant_of(other) for other in objects)
-            ]
-        return super().execute_action(objects, include_descendants=include_descendants, **kwargs)
+        publish = super().execute_action
+        if not include_descendants:
+            return publish(objects, **kwargs)
+        below = [page for page in objects if any(page.is_descendant_of(each) for each in objects)]
+        top = [page for page in objects if page not in below]
+        parents, children = publish(top, include_descendants=True, **kwargs)
+        # Those that were not live were published with the pages above them.
+        return parents + publish([page for page in below if page.live], **kwargs)[0], children
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
         """Publishing a version with a day ahead of it only schedules that version."""
@@ -115,6 +118,7 @@ class ExplainedPublishBulkAction(DiscreetBulkMixin, PublishBulkAction):
         if self.cleaned_form.cleaned_data["include_descendants"]:
             for page in self.actionable_objects:
                 below.update(page.get_descendants().not_live().values_list("pk", flat=True))
+        below -= self._told_of
         waiting = self.model.objects.filter(pk__in=chosen | below).select_related("latest_revision")
         scheduled = unreviewed_below = 0
         for page in waiting.specific():
@@ -123,6 +127,6 @@ class ExplainedPublishBulkAction(DiscreetBulkMixin, PublishBulkAction):
             # Wagtail leaves out what the user may not publish.
             if may_publish:
                 scheduled += bool(is_scheduled)
-            elif page.pk in below and self._lacks_approval(page):
+            elif page.pk in below and not page.alias_of_id and self._lacks_approval(page):
                 unreviewed_below += 1
         return NotPublished(scheduled, unreviewed_below)

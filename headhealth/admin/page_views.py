@@ -145,7 +145,8 @@ class ReviewedEditMixin(DecisionInEditorMixin):
         if name != "before_publish_page":
             return super().run_hook(name, *args, **kwargs)
         self._is_draft_saved = True
-        response = super().run_hook(name, *args, **kwargs)
+        with transaction.atomic():
+            response = super().run_hook(name, *args, **kwargs)
         if not response:
             self._publication.enter_context(transaction.atomic())
         return response

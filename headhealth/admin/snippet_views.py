@@ -42,6 +42,7 @@ from headhealth.admin.review_actions import (
 from headhealth.admin.review_request_views import request_step_url
 from headhealth.admin.review_status import ReviewedSnippetStatusPanel, ReviewStatusInEditorMixin
 from headhealth.admin.urgent_views import publish_urgently_url
+from headhealth.review.object_lock import lock_with_dependents
 
 
 class ReviewedSnippetFormMixin:
@@ -57,6 +58,7 @@ class ReviewedSnippetFormMixin:
     def publish_action(self) -> Any:
         """The draft is saved. Publishing and the hooks after it stand or fall together."""
         with transaction.atomic():
+            lock_with_dependents(self.object)
             return super().publish_action()
 
     def get_success_url(self) -> str:

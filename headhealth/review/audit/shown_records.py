@@ -59,22 +59,27 @@ def recorded_dependencies(
 class _Act(NamedTuple):
     place: int
     record: RecordKey
+    is_public: bool
+    """Whether readers have got its content."""
 
 
 class _Acts(NamedTuple):
-    """The newest of one kind, by object and version, and those that readers have got by object."""
+    """Of one kind: the newest of each version, and all of each object in their order."""
 
     by_version: dict[LiveVersion, _Act]
-    public: dict[str, _Act]
+    by_object: dict[str, list[_Act]]
 
 
 def _records_of(acts: Sequence[_Acts], version: LiveVersion) -> list[RecordKey]:
     act = _act_of_version(acts, version) or _last_act(acts, version[0])
     if act is None:
         return []
-    before = acts[0].public.get(version[0])
-    is_urgent = act.record[0] is EmergencyPublication
-    return [act.record, *([before.record] if is_urgent and before else [])]
+    if act.record[0] is not EmergencyPublication:
+        return [act.record]
+    approvals = [each for each in acts[0].by_object[version[0]] if each.place < act.place]
+    # As in ``that_were_public``: before publications were entered, each approval was one.
+    before = [each for each in approvals if each.is_public] or approvals
+    return [act.record, *(each.record for each in before[-1:])]
 
 
 def _act_of_version(acts: Iterable[_Acts], version: LiveVersion) -> _Act | None:
@@ -82,7 +87,7 @@ def _act_of_version(acts: Iterable[_Acts], version: LiveVersion) -> _Act | None:
 
 
 def _last_act(acts: Iterable[_Acts], key: str) -> _Act | None:
-    found = (each.public[key] for each in acts if key in each.public)
+    found = (act for each in acts for act in each.by_object[key] if act.is_public)
     return max(found, key=lambda act: act.place, default=None)
 
 
@@ -94,15 +99,14 @@ def _acts(
     about = records.filter(content_type=content_type_of(model), object_id__in=keys)
     # Other records than approvals are made as their content becomes public.
     moment = "published_at" if records.model is MedicalReview else "place"
-    acts = _Acts({}, {})
+    acts = _Acts({}, defaultdict(list))
     rows = about.order_by("place").values_list(
         "object_id", "revision_number", "place", "pk", moment
     )
     for key, revision, place, pk, published in rows:
-        act = _Act(place, (records.model, pk))
+        act = _Act(place, (records.model, pk), is_public=bool(published))
         acts.by_version[key, revision] = act
-        if published:
-            acts.public[key] = act
+        acts.by_object[key].append(act)
     return acts
 
 

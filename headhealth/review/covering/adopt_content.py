@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -28,7 +28,7 @@ from headhealth.review.reviewed_object import content_type_of
 from headhealth.review.rewritten import changed_entries
 from headhealth.review.shown_content import shown_content
 from headhealth.review.stored_lines import line_changes
-from headhealth.review.text_keys import text_keys
+from headhealth.review.text_keys import TextKey, text_keys
 from headhealth.review.version import Version
 
 LOG_ACTION = "headhealth.review.adopt"
@@ -141,7 +141,7 @@ def _why_written_under_review(row: Any, version: Version) -> str:
             "%(subject)s was written since it is under medical review, and went live past the "
             "gate: unpublish it, and submit it for medical review."
         )
-    if row.first_published_at and _brought(row, saves).isdisjoint(_values(version)):
+    if row.first_published_at and _brought(row, saves).isdisjoint(_keys(version)):
         return ""
     return _(
         "%(subject)s was edited since it is under medical review, and it is not certain that what "
@@ -150,7 +150,7 @@ def _why_written_under_review(row: Any, version: Version) -> str:
 
 
 def _brought(row: Any, contributions: Sequence[Contribution]) -> set[str]:
-    """The texts and choices that came with ``contributions``, in their order.
+    """The texts and choices that came with ``contributions``, in their order, and their places.
 
     Without what was there before: in an earlier version, or where one of them took it away first.
     """
@@ -161,14 +161,19 @@ def _brought(row: Any, contributions: Sequence[Contribution]) -> set[str]:
         version = Version(row, type(row), content)
         # The newest of them is the one that the first contribution left.
         if number or version.digest != first.digest:
-            known |= _values(version)
+            known |= _keys(version)
     brought: set[str] = set()
     for save in (save for each in contributions for save in each.saves):
         # What the same save took away elsewhere only moved.
-        known |= {key.value for change in save for key in change.removed}
-        brought |= {key.value for change in save for key in change.added} - known
+        known |= _parts(key for change in save for key in change.removed)
+        brought |= _parts(key for change in save for key in change.added) - known
     return brought
 
 
-def _values(version: Version) -> set[str]:
-    return {key.value for key in text_keys(version.entries)}
+def _keys(version: Version) -> set[str]:
+    return _parts(text_keys(version.entries))
+
+
+def _parts(keys: Iterable[TextKey]) -> set[str]:
+    """The values of ``keys``, and the places where they stand."""
+    return {part for key in keys for part in key if part}

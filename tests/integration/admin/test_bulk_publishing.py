@@ -150,17 +150,26 @@ def test_refusal_while_publishing__is_told_and_publishes_none(
     assert not ConditionPage.objects.filter(live=True).exists()
 
 
-def test_child_chosen_with_its_parent__is_counted_once(
-    a_to_z, editor, reviewer, publisher, client_of
+def test_pages_chosen_with_those_above_them__are_counted_once(
+    a_to_z, home, editor, reviewer, publisher, client_of
 ):
     page = factories.ConditionPageFactory(
         parent=a_to_z, title="Vertigo", go_live_at=timezone.now() + timedelta(days=9)
     )
     factories.published(page, author=editor, approver=reviewer)
-    answer = client_of(publisher).post(
-        address(a_to_z, page), {"include_descendants": "on"}, follow=True
-    )
-    assert "1 page has been published. 1 page is scheduled" in messages_in(answer)
+    client = client_of(publisher)
+    for chosen, said in (([a_to_z, page], "1 page"), ([home, a_to_z], "2 pages")):
+        data = {"include_descendants": "on"}
+        answer = client.post(address(*chosen), data, follow=True)
+        verb = "has" if said == "1 page" else "have"
+        assert f"{said} {verb} been published. 1 page is scheduled" in messages_in(answer)
+
+
+def test_alias_below__needs_no_review(live, a_to_z, publisher, client_of):
+    live.create_alias(update_slug="alias").unpublish()
+    data = {"include_descendants": "on"}
+    answer = client_of(publisher).post(address(a_to_z), data, follow=True)
+    assert "medical review" not in messages_in(answer)
 
 
 def test_subpages_without_review__are_named_as_left_out(a_to_z, publisher, client_of):
@@ -171,3 +180,8 @@ def test_subpages_without_review__are_named_as_left_out(a_to_z, publisher, clien
     said = messages_in(answer)
     assert "1 page has been published" in said
     assert "2 subpages have not been published: they need a medical review first." in said
+    chosen = ConditionPage.objects.first()
+    answer = client.post(address(a_to_z, chosen), {"include_descendants": "on"}, follow=True)
+    said = messages_in(answer)
+    assert f"“{chosen}” has not been published" in said
+    assert "1 subpage has not been published: it needs a medical review first." in said

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from headhealth.models import ConditionPage, Dependency, MedicalReview, Source
+from headhealth.models import ConditionPage, Dependency, LedgerEntry, MedicalReview, Source
+from headhealth.review.review_ledger import EntryKind
 from tests import factories
 from tests.integration.audit.auditing import audit, rows
 from tests.integration.audit.histories import cancel_schedule, published_urgently
@@ -103,6 +104,18 @@ def test_later_approval_that_waits__says_nothing_of_what_was_published_again(
     assert audit().codes == []
     rows(Source).filter(title="Old guideline").update(title="Take ten tablets")
     assert audit().codes == ["dependency-changed"]
+
+
+def test_change_before_an_urgent_publication__is_found_where_no_publication_was_entered(
+    source, article, editor, publisher
+):
+    """As where a release before entered none, and no approval is of what is live."""
+    rows(LedgerEntry).filter(kind=EntryKind.PUBLICATION).update(kind="former")
+    rows(MedicalReview).update(published_at=None)
+    rows(Source).filter(pk=source.pk).update(title="Take ten tablets")
+    published_urgently(article, editor, publisher)
+    rows(Dependency)._raw_delete("default")
+    assert "dependency-changed" in audit().codes
 
 
 def test_approval_that_never_was_public__says_nothing_of_urgent_text_published_again(

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 from wagtail import hooks
@@ -240,14 +241,21 @@ def test_publication_that_a_hook_refuses__leaves_the_draft(name, live, publisher
     assert page.has_unpublished_changes
 
 
-def test_publication_that_a_hook_breaks__leaves_the_draft(live, publisher, client_of):
-    def fail(request, page):
-        raise RuntimeError("The cache does not answer.")
+def broken(request, page):
+    raise RuntimeError("The cache does not answer.")
 
+
+def broken_in_the_database(request, page):
+    ReviewClock.objects.bulk_create([ReviewClock()])
+
+
+@pytest.mark.parametrize("name", ["before_publish_page", "after_publish_page"])
+@pytest.mark.parametrize("fail", [broken, broken_in_the_database])
+def test_publication_that_a_hook_breaks__leaves_the_draft(name, fail, live, publisher, client_of):
     form = condition_form(ConditionPage.objects.get(), slug="elsewhere", **PUBLISH)
     client = client_of(publisher)
-    with hooks.register_temporarily("after_publish_page", fail):
-        with pytest.raises(RuntimeError, match="does not answer"):
+    with hooks.register_temporarily(name, fail):
+        with pytest.raises((RuntimeError, IntegrityError)):
             client.post(page_url("edit", live), form)
     page = ConditionPage.objects.get()
     assert (page.slug, page.live_revision) == (live.slug, live.live_revision)

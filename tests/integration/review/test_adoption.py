@@ -500,7 +500,9 @@ def test_text_that_an_editor_saved__is_not_adopted_beside_other_text(neighbour, 
     assert "was edited since it is under medical review" in done.text
 
 
-def test_sections_that_only_changed_places_in_a_draft__are_adopted(a_to_z, adopt, editor):
+@pytest.mark.parametrize("is_live", [False, True], ids=["draft alone", "live by SQL"])
+def test_sections_that_changed_places_in_a_draft(is_live, a_to_z, adopt, editor):
+    """Of two doses, one under the heading of the other is another text."""
     sections = [
         factories.text_section(heading="One", text="<p>It is common.</p>"),
         factories.text_section(heading="Two", text="<p>It passes.</p>"),
@@ -513,7 +515,11 @@ def test_sections_that_only_changed_places_in_a_draft__are_adopted(a_to_z, adopt
     # As when old revisions are purged.
     rows(Page).filter(pk=page.pk).update(live_revision=None)
     rows(Revision).exclude(pk=latest.pk)._raw_delete("default")
-    assert adopt().text == "Adopted: 1. Refused: 0.\n"
+    if is_live:
+        rows(ConditionPage).filter(pk=page.pk).update(body=page.body)
+    text = adopt().text
+    assert ("was edited since it is under medical review" in text) is is_live
+    assert ("Adopted: 1. Refused: 0." in text) is not is_live
 
 
 def test_text_of_before_that_an_editor_puts_back__is_adopted(old, adopt, editor):
