@@ -17,9 +17,10 @@ from django.db.models.signals import (
     pre_migrate,
     pre_save,
 )
-from wagtail.models import DraftStateMixin, Task, TaskState, WorkflowState
+from wagtail.models import AbstractPage, DraftStateMixin, Task, TaskState, WorkflowState
 from wagtail.signals import (
     page_published,
+    page_unpublished,
     post_page_move,
     published,
     task_submitted,
@@ -51,6 +52,7 @@ from headhealth.review.reviewed_object import reviewed_classes
 from headhealth.review.seen_parts import is_file, is_showable
 from headhealth.signal_handlers import (
     on_content_deleted,
+    on_content_published,
     on_feedback_saved,
     on_file_loaded,
     on_file_saving,
@@ -141,8 +143,13 @@ def _connect_clocks() -> None:
     """What moves the day on which a review is due."""
     for model in reviewed_classes():
         for name, signal, receiver in (
-            ("published", published, on_live_content_changed),
-            ("unpublished", unpublished, on_live_content_changed),
+            ("published", published, on_content_published),
+            # A page is unpublished as its base row, whose class the other signal names.
+            (
+                "unpublished",
+                page_unpublished if issubclass(model, AbstractPage) else unpublished,
+                on_live_content_changed,
+            ),
             ("deleted", post_delete, on_content_deleted),
         ):
             signal.connect(receiver, sender=model, dispatch_uid=f"hh_clock_{name}_{model._meta}")

@@ -42,7 +42,7 @@ from headhealth.tasks import (
 )
 from headhealth.upkeep import run_upkeep
 from headhealth.withdrawal.withdraw import end_withdrawals
-from headhealth.workflow.cancellation import cancel_reviews_of_task
+from headhealth.workflow.cancellation import cancel_reviews_of_task, keep_review
 from headhealth.workflow.medical_review_task import MedicalReviewTask
 
 
@@ -72,6 +72,11 @@ def on_live_content_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
     if set_clock(instance):
         go_on_asking(instance)
     compare_when_committed(instance)
+
+
+def on_content_published(sender: Any, instance: Any, **kwargs: Any) -> None:
+    on_live_content_changed(sender, instance)
+    keep_review(instance)
 
 
 def on_content_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:

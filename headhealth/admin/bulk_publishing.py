@@ -51,8 +51,10 @@ class ExplainedPublishBulkAction(DiscreetBulkMixin, PublishBulkAction):
     def prepare_action(self, objects: Any, objects_without_access: Any) -> None:
         lack_approval = objects_without_access["items_without_approval"]
         self._told_of = {page.pk for page in lack_approval}
+        published = {page.pk for page in objects}
         for page in lack_approval:
-            messages.error(self.request, str(unreviewed(page)))
+            if page.alias_of_id not in published:
+                messages.error(self.request, str(unreviewed(page)))
 
     def form_valid(self, form: Any) -> Any:
         try:

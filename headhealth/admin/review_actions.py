@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.modal_workflow import render_modal_workflow
 from wagtail.admin.utils import get_latest_str
-from wagtail.models import TaskState
+from wagtail.models import AbstractPage, TaskState
 
 from headhealth.admin.editor_answers import are_answers
 from headhealth.admin.review_brief import ReviewBrief
@@ -29,6 +29,7 @@ from headhealth.workflow.approval import (
     only_changes,
     why_not_decide,
 )
+from headhealth.workflow.cancellation import is_medical
 from headhealth.workflow.medical_review_task import MedicalReviewTask
 from headhealth.workflow.object_rights import SEE
 from headhealth.workflow.review_scope import why_whole
@@ -84,6 +85,8 @@ class ReviewActionMixin:
 
     def render_modal_form(self, request: Any, form: Any) -> Any:
         if "scope" in form.fields:
+            if not isinstance(self.brief.obj, AbstractPage):
+                _say_nothing_of_pages(form)
             self._limit_scope(form.fields["scope"])
         return super().render_modal_form(request, form)
 
@@ -100,7 +103,7 @@ class ReviewActionMixin:
             scope = ReviewScope.WHOLE
         else:
             return
-        field.choices = [(scope.value, scope.label)]
+        field.choices = [choice for choice in field.choices if choice[0] == scope.value]
         field.help_text = reason
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
@@ -242,13 +245,31 @@ class DecisionInEditorMixin:
         return are_answers(answers, task.get_form_for_action(self.workflow_action))
 
 
+def _say_nothing_of_pages(form: Any) -> None:
+    """For a snippet, which is no page and has no public change log."""
+    scope, note, correction = (
+        form.fields[name] for name in ("scope", "change_note", "is_correction")
+    )
+    scope.choices = [
+        (ReviewScope.WHOLE.value, _("All of it")),
+        (ReviewScope.CHANGES.value, ReviewScope.CHANGES.label),
+    ]
+    note.label = _("What changed")
+    note.help_text = _(
+        "One line, kept with the review. If you leave it empty, the suggestion is used."
+    )
+    correction.help_text = _("Kept with the review.")
+
+
 class ConfirmCancellationMixin:
-    """Asks nothing where publishing will be refused, which leaves the review as it is."""
+    """Asks nothing where publishing leaves the review as it is, or will be refused."""
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         obj: Any = getattr(self.object, "specific", self.object)
         version = version_of(obj.get_latest_revision_as_object())
-        if record_that_allows(version) is None and not may_stay_public(version):
+        state = obj.current_workflow_state
+        is_kept = state is not None and is_medical(state)
+        if is_kept or (record_that_allows(version) is None and not may_stay_public(version)):
             json_data = {"step": "no_confirmation_needed"}
             return render_modal_workflow(request, "", None, {}, json_data=json_data)
         return super().dispatch(request, *args, **kwargs)

@@ -116,6 +116,8 @@ class ReviewBrief:
             return _("This is the version that was approved last. Readers do not see it now.")
         if self.approved is None or not self.approved.lets_through(self.live_version):
             return _("This is the version that was approved last. Readers see another one now.")
+        if self.outdated:
+            return _("The text has not changed since the last approval.")
         return _("Nothing that readers see has changed since the last approval.")
 
     @property
@@ -160,7 +162,8 @@ class ReviewBrief:
         """What the public change log could say, for the reviewer to put better."""
         if self.task.progress and self.task.progress.given:
             return self.task.progress.given[-1].change_note
-        return suggested_change_note(self.version, self.approved or last_review(self.obj))
+        before = self.approved or last_review(self.obj)
+        return suggested_change_note(self.version, before, is_outdated=bool(self.outdated))
 
     @cached_property
     def changes(self) -> list[FieldChange]:

@@ -19,6 +19,7 @@ from headhealth.admin.found_objects import find_objects
 from headhealth.admin.review_columns import tier_name
 from headhealth.admin.review_states import states_of
 from headhealth.admin.reviewed_object_urls import object_url
+from headhealth.admin.title_links import link_titles
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.reviewed_object import content_type_of
@@ -100,7 +101,9 @@ class Emergencies(_OfReviewers, TodoList):
             newest[publication.content_type_id, publication.object_id] = publication
         for clock in entries:
             clock.publication = newest.get((clock.content_type_id, clock.object_id))
-        return _as_clocks(entries)
+        found = _as_clocks(entries)
+        link_titles(found, self.user)
+        return found
 
 
 class WaitingReviews(_OfReviewers, TodoList):

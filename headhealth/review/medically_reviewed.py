@@ -187,6 +187,13 @@ class MedicallyReviewedMixin(ReviewedObject):
             self.permissions_for_user(user).has_publish_permission()
         )
 
+    def update_aliases(self, **kwargs: Any) -> None:
+        """Of a page: aliases show what readers see of it, and nothing that is only scheduled."""
+        if self.live:
+            super().update_aliases(**kwargs)
+
+    update_aliases.alters_data = True
+
     def copy_all_child_relations(self, target: Any, *args: Any, **kwargs: Any) -> Any:
         """Every copy Wagtail makes passes through here with both objects in hand.
 

@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import ReferenceIndex
 
 from headhealth.review.dependency import Dependency
+from headhealth.review.newest_review import newest_review
 from headhealth.review.object_lock import for_update
 from headhealth.review.review_clock import ReviewClock
 from headhealth.review.reviewed_object import ReviewedObject, alias_source
 from headhealth.review.seen_parts import changed_parts, load_shown, part_label, seen_parts
+from headhealth.review.version import version_of
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class OutdatedPart:
     by: Any
     """The user who changed it, or None where that is not known."""
     is_reviewed: bool
-    """Whether the thing is itself medically reviewed, so that somebody approved the change."""
+    """Whether readers see the thing as a medical reviewer approved it: the change as well, then."""
     shown: Any
     """The thing, or None where it was deleted."""
 
@@ -113,9 +115,17 @@ def _part(row: Dependency, shown: Any) -> OutdatedPart:
         change=_change(row, shown),
         since=row.changed_at,
         by=row.changed_by,
-        is_reviewed=bool(model and issubclass(model, ReviewedObject)),
+        is_reviewed=isinstance(shown, ReviewedObject) and _is_approved(shown),
         shown=shown,
     )
+
+
+def _is_approved(shown: Any) -> bool:
+    if seen_parts(shown) is None:
+        return False
+    source = alias_source(shown)
+    approved = newest_review(source)
+    return approved is not None and approved.lets_through(version_of(source))
 
 
 def _change(row: Dependency, shown: Any) -> str:

@@ -26,6 +26,10 @@ def unreviewed(obj: Any) -> ReviewRequired:
 def why_unreviewed(obj: Any) -> str:
     """What keeps it from being published and what to do, without a capital letter."""
     if getattr(obj, "alias_of_id", None):
+        if obj.live:
+            return _("it is an alias of a page that readers see: it needs no publishing.")
+        if obj.alias_of.live:
+            return _("it is an alias: publish the page that it shows again, and it is public, too.")
         return _("it is an alias, which is published with the page that it shows.")
     is_in_review = obj.pk is not None and getattr(obj, "workflow_in_progress", False)
     if withdrawal := open_withdrawal(obj):

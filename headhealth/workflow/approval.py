@@ -14,6 +14,7 @@ from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
 
 from headhealth.review.contributions import is_author, is_noted
 from headhealth.review.contributor import Contributor, registered_reviewer
+from headhealth.review.dependency import Dependency
 from headhealth.review.medical_review import MedicalReview, ReviewScope
 from headhealth.review.object_lock import lock_with_dependents
 from headhealth.review.record_medical_review import record_medical_review
@@ -89,7 +90,10 @@ def approve(
         _check_content(obj)
         _check_scope(version, progress.others(reviewer), answers)
         if not answers["change_note"]:
-            answers["change_note"] = suggested_change_note(version, progress.last)
+            is_outdated = Dependency.objects.for_object(obj).exclude(changed_at=None).exists()
+            answers["change_note"] = suggested_change_note(
+                version, progress.last, is_outdated=is_outdated
+            )
         review = record_medical_review(
             version=version,
             revision=revision,

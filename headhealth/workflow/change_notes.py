@@ -21,16 +21,23 @@ from headhealth.review.version import Version
 _MOST_NAMED = 4
 
 
-def suggested_change_note(version: Version, approved: MedicalReview | None) -> str:
+def suggested_change_note(
+    version: Version, approved: MedicalReview | None, *, is_outdated: bool = False
+) -> str:
     """Name what differs between ``version`` and what was ``approved`` before.
 
-    In the language of ``version``. A suggestion: a reviewer can say why it changed.
+    ``is_outdated`` says that something it shows, such as a source, was changed since. In the
+    language of ``version``. A suggestion: a reviewer can say why it changed.
     """
     with override(language_code_of(version.obj)):
         if approved is None:
             return _("First published")
         parts = list(_changed_parts(version.model, approved.latest_form.snapshot, version.snapshot))
-        return _sentence(parts) if parts else _("Reviewed again, nothing changed")
+        if parts:
+            return _sentence(parts)
+        if is_outdated:
+            return _("Reviewed again, as something that it shows was changed")
+        return _("Reviewed again, nothing changed")
 
 
 def field_label(model: type[models.Model], name: str) -> str:

@@ -89,7 +89,8 @@ def publish_urgently(*, obj: Any, user: Any, reason: str, digest: str) -> Emerge
     """
     # In the order in which an approval takes them: neither may wait for the other.
     lock_with_dependents(obj)
-    lock_review(obj.current_workflow_state)
+    state = obj.current_workflow_state
+    lock_review(state)
     hold_ledger()
     obj = type(obj)._base_manager.get(pk=obj.pk)
     _check_user(obj, user)
@@ -123,6 +124,9 @@ def publish_urgently(*, obj: Any, user: Any, reason: str, digest: str) -> Emerge
         ),
         publisher=identity_of_user(user),
     )
+    if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
+        # Its reviewers are told again: what they decide about is public now.
+        state.cancel(user=user)
     revision.publish(user=user)
     published = type(obj)._base_manager.get(pk=obj.pk)
     log(
@@ -186,7 +190,7 @@ def _check_version(obj: Any, version: Version) -> None:
 
 
 def _have_reviewed(obj: Any, publication: EmergencyPublication) -> None:
-    """Put what was published before the reviewers. Publishing has ended a review under way."""
+    """Put what was published before the reviewers."""
     state = obj.current_workflow_state
     if state is None:
         if (workflow := obj.get_workflow()) is None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import TaskState
 
 from headhealth.review.policies import policy_for
+from headhealth.review.urgent_review import first_deadline
 from headhealth.site_calendar import site_day
 from headhealth.workflow.publish_rights import has_publish_right
 
@@ -192,5 +193,8 @@ def check_wished_day(review_request: ReviewRequest, wished_for: date) -> None:
 
 
 def _due_by_policy(task_state: TaskState) -> date:
-    days = policy_for(task_state.workflow_state.content_object).task_days
-    return site_day(task_state.started_at) + timedelta(days=days)
+    obj = task_state.workflow_state.content_object
+    due_on = site_day(task_state.started_at) + timedelta(days=policy_for(obj).task_days)
+    # What was published urgently gets no more time by being submitted again.
+    deadline = first_deadline(obj)
+    return min(due_on, max(site_day(deadline), site_day())) if deadline else due_on

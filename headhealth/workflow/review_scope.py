@@ -22,16 +22,16 @@ def why_whole(version: Version, read: Read = afresh) -> str:
     if approved is None:
         return _why_nothing_is_approved(version)
     if approved.lets_through(version) and not _is_outdated(version):
-        return _("This is the version that was approved last, so the review covers the whole page.")
+        return _("This is the version that was approved last, so the review covers all of it.")
     return ""
 
 
 def _why_nothing_is_approved(version: Version) -> str:
     if open_withdrawal(version.obj) is not None:
-        return _("It was withdrawn, so the review covers the whole page.")
+        return _("It was withdrawn, so the review covers all of it.")
     if MedicalReview.objects.for_object(version.obj).complete().exists():
-        return _("No approval of this counts any more, so the review covers the whole page.")
-    return _("The first review covers the whole page.")
+        return _("No approval of this counts any more, so the review covers all of it.")
+    return _("The first review covers all of it.")
 
 
 def _is_outdated(version: Version) -> bool:

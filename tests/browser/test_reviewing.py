@@ -184,7 +184,7 @@ def test_approve__of_a_scheduled_page(
 
     modal = dashboard.decide(TITLE, "Review and approve")
     expect(modal.root.get_by_role("radio")).to_have_count(1)
-    expect(modal.root).to_contain_text("The first review covers the whole page.")
+    expect(modal.root).to_contain_text("The first review covers all of it.")
     day = date_format(timezone.localtime(goes_live), "j F Y, H:i")
     expect(modal.root).to_contain_text(f"this version is published on {day}")
     modal.tick_everything()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -106,14 +108,46 @@ def address(*pages):
     return f"{url}?next=/admin/" + "".join(f"&id={page.pk}" for page in pages)
 
 
-def test_alias__is_told_apart_from_what_needs_a_review(live, publisher, client_of):
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("live", "it is an alias of a page that readers see: it needs no publishing"),
+        ("offline", "it is an alias: publish the page that it shows again"),
+        ("of a draft", "it is an alias, which is published with the page that it shows"),
+    ],
+)
+def test_alias__is_told_apart_from_what_needs_a_review(state, said, live, publisher, client_of):
     alias = live.create_alias(update_slug="alias")
+    if state == "of a draft":
+        ConditionPage.objects.get(pk=live.pk).unpublish()
+    elif state == "offline":
+        alias.unpublish()
     client = client_of(publisher)
     confirmation = soup(client.get(address(alias))).main.get_text()
-    said = messages_in(client.post(address(alias), follow=True))
-    for text in (confirmation.lower(), said):
-        assert "it is an alias, which is published with the page that it shows" in text
+    after = messages_in(client.post(address(alias), follow=True))
+    for text in (confirmation.lower(), after):
+        assert said in text
         assert "approved" not in text
+    if state != "live":
+        answer = client.post(address(live, alias), follow=True)
+        assert messages_in(answer).strip() == "1 page has been published"
+        assert not ConditionPage.objects.filter(live=False).exists()
+
+
+def test_alias_of_what_is_only_scheduled__waits_with_it(
+    a_to_z, editor, reviewer, publisher, client_of, client
+):
+    page = factories.ConditionPageFactory(parent=a_to_z, title="Vertigo")
+    alias = page.create_alias(update_slug="alias")
+    page.go_live_at = timezone.now() + timedelta(days=9)
+    factories.published(page, author=editor, approver=reviewer)
+    client_of(publisher).post(address(page))
+    for each in (page, alias):
+        assert client.get(each.url).status_code == 404
+    with time_machine.travel(timezone.now() + timedelta(days=10)):
+        call_command("publish_scheduled")
+        for each in (page, alias):
+            assert client.get(each.url).status_code == 200
 
 
 def test_live_text__is_published_again_with_another_address(

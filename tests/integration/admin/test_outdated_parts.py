@@ -8,7 +8,10 @@ import pytest
 from django.urls import reverse
 
 from headhealth.models import ConditionPage, Source
+from headhealth.workflow.emergency import publish_urgently
 from tests import factories
+from tests.integration.audit.histories import approve_next
+from tests.integration.review.test_dependencies import body, symptom_list
 
 MODAL = {"x-requested-with": "XMLHttpRequest"}
 
@@ -59,6 +62,37 @@ def test_reviewer__is_told_in_the_brief(article, source, editor, other_reviewer,
     brief = client_of(other_reviewer).get(url, headers=MODAL).json()["html"]
     assert "Readers see something else on this page than was approved:" in brief
     assert "Changed since: title." in brief
+
+
+APPROVED_THERE = "A medical reviewer approved that change there"
+
+
+@pytest.mark.parametrize("change", ["approved", "urgent", "unpublished"])
+def test_brief__says_what_a_reviewer_approved_elsewhere(
+    change, draft, editor, reviewer, other_reviewer, publisher, client_of
+):
+    symptom = factories.SymptomFactory(name="stiff neck")
+    symptom = factories.published(symptom, author=editor, approver=reviewer)
+    draft.body = body(symptom_list(symptom))
+    page = factories.published(draft, author=editor, approver=reviewer)
+    text = "It hurts to bend your head forward."
+    if change == "unpublished":
+        symptom.unpublish(user=publisher)
+    elif change == "urgent":
+        symptom.description = text
+        symptom.save_revision(user=editor)
+        digest = factories.digest_shown(symptom)
+        publish_urgently(obj=symptom, user=publisher, reason="It was not so.", digest=digest)
+    else:
+        approve_next(symptom, editor, reviewer, description=text)
+    state = factories.submit(page, user=editor)
+    url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk])
+    brief = client_of(other_reviewer).get(url, headers=MODAL).json()["html"]
+    assert "Readers see something else on this page than was approved:" in brief
+    assert (APPROVED_THERE in brief) is (change == "approved")
+    assert "Nothing that readers see has changed" not in brief
+    assert "The text has not changed since the last approval." in brief
+    assert "nothing changed" not in brief
 
 
 def test_report__lists_it(article, source, publisher, client_of):

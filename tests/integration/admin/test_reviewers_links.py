@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from headhealth.models import Symptom
 from tests import factories
+from tests.integration.audit.histories import published_urgently
 from tests.integration.reader_forms.filling_in import soup
 
 OWN = (
@@ -61,6 +62,22 @@ def test_links_of_the_editor_and_the_brief(submitted_again, other_reviewer, clie
     assert {"Compare with the approved version (opens in a new tab)"} < set(links.values())
     answers = {url: client.get(url).status_code for url in links}
     assert {url: status for url, status in answers.items() if status != 200} == {}
+
+
+def test_dashboard__leads_to_no_editor_of_urgent_text_that_was_sent_back(
+    live, editor, publisher, other_reviewer, client_of
+):
+    published_urgently(live, editor, publisher)
+    waiting = type(live).objects.get(pk=live.pk).current_workflow_task_state
+    client = client_of(other_reviewer)
+    for is_waiting in (True, False):
+        page = soup(client.get("/admin/"))
+        links = [a["href"] for a in page.select(".hh-todo__title") if a.text == live.title]
+        assert links
+        assert any("/edit/" in link for link in links) is is_waiting
+        assert {client.get(link).status_code for link in links} == {200}
+        if is_waiting:
+            waiting.task.specific.on_action(waiting, other_reviewer, "reject", comment="No.")
 
 
 def test_report__leads_to_no_editor_once_changes_were_asked_for(

@@ -41,6 +41,15 @@ def test_modal__links_to_what_the_reviewer_can_open(symptom, reviewer, client_of
     assert modal.select_one(".hh-diff ins").get_text() == "It hurts to bend your head"
 
 
+def test_modal__speaks_of_no_page(symptom, reviewer, client_of):
+    url = url_of(symptom, "workflow_action", "approve", symptom.current_workflow_task_state.pk)
+    response = client_of(reviewer).get(url, headers={"x-requested-with": "XMLHttpRequest"})
+    text = BeautifulSoup(response.json()["html"], "html.parser").get_text(" ")
+    assert "All of it" in text
+    assert "page" not in text
+    assert "change log" not in text
+
+
 def test_versions__are_closed_to_reviewers_once_it_is_decided(symptom, reviewer, client_of):
     url = url_of(symptom, "revisions_view", symptom.latest_revision_id)
     factories.approve(symptom.current_workflow_task_state, user=reviewer)

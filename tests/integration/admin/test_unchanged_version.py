@@ -84,11 +84,11 @@ def test_form_and_refusal(
     modal = approval_form(page, waiting, client_of(other_reviewer))
     text = " ".join(modal.get_text().split())
     assert said in text
-    assert f"{whole} the review covers the whole page." in text
+    assert f"{whole} the review covers all of it." in text
     assert outcome in text
     assert [SAME in text, ALREADY in text] == [said == SAME, outcome == ALREADY]
     assert [radio["value"] for radio in modal.select("input[name=scope]")] == ["whole"]
-    with pytest.raises(ApprovalRefused, match="covers the whole page"):
+    with pytest.raises(ApprovalRefused, match="covers all of it"):
         factories.approve(waiting, user=other_reviewer, scope="changes")
 
 

@@ -133,7 +133,7 @@ def test_approve__with_an_incomplete_checklist(route, answers, world):
 def test_approve__of_changes_only_where_nothing_was_approved(route, world):
     state = world.submit()
     message = approve(world, state, checklist(state, scope="changes"), route)
-    assert "The first review covers the whole page." in message
+    assert "The first review covers all of it." in message
     assert not world.page.live
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
 from headhealth.models import MedicalReview, ReviewClock
@@ -69,9 +70,36 @@ def test_version_that_waits_for_its_day__does_not_count_yet(live, editor, other_
     assert clock(live).reviewer_name == "Dr Reviewer"
 
 
-def test_unpublishing_and_deleting__end_it(live, client_of, publisher):
-    desk = client_of(publisher)
-    desk.post(reverse("wagtailadmin_pages:unpublish", args=[live.pk]))
+def unpublished_in_the_editor(page, client):
+    client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
+
+
+def unpublished_in_bulk(page, client):
+    action = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+    client.post(f"{action}?id={page.pk}&next=/admin/")
+
+
+def unpublished_with_those_above(page, client):
+    action = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+    above = page.get_parent().pk
+    client.post(f"{action}?id={above}&next=/admin/", {"include_descendants": "on"})
+
+
+def unpublished_as_its_base_row(page, client):
+    Page.objects.get(pk=page.pk).unpublish()
+
+
+@pytest.mark.parametrize(
+    "unpublish",
+    [
+        unpublished_in_the_editor,
+        unpublished_in_bulk,
+        unpublished_with_those_above,
+        unpublished_as_its_base_row,
+    ],
+)
+def test_unpublishing_and_deleting__end_it(unpublish, live, client_of, publisher):
+    unpublish(live, client_of(publisher))
     assert clock(live) is None
     live.refresh_from_db()
     live.get_latest_revision().publish()

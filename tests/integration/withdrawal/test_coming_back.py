@@ -200,7 +200,7 @@ def test_revoked_approval__leaves_nothing_of_before(withdrawn, editor, reviewer)
 
 def test_review__covers_the_whole_page(withdrawn, editor, reviewer):
     state = factories.submit(withdrawn, user=editor)
-    with pytest.raises(PermissionDenied, match="the review covers the whole page"):
+    with pytest.raises(PermissionDenied, match="the review covers all of it"):
         factories.approve(state, user=reviewer, scope="changes")
 
 
