@@ -86,6 +86,13 @@ class ReasonedUnpublishBulkAction(ReasonedBulkMixin, UnpublishBulkAction):
 
     template_name = "headhealth/admin/confirm_bulk_unpublish.html"
 
+    def get_actionable_objects(self) -> Any:
+        """Drafts stand apart from what the user may not unpublish: Wagtail tells of a permission."""
+        pages, refused = super().get_actionable_objects()
+        forbidden = [page for page in refused["items_with_no_access"] if page.live]
+        drafts = [page for page in refused["items_with_no_access"] if not page.live]
+        return pages, {"items_with_no_access": forbidden, "drafts": drafts}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         items = {str(item["item"].pk): item for item in context["items"]}

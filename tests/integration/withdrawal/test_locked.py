@@ -268,3 +268,17 @@ def test_snippet__is_withdrawn(lock, editor, reviewer, publisher):
     withdraw(symptom, reason=REASON, user=publisher)
     assert not stored(symptom).live
     assert not comes_back(symptom)
+
+
+def test_confirmation_of_several__tells_drafts_from_what_is_not_allowed(
+    live, a_to_z, publisher, editor, client_of
+):
+    draft = factories.ConditionPageFactory(parent=a_to_z, title="Vertigo")
+    action = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+    url = f"{action}?id={live.pk}&id={draft.pk}&next=/admin/"
+    text = said(client_of(publisher), url)
+    assert "These pages are not published: Vertigo" in text
+    assert "You don't have permission" not in text
+    text = said(client_of(editor), url)
+    assert "These pages are not published: Vertigo" in text
+    assert "You don't have permission to unpublish this page Migraine" in text
