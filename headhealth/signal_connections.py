@@ -53,10 +53,10 @@ from headhealth.review.seen_parts import is_file, is_showable
 from headhealth.signal_handlers import (
     on_content_deleted,
     on_content_published,
+    on_content_unpublished,
     on_feedback_saved,
     on_file_loaded,
     on_file_saving,
-    on_live_content_changed,
     on_migrated,
     on_migrated_all,
     on_migrating,
@@ -148,7 +148,7 @@ def _connect_clocks() -> None:
             (
                 "unpublished",
                 page_unpublished if issubclass(model, AbstractPage) else unpublished,
-                on_live_content_changed,
+                on_content_unpublished,
             ),
             ("deleted", post_delete, on_content_deleted),
         ):

@@ -68,15 +68,17 @@ def on_page_published(sender: Any, instance: Any, **kwargs: Any) -> None:
     end_withdrawals(instance)
 
 
-def on_live_content_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
+def on_content_published(sender: Any, instance: Any, **kwargs: Any) -> None:
     if set_clock(instance):
         go_on_asking(instance)
     compare_when_committed(instance)
-
-
-def on_content_published(sender: Any, instance: Any, **kwargs: Any) -> None:
-    on_live_content_changed(sender, instance)
     keep_review(instance)
+
+
+def on_content_unpublished(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Whatever ``instance`` says in memory, which may have been read before."""
+    stop_clock(instance)
+    compare_when_committed(instance)
 
 
 def on_content_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:

@@ -51,9 +51,9 @@ class ExplainedPublishBulkAction(DiscreetBulkMixin, PublishBulkAction):
     def prepare_action(self, objects: Any, objects_without_access: Any) -> None:
         lack_approval = objects_without_access["items_without_approval"]
         self._told_of = {page.pk for page in lack_approval}
-        published = {page.pk for page in objects}
+        self._aliases = {page.pk: page.live for page in lack_approval if page.alias_of_id}
         for page in lack_approval:
-            if page.alias_of_id not in published:
+            if page.pk not in self._aliases:
                 messages.error(self.request, str(unreviewed(page)))
 
     def form_valid(self, form: Any) -> Any:
@@ -83,6 +83,10 @@ class ExplainedPublishBulkAction(DiscreetBulkMixin, PublishBulkAction):
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
         """Publishing a version with a day ahead of it only schedules that version."""
+        for alias in self.model.objects.filter(pk__in=self._aliases):
+            # One that was not live may be now, with the page that it shows.
+            if alias.live == self._aliases[alias.pk]:
+                messages.error(self.request, str(unreviewed(alias)))
         left = self._not_published()
         if left.unreviewed_below:
             messages.warning(self.request, self._said_of_unreviewed(left.unreviewed_below))

@@ -286,4 +286,4 @@ class ReviewedCollectWorkflowActionDataView(ReviewActionMixin, CollectWorkflowAc
 class ReviewedConfirmWorkflowCancellationView(
     ConfirmCancellationMixin, ConfirmWorkflowCancellationView
 ):
-    """The question before publishing ends a review."""
+    """The question before publishing ends a workflow that has no medical review."""

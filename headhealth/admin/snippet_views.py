@@ -162,7 +162,7 @@ class ReviewedSnippetCollectWorkflowActionDataView(
 class ReviewedSnippetConfirmWorkflowCancellationView(
     ConfirmCancellationMixin, ConfirmWorkflowCancellationView
 ):
-    """The question before publishing ends a review."""
+    """The question before publishing ends a workflow that has no medical review."""
 
 
 class ReviewedSnippetUnpublishView(UnpublishView):

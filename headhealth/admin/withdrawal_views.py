@@ -87,7 +87,7 @@ class ReasonedUnpublishBulkAction(ReasonedBulkMixin, UnpublishBulkAction):
     template_name = "headhealth/admin/confirm_bulk_unpublish.html"
 
     def get_actionable_objects(self) -> Any:
-        """Drafts stand apart from what the user may not unpublish: Wagtail tells of a permission."""
+        """Drafts stand apart from what the user lacks the permission to unpublish."""
         pages, refused = super().get_actionable_objects()
         forbidden = [page for page in refused["items_with_no_access"] if page.live]
         drafts = [page for page in refused["items_with_no_access"] if not page.live]

@@ -189,7 +189,8 @@ class MedicallyReviewedMixin(ReviewedObject):
 
     def update_aliases(self, **kwargs: Any) -> None:
         """Of a page: aliases show what readers see of it, and nothing that is only scheduled."""
-        if self.live:
+        # Wagtail goes on to the aliases of an alias with that as it was before.
+        if self.live or self.alias_of_id:
             super().update_aliases(**kwargs)
 
     update_aliases.alters_data = True

@@ -89,7 +89,8 @@ def _compare_all(obj: Any) -> None:
 def outdated_parts(obj: Any) -> list[OutdatedPart]:
     """What is out of date in the approval of ``obj``, the oldest first. An alias has its source's.
 
-    Two queries, and one or two more for each type of what is out of date.
+    Two queries, one or two more for each type of what is out of date, and a few for each part that
+    is itself reviewed.
     """
     rows = Dependency.objects.for_object(alias_source(obj)).exclude(changed_at=None)
     rows = list(rows.select_related("changed_by").order_by("changed_at", "pk"))
@@ -121,7 +122,7 @@ def _part(row: Dependency, shown: Any) -> OutdatedPart:
 
 
 def _is_approved(shown: Any) -> bool:
-    if seen_parts(shown) is None:
+    if not getattr(shown, "live", True):
         return False
     source = alias_source(shown)
     approved = newest_review(source)

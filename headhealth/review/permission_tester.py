@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 from wagtail.models import PagePermissionTester
 
@@ -43,8 +44,13 @@ class ReviewedPagePermissionTester(PagePermissionTester):
         version = once(latest_version, self.page)
         try:
             return record_that_allows(version, read=once) is not None or (
-                self.page.live and not self.page.alias_of_id and may_stay_public(version)
+                self.page.live and not self.page.alias_of_id and once(_is_public, self.page)
             )
         except NotRendered:
             # Publishing refuses, and says why.
             return True
+
+
+def _is_public(page: Any) -> bool:
+    """Whether readers see the latest version of ``page``, by a record that counts."""
+    return may_stay_public(once(latest_version, page))

@@ -131,7 +131,7 @@ def why_not_decide(task_state: TaskState, user: Any) -> str:
 
 
 def _lock(task_state: TaskState) -> TaskState:
-    """Lock the object and then the task: publishing the object ends the task.
+    """Lock the object and then the task.
 
     What publishing writes is locked as well, before the task. The second of two approvals of one
     task waits, and then finds it finished.

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import AbstractPage, WorkflowState
+from wagtail.models import AbstractPage
 from wagtail.permissions import policy_registry
 
 from headhealth.review.authority import open_withdrawal, record_that_allows
@@ -33,6 +33,7 @@ from headhealth.review.urgent_review import first_deadline
 from headhealth.review.version import Version, version_of
 from headhealth.rules.characters import printable
 from headhealth.rules.reasons import has_words
+from headhealth.site_calendar import site_day
 from headhealth.workflow.content_findings import content_errors
 from headhealth.workflow.review_lock import lock_review
 from headhealth.workflow.review_request import ReviewRequest, describe_request
@@ -89,8 +90,7 @@ def publish_urgently(*, obj: Any, user: Any, reason: str, digest: str) -> Emerge
     """
     # In the order in which an approval takes them: neither may wait for the other.
     lock_with_dependents(obj)
-    state = obj.current_workflow_state
-    lock_review(state)
+    lock_review(obj.current_workflow_state)
     hold_ledger()
     obj = type(obj)._base_manager.get(pk=obj.pk)
     _check_user(obj, user)
@@ -124,8 +124,8 @@ def publish_urgently(*, obj: Any, user: Any, reason: str, digest: str) -> Emerge
         ),
         publisher=identity_of_user(user),
     )
-    if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
-        # Its reviewers are told again: what they decide about is public now.
+    if (state := obj.current_workflow_state) is not None:
+        # Begun again below, from its first task: what they decide about is public now.
         state.cancel(user=user)
     revision.publish(user=user)
     published = type(obj)._base_manager.get(pk=obj.pk)
@@ -191,16 +191,12 @@ def _check_version(obj: Any, version: Version) -> None:
 
 def _have_reviewed(obj: Any, publication: EmergencyPublication) -> None:
     """Put what was published before the reviewers."""
-    state = obj.current_workflow_state
-    if state is None:
-        if (workflow := obj.get_workflow()) is None:
-            return
-        state = workflow.start(obj, publication.published_by)
-    elif state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-        state.resume(publication.published_by)
+    if (workflow := obj.get_workflow()) is None:
+        return
+    state = workflow.start(obj, publication.published_by)
     review_request = ReviewRequest.objects.filter(task_state=state.current_task_state).first()
     if review_request is not None:
-        due_on = max(timezone.localdate(publication.review_due_at), timezone.localdate())
+        due_on = max(site_day(publication.review_due_at), site_day())
         describe_request(
             review_request=review_request,
             comment=publication.reason,

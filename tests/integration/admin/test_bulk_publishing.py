@@ -134,6 +134,25 @@ def test_alias__is_told_apart_from_what_needs_a_review(state, said, live, publis
         assert not ConditionPage.objects.filter(live=False).exists()
 
 
+def test_alias_of_what_is_published_below_another__is_public(live, a_to_z, publisher, client_of):
+    alias = live.create_alias(update_slug="alias")
+    ConditionPage.objects.get(pk=live.pk).unpublish()
+    data = {"include_descendants": "on"}
+    answer = client_of(publisher).post(address(a_to_z, alias), data, follow=True)
+    assert "1 page and 1 child page have been published" in messages_in(answer)
+    assert "has not been published" not in messages_in(answer)
+    assert ConditionPage.objects.get(pk=alias.pk).live
+
+
+def test_alias_of_an_alias__comes_back_with_the_page(live):
+    alias = live.create_alias(update_slug="alias")
+    alias.create_alias(update_slug="alias-of-alias")
+    ConditionPage.objects.get(pk=live.pk).unpublish()
+    assert not ConditionPage.objects.filter(live=True).exists()
+    ConditionPage.objects.get(pk=live.pk).get_latest_revision().publish()
+    assert ConditionPage.objects.filter(live=True).count() == 3
+
+
 def test_alias_of_what_is_only_scheduled__waits_with_it(
     a_to_z, editor, reviewer, publisher, client_of, client
 ):

@@ -89,9 +89,16 @@ def unpublished_as_its_base_row(page, client):
     Page.objects.get(pk=page.pk).unpublish()
 
 
+def unpublished_as_a_row_that_knows_its_page(page, client):
+    row = Page.objects.get(pk=page.pk)
+    assert row.specific.live
+    row.unpublish()
+
+
 @pytest.mark.parametrize(
     "unpublish",
     [
+        unpublished_as_a_row_that_knows_its_page,
         unpublished_in_the_editor,
         unpublished_in_bulk,
         unpublished_with_those_above,

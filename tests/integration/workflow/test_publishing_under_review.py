@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Revision, WorkflowState
+from wagtail.models import GroupApprovalTask, Revision, WorkflowState, WorkflowTask
 
-from headhealth.models import ConditionPage, EmergencyPublication, ReviewRequest, Symptom
+from headhealth.models import (
+    ConditionPage,
+    EmergencyPublication,
+    MedicalReviewTask,
+    ReviewRequest,
+    Symptom,
+)
 from headhealth.site_calendar import site_day
 from headhealth.workflow.emergency import publish_urgently
 from tests import factories
@@ -21,6 +29,14 @@ from tests.integration.gate.snippet_doors import symptom_url
 
 def stored() -> ConditionPage:
     return ConditionPage.objects.get()
+
+
+def urgent_change(summary: str, editor: Any, publisher: Any) -> None:
+    page = stored()
+    page.summary = summary
+    page.save_revision(user=editor)
+    digest = factories.digest_shown(page)
+    publish_urgently(obj=stored(), user=publisher, reason="A dose was wrong.", digest=digest)
 
 
 def state_of(obj: Any) -> str | None:
@@ -127,12 +143,38 @@ def test_urgent_publication__has_a_new_review_of_what_was_published(
 
 
 def test_urgent_publication_submitted_again__is_due_when_its_review_is(live, editor, publisher):
-    page = stored()
-    page.summary = "Call a doctor immediately."
-    page.save_revision(user=editor)
-    digest = factories.digest_shown(page)
-    publish_urgently(obj=stored(), user=publisher, reason="A dose was wrong.", digest=digest)
+    urgent_change("Call a doctor immediately.", editor, publisher)
     stored().current_workflow_state.cancel(user=editor)
     factories.submit(stored().get_latest_revision_as_object(), user=editor)
     due = site_day(EmergencyPublication.objects.get().review_due_at)
     assert ReviewRequest.objects.waiting().get().due_on == due
+
+
+def test_urgent_publication_after_a_later_task_asked_for_changes__goes_to_a_medical_reviewer(
+    live, editor, publisher, reviewer
+):
+    group = Group.objects.create(name="Legal readers")
+    editor.groups.add(group)
+    task = GroupApprovalTask.objects.create(name="Legal")
+    task.groups.set([group])
+    workflow = MedicalReviewTask.objects.get().workflows.get()
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=99)
+    page = stored()
+    page.summary = "Another summary."
+    factories.approve(factories.submit(page, user=publisher), user=reviewer)
+    waiting = stored().current_workflow_task_state
+    waiting.task.specific.on_action(waiting, editor, "reject", comment="Not yet.")
+    urgent_change("Call a doctor immediately.", editor, publisher)
+    waiting = stored().current_workflow_task_state
+    assert isinstance(waiting.task.specific, MedicalReviewTask)
+    assert ReviewRequest.objects.waiting().get().task_state == waiting
+
+
+def test_urgent_publication_west_of_the_site__after_an_earlier_deadline(live, editor, publisher):
+    """The day of the person who publishes is still the one before."""
+    with time_machine.travel(datetime(2030, 5, 1, 12, tzinfo=UTC), tick=False):
+        urgent_change("Call a doctor.", editor, publisher)
+    with time_machine.travel(datetime(2030, 5, 9, 3, tzinfo=UTC), tick=False):
+        with timezone.override("America/Los_Angeles"):
+            urgent_change("Call a doctor immediately.", editor, publisher)
+        assert ReviewRequest.objects.waiting().get().due_on == site_day()
