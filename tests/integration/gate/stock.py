@@ -18,6 +18,7 @@ _OVERRIDES: dict[type, tuple[str, ...]] = {
         "save",
         "save_revision",
         "publish",
+        "update_aliases",
         "get_workflow",
         "has_workflow",
     ),
