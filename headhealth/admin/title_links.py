@@ -31,7 +31,7 @@ def link_titles(clocks: Sequence[ReviewClock], user: Any) -> None:
     Else a page leads to what readers see, and a snippet to its evidence pack; "" where ``user`` may
     not read that either. By a few queries for all of them.
     """
-    editable = _editable(clocks, user)
+    editable = _editable(clocks, user) if clocks else set()
     others = [clock for clock in clocks if clock.pk not in editable]
     find_objects(others)
     for clock in others:
