@@ -6,6 +6,11 @@ from django.core import checks
 
 from headhealth.checks.anchor_checks import check_anchor_settings, check_ledger_anchor
 from headhealth.checks.held_content_checks import check_held_content
+from headhealth.checks.installation_checks import (
+    check_addresses,
+    check_apps,
+    check_database_vendor,
+)
 from headhealth.checks.middleware_checks import check_middleware
 from headhealth.checks.reminder_checks import check_reminders
 from headhealth.checks.review_checks import (
@@ -19,6 +24,9 @@ from headhealth.checks.shown_content_checks import check_shown_content
 
 def register_checks() -> None:
     """Called once, from ``ready()``."""
+    checks.register(check_apps)
+    checks.register(check_database_vendor)
+    checks.register(check_addresses, checks.Tags.urls)
     checks.register(check_reviewed_models, checks.Tags.models)
     checks.register(check_held_content, checks.Tags.models)
     checks.register(check_shown_content, checks.Tags.models)
