@@ -12,9 +12,9 @@ from headhealth.checks.installation_checks import (
     check_database_vendor,
 )
 from headhealth.checks.middleware_checks import check_middleware
+from headhealth.checks.people_checks import check_people
 from headhealth.checks.reminder_checks import check_reminders
 from headhealth.checks.review_checks import (
-    check_medical_workflow,
     check_reviewed_models,
     check_settings,
 )
@@ -31,7 +31,7 @@ def register_checks() -> None:
     checks.register(check_held_content, checks.Tags.models)
     checks.register(check_shown_content, checks.Tags.models)
     checks.register(check_settings)
-    checks.register(check_medical_workflow, checks.Tags.database)
+    checks.register(check_people, checks.Tags.database)
     checks.register(check_reminders, checks.Tags.database)
     checks.register(check_ledger_anchor, checks.Tags.database)
     checks.register(check_anchor_settings)

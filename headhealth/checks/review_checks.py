@@ -6,12 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core import checks
-from django.db import DatabaseError
 from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
 
 from headhealth.review.medically_reviewed import MedicallyReviewedMixin
-from headhealth.review.review_workflow import medical_workflows
 from headhealth.review.reviewed_object import reviewed_models
 
 _REQUIRED_BASES = (WorkflowMixin, DraftStateMixin, RevisionMixin, ClusterableModel)
@@ -55,23 +53,3 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]
             )
         )
     return errors
-
-
-def check_medical_workflow(
-    app_configs: Any, databases: Any = None, **kwargs: Any
-) -> list[checks.CheckMessage]:
-    """W001: there is no active workflow with an active medical review task."""
-    if not databases:
-        return []
-    try:
-        if medical_workflows().exists():
-            return []
-    except DatabaseError:  # The tables are not there yet.
-        return []
-    return [
-        checks.Warning(
-            "No active workflow has an active medical review task: nothing can be approved.",
-            hint="Enable the task in Settings, Workflow tasks, or create one.",
-            id="headhealth.W001",
-        )
-    ]

@@ -11,7 +11,7 @@ from django.test.utils import isolate_apps
 from wagtail.models import Page
 
 from headhealth.checks import review_checks as checks
-from headhealth.models import MedicallyReviewedMixin, MedicalReviewTask
+from headhealth.models import MedicallyReviewedMixin
 
 
 def ids(messages):
@@ -58,13 +58,6 @@ def test_e002__the_mixin_after_wagtails_bases(only):
 def test_e004__workflows_switched_off():
     with override_settings(WAGTAIL_WORKFLOW_ENABLED=False):
         assert ids(checks.check_settings(None)) == {"headhealth.E004"}
-
-
-def test_w001__no_active_review_task(db):
-    assert checks.check_medical_workflow(None, databases=["default"]) == []
-    MedicalReviewTask.objects.update(active=False)
-    assert ids(checks.check_medical_workflow(None, databases=["default"])) == {"headhealth.W001"}
-    assert checks.check_medical_workflow(None) == []
 
 
 PAGE_CACHE = "headhealth.page_cache.middleware.PageCacheMiddleware"
