@@ -16,7 +16,7 @@ from wagtail.models import AbstractPage
 from headhealth.admin.object_views import DiscreetBulkMixin
 from headhealth.admin.review_actions import REFUSALS
 from headhealth.review.review_required import unreviewed, why_unreviewed
-from headhealth.review.reviewed_object import reviewed_model_of
+from headhealth.review.reviewed_object import alias_source, reviewed_model_of
 
 
 class NotPublished(NamedTuple):
@@ -83,9 +83,11 @@ class ExplainedPublishBulkAction(DiscreetBulkMixin, PublishBulkAction):
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
         """Publishing a version with a day ahead of it only schedules that version."""
+        chosen = {page.pk for page in self.actionable_objects}
         for alias in self.model.objects.filter(pk__in=self._aliases):
-            # One that was not live may be now, with the page that it shows.
-            if alias.live == self._aliases[alias.pk]:
+            # One that is live now was perhaps published with the page that it shows.
+            has_followed = alias.live and alias_source(alias).pk in chosen
+            if not has_followed and alias.live == self._aliases[alias.pk]:
                 messages.error(self.request, str(unreviewed(alias)))
         left = self._not_published()
         if left.unreviewed_below:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core import checks
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, router, transaction
 from django.db.models import Exists, OuterRef
 
 from headhealth.review.contributor import Contributor
@@ -21,11 +21,12 @@ def check_people(
     app_configs: Any, databases: Any = None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
     """W001, W013, W014: nothing can be approved, nobody may approve, a group may do nothing."""
-    if not databases:
+    using = router.db_for_read(MedicalReviewTask)
+    if using not in (databases or ()):
         return []
     try:
         # A table that is not there yet must not end the transaction of a test or a command.
-        with transaction.atomic():
+        with transaction.atomic(using=using):
             return list(_warnings())
     except DatabaseError:
         return []
@@ -52,15 +53,21 @@ def _warnings() -> Iterator[checks.CheckMessage]:
             ),
             id="headhealth.W013",
         )
+    # What each of them has from the first day, and not by a later feature.
     permissions = Group.permissions.through.objects.filter(
-        group=OuterRef("pk"), permission__content_type__app_label="headhealth"
+        group=OuterRef("pk"),
+        permission__content_type__app_label="headhealth",
+        permission__codename="view_contributor",
     )
     for group in Group.objects.filter(
         ~Exists(permissions), name__in=[EDITORS, REVIEWERS, PUBLISHERS]
     ):
         yield checks.Warning(
-            f"The group “{group.name}” has no permission of headhealth: it existed before the app "
-            "was installed, or they were taken from it.",
-            hint="Choose its permissions in Settings, Groups, or rename it if it is not meant.",
+            f"The group “{group.name}” lacks the permissions of headhealth: it existed before the "
+            "app was installed, or they were removed.",
+            hint=(
+                "Choose permissions for it in Settings, Groups. If it is not meant for headhealth, "
+                "rename it or silence this warning."
+            ),
             id="headhealth.W014",
         )

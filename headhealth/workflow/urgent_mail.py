@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Q
-from django.utils import timezone
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.mail import EmailNotificationMixin, Notifier
 from wagtail.users.models import UserProfile
@@ -16,6 +15,7 @@ from headhealth.review.contributor import Contributor
 from headhealth.review.emergency_publication import EmergencyPublication
 from headhealth.review.policies import policy_for
 from headhealth.review.review_policy import ReviewPolicy
+from headhealth.site_calendar import site_day
 from headhealth.workflow.defaults import PUBLISHERS
 
 
@@ -69,7 +69,7 @@ def mail_urgent_publication(*, publication_pk: int) -> None:
 
 def people_to_tell(publication: EmergencyPublication, obj: Any) -> list[Any]:
     """All who may review today and those who lead, without the one who published."""
-    reviewers = Contributor.objects.reviewers_on(timezone.localdate()).values("user")
+    reviewers = Contributor.objects.reviewers_on(site_day()).values("user")
     leading = leading_group(policy_for(obj))
     users = get_user_model()._default_manager.filter(Q(pk__in=reviewers) | leading, is_active=True)
     users = users.exclude(email="").exclude(pk=publication.published_by_id)

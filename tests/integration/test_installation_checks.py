@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import StringIO
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -12,12 +12,14 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
-from django.urls import include, path
+from django.urls import clear_script_prefix, include, path, set_script_prefix
 
 from headhealth.checks import installation_checks
+from headhealth.checks.installation_checks import check_addresses
+
+SQLITE, OTHER = (SimpleNamespace(vendor=vendor) for vendor in ("sqlite", "mysql"))
 
 APPS = [
-    "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
 ]
@@ -41,7 +43,7 @@ def test_e014__database_that_is_not_supported__stops_migrate_before_it_begins(db
     assert found("headhealth.E014") == []
     monkeypatch.setattr(installation_checks, "DATABASES", ("oracle",))
     monkeypatch.setattr(MigrationExecutor, "migrate", lambda *args, **kwargs: pytest.fail("ran"))
-    with pytest.raises(SystemCheckError, match="which headhealth does not support"):
+    with pytest.raises(SystemCheckError, match="headhealth does not support the database"):
         call_command("migrate", skip_checks=False, stdout=StringIO())
 
 
@@ -81,3 +83,29 @@ def test_addresses_of_an_own_view_that_has_no_name(settings):
     (message,) = found("headhealth.W012")
     assert "/sitemap.xml is answered by" in message.msg
     assert "own_view" in message.msg
+
+
+def test_addresses__below_a_script_name(settings):
+    set_script_prefix("/health/")
+    try:
+        assert found("headhealth.W012") == []
+    finally:
+        clear_script_prefix()
+
+
+def test_addresses__of_an_instance_with_a_name(settings):
+    urlconf(settings, path("", include("headhealth.urls", namespace="health")), *ADMIN)
+    assert found("headhealth.W011") == found("headhealth.W012") == []
+
+
+def test_addresses__of_a_site_without_any(settings):
+    del settings.ROOT_URLCONF
+    assert check_addresses(None) == []
+
+
+def test_e014__is_about_the_database_of_the_app_alone(settings, monkeypatch):
+    monkeypatch.setattr(installation_checks, "connections", {"default": SQLITE, "legacy": OTHER})
+    assert installation_checks.check_database_vendor(None) == []
+    monkeypatch.setattr(installation_checks, "connections", {"default": OTHER, "legacy": SQLITE})
+    (message,) = installation_checks.check_database_vendor(None)
+    assert message.msg == "headhealth does not support the database 'default' (mysql)."

@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from headhealth.checks.people_checks import check_people
 from headhealth.models import Contributor, MedicalReviewTask
+from headhealth.workflow.defaults import grant_feature_permissions
 
 pytestmark = pytest.mark.django_db
 CODES = ["headhealth.W001", "headhealth.W013", "headhealth.W014"]
@@ -54,11 +55,18 @@ def test_w013__nobody_may_approve(lacks, reviewer):
 def test_w014__group_that_existed_before(reviewer):
     group = Group.objects.get(name="Publishers")
     group.permissions.clear()
+    grant_feature_permissions("feedback")
     text = printed()
     assert "headhealth.W014" in text
-    assert "“Publishers” has no permission of headhealth" in text
+    assert "“Publishers” lacks the permissions of headhealth" in text
     group.delete()
     assert "headhealth.W014" not in printed()
+
+
+def test_other_database__is_not_asked(reviewer, django_assert_num_queries):
+    MedicalReviewTask.objects.update(active=False)
+    with django_assert_num_queries(0):
+        assert check_people(None, databases=["other"]) == []
 
 
 def test_database_without_tables__is_told_nothing(monkeypatch, reviewer):
