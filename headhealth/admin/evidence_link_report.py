@@ -13,6 +13,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from headhealth.admin.spreadsheet_view import SpreadsheetMixin
 from headhealth.evidence.evidence_link import EvidenceLink
 from headhealth.evidence.evidence_rights import may_revoke, visible_links
 from headhealth.site_calendar import site_day
@@ -41,7 +42,7 @@ class _RevokeColumn(Column):
     cell_template_name = "headhealth/admin/evidence_link_cell.html"
 
 
-class EvidenceLinkReportView(ReportView):
+class EvidenceLinkReportView(SpreadsheetMixin, ReportView):
     """Newest first."""
 
     index_url_name = URL_NAME

@@ -27,7 +27,7 @@ from wagtail.permissions import policy_registry
 from headhealth.admin.feedback_filters import FeedbackFilterSet
 from headhealth.admin.feedback_menu import FeedbackMenuItem
 from headhealth.admin.object_views import InstanceRightMixin, RowRightsMixin
-from headhealth.admin.spreadsheet_text import spreadsheet_text
+from headhealth.admin.spreadsheet_view import SpreadsheetMixin
 from headhealth.feedback.feedback import Feedback, FeedbackState
 
 EXPORTED = {
@@ -75,16 +75,12 @@ class FeedbackUsageView(InstanceRightMixin, generic.UsageView):
     """The places that use one feedback item: there are none."""
 
 
-class FeedbackIndexView(RowRightsMixin, generic.IndexView):
+class FeedbackIndexView(SpreadsheetMixin, RowRightsMixin, generic.IndexView):
     """The queue, newest first."""
 
     template_name = "headhealth/admin/feedback_index.html"
     list_export = list(EXPORTED)
     export_headings = EXPORTED
-    custom_field_preprocess = {
-        name: {"csv": spreadsheet_text, "xlsx": spreadsheet_text}
-        for name in ("subject", "page_title", "section_heading", "comment", "email", "notes")
-    }
 
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().with_change_since().select_related("assigned_to")

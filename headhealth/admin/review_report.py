@@ -30,8 +30,8 @@ from headhealth.admin.reminder_status import reminder_status
 from headhealth.admin.review_columns import DueColumn, ReviewedOnColumn, StateColumn, tier_name
 from headhealth.admin.review_counts import review_counts
 from headhealth.admin.review_report_filters import ReviewReportFilterSet
-from headhealth.admin.review_states import ASKED, CHANGED, IN_REVIEW, OUTDATED, STATES
-from headhealth.admin.spreadsheet_text import spreadsheet_text
+from headhealth.admin.review_states import ASKED, CHANGED, IN_REVIEW, OUTDATED, STATES, states_of
+from headhealth.admin.spreadsheet_view import SpreadsheetMixin
 from headhealth.admin.title_links import link_titles
 from headhealth.review.review_clock import EMERGENCIES_FIRST, ReviewClock
 from headhealth.workflow.object_rights import SEE_EVIDENCE, SEE_REVIEWS
@@ -80,7 +80,7 @@ class ReviewReportPaginator(WagtailPaginator):
     verbose_name_plural = _("pages and snippets")
 
 
-class ReviewReportView(ReportView):
+class ReviewReportView(SpreadsheetMixin, ReportView):
     """Everything live under medical review.
 
     What was published urgently and awaits its review comes first, then what was never reviewed, and
@@ -105,10 +105,6 @@ class ReviewReportView(ReportView):
     search_fields = ["title"]
     list_export = list(EXPORTED)
     export_headings = EXPORTED
-    custom_field_preprocess = {
-        name: {"csv": spreadsheet_text, "xlsx": spreadsheet_text}
-        for name in ("title", "reviewer_name", "owner")
-    }
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:
@@ -167,7 +163,7 @@ class ReviewReportView(ReportView):
         return {
             "title": item.title,
             "type": _type(item),
-            "state": str(STATES[item.state]),
+            "state": "; ".join(str(state.label) for state in states_of(item)),
             "emergency_due_at": item.emergency_due_at,
             "is_outdated": _yes(item.outdated_since),
             "is_asked_for": _yes(item.review_asked_at),

@@ -12,6 +12,7 @@ from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColum
 from headhealth.admin.snippet_index import CleanSearchIndexView
 from headhealth.admin.source_facts import age_in_words, link_of, notice_of, source_url
 from headhealth.admin.source_views import source_buttons
+from headhealth.admin.spreadsheet_view import SpreadsheetMixin
 from headhealth.pages.citing_pages import with_citing_pages
 from headhealth.snippets.source import Source
 from headhealth.source_checks.source_link import FINDINGS
@@ -36,7 +37,7 @@ _EXPORTED_FACTS = {
 }
 
 
-class SourceIndexView(CleanSearchIndexView):
+class SourceIndexView(SpreadsheetMixin, CleanSearchIndexView):
     """Costs the same queries for any number of sources."""
 
     list_export = [*_EXPORTED, *_EXPORTED_FACTS]

@@ -30,11 +30,12 @@ from headhealth.admin.snippet_chooser import (
     CleanSearchChooserViewSet,
     CleanSearchChooseView,
 )
+from headhealth.admin.spreadsheet_view import SpreadsheetMixin
 from headhealth.review.address_keys import keys_in_address
 from headhealth.withdrawal.withdrawal import Withdrawal
 
 
-class WithdrawalIndexView(RowRightsMixin, IndexView):
+class WithdrawalIndexView(SpreadsheetMixin, RowRightsMixin, IndexView):
     """Withdrawn pages in the user's part of the tree."""
 
 
