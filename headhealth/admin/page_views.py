@@ -28,7 +28,6 @@ from wagtail.admin.views.pages.workflow import (
 from wagtail.models import WorkflowState
 
 from headhealth.admin.concurrent_edits import ConcurrentEditMixin
-from headhealth.admin.interrupted_review import InterruptedReviewMixin
 from headhealth.admin.one_screen_view import OneScreenMixin
 from headhealth.admin.review_actions import (
     REFUSALS,
@@ -70,7 +69,7 @@ def go_on_to_request(page: Any, response: Any) -> Any:
     return response
 
 
-class ReviewedEditMixin(InterruptedReviewMixin, DecisionInEditorMixin):
+class ReviewedEditMixin(DecisionInEditorMixin):
     """Publishing what is not approved saves the draft and says why it is not published."""
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:

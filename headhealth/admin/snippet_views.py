@@ -27,7 +27,6 @@ from wagtail.snippets.views.snippets import (
 
 from headhealth.admin.concurrent_edits import ConcurrentEditMixin
 from headhealth.admin.guest_access import guest_buttons
-from headhealth.admin.interrupted_review import InterruptedReviewMixin
 from headhealth.admin.locale_parameter import LocaleParameterMixin
 from headhealth.admin.one_screen_view import OneScreenMixin
 from headhealth.admin.page_views import requested_changes
@@ -80,7 +79,6 @@ class ReviewedSnippetEditView(
     OneScreenMixin,
     ConcurrentEditMixin,
     ReviewStatusInEditorMixin,
-    InterruptedReviewMixin,
     DecisionInEditorMixin,
     ReviewedSnippetFormMixin,
     EditView,
