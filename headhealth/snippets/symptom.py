@@ -20,6 +20,7 @@ from wagtail.search import index
 
 from headhealth.review.medically_reviewed import MedicallyReviewedMixin
 from headhealth.rules.terms import split_names
+from headhealth.snippets.past_expiry import ExpiringForm
 
 
 class Symptom(
@@ -48,6 +49,7 @@ class Symptom(
         help_text=_("What it feels or looks like, in one or two sentences for readers."),
     )
 
+    base_form_class = ExpiringForm
     panels = [
         FieldPanel("name"),
         FieldPanel("also_known_as"),
