@@ -88,7 +88,12 @@ class FeedbackIndexView(SpreadsheetMixin, RowRightsMixin, generic.IndexView):
     def to_row_dict(self, item: Feedback) -> dict[str, Any]:
         assigned_to = get_user_display_name(item.assigned_to) if item.assigned_to else ""
         state = item.get_state_display()
-        return {**super().to_row_dict(item), "state": state, "assigned_to": assigned_to}
+        return {
+            **super().to_row_dict(item),
+            "state": state,
+            "assigned_to": assigned_to,
+            "has_changed": str(_change(item)),
+        }
 
     @cached_property
     def columns(self) -> list[Any]:

@@ -21,6 +21,9 @@ class SpreadsheetMixin:
     The first base of a view with Wagtail's exports.
     """
 
+    moments: tuple[str, ...] = ()
+    """Columns of times that are no fields of the model."""
+
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
         # The file is written when the view, and with it the user's zone and language, has ended.
         self._zone = timezone.get_current_timezone()
@@ -38,7 +41,7 @@ class SpreadsheetMixin:
 
     def get_heading(self, queryset: Any, field: str) -> str:
         heading = super().get_heading(queryset, field)
-        if not _is_moment(queryset.model, field):
+        if field not in self.moments and not _is_moment(queryset.model, field):
             return heading
         return _("%(heading)s (%(zone)s)") % {"heading": heading, "zone": self._zone}
 

@@ -38,6 +38,10 @@ from headhealth.withdrawal.withdrawal import Withdrawal
 class WithdrawalIndexView(SpreadsheetMixin, RowRightsMixin, IndexView):
     """Withdrawn pages in the user's part of the tree."""
 
+    def to_row_dict(self, item: Withdrawal) -> dict[str, Any]:
+        name = get_user_display_name(item.withdrawn_by) if item.withdrawn_by else ""
+        return {**super().to_row_dict(item), "withdrawn_by": name}
+
 
 class WithdrawalEditView(InstanceRightMixin, EditView):
     """The reason that readers are given, and the page to read instead."""

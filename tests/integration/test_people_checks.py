@@ -58,7 +58,7 @@ def test_w014__group_that_existed_before(reviewer):
     grant_feature_permissions("feedback")
     text = printed()
     assert "headhealth.W014" in text
-    assert "“Publishers” lacks the permissions of headhealth" in text
+    assert "“Publishers” lacks permissions of headhealth" in text
     group.delete()
     assert "headhealth.W014" not in printed()
 
