@@ -63,8 +63,8 @@ def _warnings() -> Iterator[checks.CheckMessage]:
         ~Exists(permissions), name__in=[EDITORS, REVIEWERS, PUBLISHERS]
     ):
         yield checks.Warning(
-            f"The group “{group.name}” lacks permissions of headhealth, such as “view contributor”: "
-            "it existed before the app was installed, or they were removed.",
+            f"The group “{group.name}” lacks permissions of headhealth, such as “view "
+            "contributor”: it existed before the app was installed, or they were removed.",
             hint=(
                 "Choose permissions for it in Settings, Groups. If it is not meant for headhealth, "
                 "rename it or silence this warning."
