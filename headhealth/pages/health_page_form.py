@@ -11,10 +11,9 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from headhealth.blocks.content_language import content_language_of
 from headhealth.review.slug_rule import may_choose_slug, new_slug, slug_message, slug_of
 from headhealth.rules.slugs import fitting, follows, longest_slug
-from headhealth.snippets.past_expiry import PastExpiryMixin
 
 
-class HealthPageForm(PastExpiryMixin, WagtailAdminPageForm):
+class HealthPageForm(WagtailAdminPageForm):
     """Checks the content in the language of the page, and that the slug follows the title."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

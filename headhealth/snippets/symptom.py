@@ -20,7 +20,6 @@ from wagtail.search import index
 
 from headhealth.review.medically_reviewed import MedicallyReviewedMixin
 from headhealth.rules.terms import split_names
-from headhealth.snippets.past_expiry import ExpiringForm
 
 
 class Symptom(
@@ -49,7 +48,6 @@ class Symptom(
         help_text=_("What it feels or looks like, in one or two sentences for readers."),
     )
 
-    base_form_class = ExpiringForm
     panels = [
         FieldPanel("name"),
         FieldPanel("also_known_as"),
