@@ -41,7 +41,7 @@ class SpreadsheetMixin:
 
     def get_heading(self, queryset: Any, field: str) -> str:
         heading = super().get_heading(queryset, field)
-        if field not in self.moments and not _is_moment(queryset.model, field):
+        if field not in self.moments and not _is_moment(self.model, field):
             return heading
         return _("%(heading)s (%(zone)s)") % {"heading": heading, "zone": self._zone}
 

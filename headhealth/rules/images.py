@@ -33,5 +33,6 @@ def check_alternative_text(alt_text: str, is_decorative: bool) -> list[Finding]:
 def _is_file_name(text: str) -> bool:
     if len(text.split()) == 1 and ("_" in text or _ENDING.match(text) or _CHECKSUM.fullmatch(text)):
         return True
-    parts = _PARTS.findall(text.lower())
-    return bool(parts) and all(part.isdigit() or part in _NAMING_WORDS for part in parts)
+    parts = [part for part in _PARTS.findall(text.lower()) if not part.isdigit()]
+    # Numbers alone may be what the image shows: one to call, a blood pressure, a year.
+    return bool(parts) and all(part in _NAMING_WORDS for part in parts)
