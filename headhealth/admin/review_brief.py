@@ -167,7 +167,7 @@ class ReviewBrief:
 
     @cached_property
     def changes(self) -> list[FieldChange]:
-        """What differs from the version approved last; where none was, from the one sent back."""
+        """Changes since the version approved last; where none was, since the one sent back."""
         if self._baseline is None:
             return []
         before = restore_snapshot(type(self.obj), self._baseline, self.obj.pk)

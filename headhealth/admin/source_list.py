@@ -42,7 +42,7 @@ class SourceIndexView(SpreadsheetMixin, CleanSearchIndexView):
 
     list_export = [*_EXPORTED, *_EXPORTED_FACTS]
     export_headings = {**_EXPORTED, **_EXPORTED_FACTS}
-    moments = ("checked_at",)
+    time_columns = ("checked_at",)
 
     def get_base_queryset(self) -> Any:
         sources = super().get_base_queryset().select_related("link")

@@ -21,7 +21,7 @@ class SpreadsheetMixin:
     The first base of a view with Wagtail's exports.
     """
 
-    moments: tuple[str, ...] = ()
+    time_columns: tuple[str, ...] = ()
     """Columns of times that are no fields of the model."""
 
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
@@ -41,7 +41,7 @@ class SpreadsheetMixin:
 
     def get_heading(self, queryset: Any, field: str) -> str:
         heading = super().get_heading(queryset, field)
-        if field not in self.moments and not _is_moment(self.model, field):
+        if field not in self.time_columns and not _is_moment(self.model, field):
             return heading
         return _("%(heading)s (%(zone)s)") % {"heading": heading, "zone": self._zone}
 

@@ -1,4 +1,4 @@
-"""What has to be around the app: a database it supports, Wagtail's apps, and its own addresses."""
+"""The installation around the app: its database, Wagtail's apps and its own addresses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the people of the site can do what a review takes. Asks the database."""
+"""Workflow, reviewers and groups: can a review take place? Asks the database."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class OutdatedPart:
     by: Any
     """The user who changed it, or None where that is not known."""
     is_reviewed: bool
-    """Whether readers see the thing as a medical reviewer approved it: the change as well, then."""
+    """The thing is public as a medical reviewer approved it, so the change is approved, too."""
     shown: Any
     """The thing, or None where it was deleted."""
 

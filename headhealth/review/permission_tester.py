@@ -52,5 +52,5 @@ class ReviewedPagePermissionTester(PagePermissionTester):
 
 
 def _is_public(page: Any) -> bool:
-    """Whether readers see the latest version of ``page``, by a record that counts."""
+    """The latest version of ``page`` is public, by a record that counts."""
     return may_stay_public(once(latest_version, page))

@@ -60,7 +60,7 @@ class _Act(NamedTuple):
     place: int
     record: RecordKey
     is_public: bool
-    """Whether readers have got its content."""
+    """Its content has been public."""
 
 
 class _Acts(NamedTuple):

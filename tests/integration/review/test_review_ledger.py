@@ -149,9 +149,7 @@ def test_migration__enters_the_records_that_there_are(live, symptom, editor, rev
     assert audit().codes == ["review-revoked"]
 
 
-@pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="threads share an SQLite database in memory"
-)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time")
 def test_approvals_at_the_same_time__follow_one_another(committed):
     """Each in a transaction that is open when all the others begin to write."""
     number = 6

@@ -23,20 +23,13 @@ from headhealth.models import (
 from headhealth.site_calendar import site_day
 from headhealth.workflow.emergency import publish_urgently
 from tests import factories
+from tests.integration.audit.histories import published_urgently
 from tests.integration.gate.admin_doors import PUBLISH
 from tests.integration.gate.snippet_doors import symptom_url
 
 
 def stored() -> ConditionPage:
     return ConditionPage.objects.get()
-
-
-def urgent_change(summary: str, editor: Any, publisher: Any) -> None:
-    page = stored()
-    page.summary = summary
-    page.save_revision(user=editor)
-    digest = factories.digest_shown(page)
-    publish_urgently(obj=stored(), user=publisher, reason="A dose was wrong.", digest=digest)
 
 
 def state_of(obj: Any) -> str | None:
@@ -143,7 +136,7 @@ def test_urgent_publication__has_a_new_review_of_what_was_published(
 
 
 def test_urgent_publication_submitted_again__is_due_when_its_review_is(live, editor, publisher):
-    urgent_change("Call a doctor immediately.", editor, publisher)
+    published_urgently(stored(), editor, publisher, "Call a doctor immediately.")
     stored().current_workflow_state.cancel(user=editor)
     factories.submit(stored().get_latest_revision_as_object(), user=editor)
     due = site_day(EmergencyPublication.objects.get().review_due_at)
@@ -164,7 +157,7 @@ def test_urgent_publication_after_a_later_task_asked_for_changes__goes_to_a_medi
     factories.approve(factories.submit(page, user=publisher), user=reviewer)
     waiting = stored().current_workflow_task_state
     waiting.task.specific.on_action(waiting, editor, "reject", comment="Not yet.")
-    urgent_change("Call a doctor immediately.", editor, publisher)
+    published_urgently(stored(), editor, publisher, "Call a doctor immediately.")
     waiting = stored().current_workflow_task_state
     assert isinstance(waiting.task.specific, MedicalReviewTask)
     assert ReviewRequest.objects.waiting().get().task_state == waiting
@@ -173,8 +166,8 @@ def test_urgent_publication_after_a_later_task_asked_for_changes__goes_to_a_medi
 def test_urgent_publication_west_of_the_site__after_an_earlier_deadline(live, editor, publisher):
     """The day of the person who publishes is still the one before."""
     with time_machine.travel(datetime(2030, 5, 1, 12, tzinfo=UTC), tick=False):
-        urgent_change("Call a doctor.", editor, publisher)
+        published_urgently(stored(), editor, publisher, "Call a doctor.")
     with time_machine.travel(datetime(2030, 5, 9, 3, tzinfo=UTC), tick=False):
         with timezone.override("America/Los_Angeles"):
-            urgent_change("Call a doctor immediately.", editor, publisher)
+            published_urgently(stored(), editor, publisher, "Call a doctor immediately.")
         assert ReviewRequest.objects.waiting().get().due_on == site_day()
